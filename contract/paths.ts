@@ -1,0 +1,2 @@
+export const paths = {} as const
+export type Operation = string

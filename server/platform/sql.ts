@@ -1,0 +1,196 @@
+import pg from 'pg'
+import { createHash } from 'node:crypto'
+
+/** A statement with its parameters. Only `sql` and `sql.raw` make one, so that no value is ever pasted into a text. */
+export interface Sql { text: string; values: unknown[]; readonly isSql: true }
+
+/**
+ * sql`select … where id = ${id}`. A nested `Sql` is spliced in with its own parameters; an array is one parameter (use `= any(${ids})`).
+ * Instants go in as ISO text, plain objects as JSON; bigint as text.
+ */
+export function sql(strings: TemplateStringsArray, ...given: unknown[]): Sql {
+  let text = ''
+  const values: unknown[] = []
+  strings.forEach((part, i) => {
+    text += part
+    if (i >= given.length) return
+    const value = given[i]
+    if (isSql(value)) {
+      text += value.text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + values.length}`)
+      values.push(...value.values)
+    } else {
+      values.push(toParameter(value))
+      text += `$${values.length}`
+    }
+  })
+  return { text, values, isSql: true }
+}
+
+/** A piece of text of our own (a schema's name, an `order by`), never of a caller's. */
+sql.raw = (text: string): Sql => ({ text, values: [], isSql: true })
+
+/** Conditions joined by `and`; none gives `true`. */
+sql.and = (parts: readonly Sql[]): Sql =>
+  parts.length === 0 ? sql.raw('true') : parts.reduce((all, part) => sql`${all} and ${part}`)
+
+function isSql(value: unknown): value is Sql {
+  return typeof value === 'object' && value !== null && (value as Sql).isSql === true
+}
+
+function toParameter(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return value.toString()
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(toParameter)
+  if (value !== null && typeof value === 'object' && !Buffer.isBuffer(value)) return JSON.stringify(value)
+  return value
+}
+
+// date → ISO text, timestamptz → Temporal.Instant, bigint → number (asserted safe), numeric stays text.
+const instantOf = (text: string) => Temporal.Instant.from(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+const wholeNumber = (text: string) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`)
+  return value
+}
+const arrayOf = <T>(one: (text: string) => T) => (text: string): (T | null)[] =>
+  (pg.types.getTypeParser(1009)(text) as (string | null)[]).map((item) => (item === null ? null : one(item)))
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, wholeNumber], [1016, arrayOf(wholeNumber)],
+  [1082, (text) => text], [1182, arrayOf((text) => text)],
+  [1184, instantOf], [1185, arrayOf(instantOf)],
+])
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')) as never,
+}
+
+/** What runs statements: the pool for reads, or one transaction. */
+export interface Reader {
+  rows<Row extends object>(statement: Sql): Promise<Row[]>
+  /** Exactly one row; anything else is a bug. */
+  one<Row extends object>(statement: Sql): Promise<Row>
+  /** One row or none. */
+  maybe<Row extends object>(statement: Sql): Promise<Row | undefined>
+}
+
+/** A transaction. Functions that write take a `Tx`, so the type says that they must be inside one. */
+export interface Tx extends Reader {
+  /** Runs a statement; the number of rows that it touched. */
+  run(statement: Sql): Promise<number>
+  /** Runs after commit, in order; not at all after a rollback. For wake-ups only: it may be lost in a crash. */
+  afterCommit(task: () => void): void
+  readonly inTransaction: true
+}
+
+export interface Database extends Reader {
+  /** Read committed; retried up to 3 times on deadlock (40P01) and serialization failure (40001), so `work` must have no outside effects. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection of its own, for LISTEN and advisory locks. Ends when `release` is called. */
+  dedicated(): Promise<{ client: pg.Client; release(): Promise<void> }>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Connections in the pool. */
+  connections?: number
+  /** A statement that runs longer is cancelled. */
+  statementTimeoutMs?: number
+  /** Off behind a pooler in transaction mode that knows no protocol-level prepared statements. */
+  preparedStatements?: boolean
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const named = options.preparedStatements ?? true
+  const connection = {
+    connectionString: options.url, types, application_name: 'holdfast',
+    statement_timeout: options.statementTimeoutMs ?? 15_000, idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 10_000,
+  }
+  const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
+  pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
+  const queryWith = (client: pg.Pool | pg.PoolClient) => async (statement: Sql) =>
+    client.query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })
+
+  return {
+    ...readerOn(queryWith(pool)),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await inTransaction(pool, queryWith, work)
+        } catch (error) {
+          if (attempt >= 3 || !isRetryable(error)) throw error
+        }
+      }
+    },
+    async dedicated() {
+      const client = new pg.Client({ ...connection, statement_timeout: 0, idle_in_transaction_session_timeout: 0 })
+      client.on('error', () => {})
+      await client.connect()
+      return { client, release: () => client.end() }
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, queryWith: (client: pg.PoolClient) => (statement: Sql) => Promise<pg.QueryResult>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const query = queryWith(client)
+  const afterwards: (() => void)[] = []
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work({
+      ...readerOn(query),
+      run: async (statement) => (await query(statement)).rowCount ?? 0,
+      afterCommit: (task) => { afterwards.push(task) },
+      inTransaction: true,
+    })
+    await client.query('commit')
+    for (const task of afterwards) task()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => { broken = rollbackError })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function readerOn(query: (statement: Sql) => Promise<pg.QueryResult>): Reader {
+  const rows = async <Row>(statement: Sql) => (await query(statement)).rows as Row[]
+  return {
+    rows,
+    async maybe<Row extends object>(statement: Sql) {
+      const found = await rows<Row>(statement)
+      if (found.length > 1) throw new Error(`expected at most one row, got ${found.length}: ${statement.text}`)
+      return found[0]
+    },
+    async one<Row extends object>(statement: Sql) {
+      const found = await rows<Row>(statement)
+      if (found.length !== 1) throw new Error(`expected one row, got ${found.length}: ${statement.text}`)
+      return found[0]!
+    },
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  const code = (error as { code?: string }).code
+  return code === '40P01' || code === '40001'
+}
+
+/** The constraint that a statement broke, if it broke that one: `brokenConstraint(e) === 'booking_code_key'`. */
+export function brokenConstraint(error: unknown): string | undefined {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code?.startsWith('23') ? constraint : undefined
+}
+
+// Parsed once a connection: a named statement saves the server the planning of a hot query.
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (name === undefined) {
+    name = createHash('sha1').update(text).digest('base64url')
+    if (names.size < 2_000) names.set(text, name)
+  }
+  return name
+}
