@@ -57,10 +57,9 @@ import type { ProblemCode } from './problems.ts'
 
 // ---- shapes that every module uses ------------------------------------------------------------------------------
 
-const base32 = '[0-9abcdefghjkmnpqrstvwxyz]{24}'
 /** A prefixed id, as `platform/id` makes it. */
 export const id = <P extends string>(prefix: P) =>
-  z.templateLiteral([`${prefix}_`, z.string().regex(new RegExp(`^${base32}$`))]).meta({ description: `id with the prefix ${prefix}_` }) as unknown as z.ZodType<`${P}_${string}`, `${P}_${string}`>
+  z.string().regex(new RegExp(`^${prefix}_[0-9abcdefghjkmnpqrstvwxyz]{24}$`), `an id that begins with ${prefix}_`) as unknown as z.ZodType<`${P}_${string}`, `${P}_${string}`>
 
 const realDate = (text: string) => {
   const [year, month, day] = text.split('-').map(Number) as [number, number, number]

@@ -53,7 +53,7 @@ const wholeNumber = (text: string) => {
   return value
 }
 const arrayOf = <T>(one: (text: string) => T) => (text: string): (T | null)[] =>
-  (pg.types.getTypeParser(1009)(text) as (string | null)[]).map((item) => (item === null ? null : one(item)))
+  (pg.types.getTypeParser(1009 as never)(text) as (string | null)[]).map((item) => (item === null ? null : one(item)))
 const parsers = new Map<number, (text: string) => unknown>([
   [20, wholeNumber], [1016, arrayOf(wholeNumber)],
   [1082, (text) => text], [1182, arrayOf((text) => text)],

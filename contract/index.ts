@@ -1,0 +1,24 @@
+import * as identity from './identity.ts'
+import * as venues from './venues.ts'
+import * as booking from './booking.ts'
+import * as simple from './simple.ts'
+
+/** The API, once: every operation with its shapes. Validation, OpenAPI and the typed client all read this record. */
+export const endpoints = {
+  signUp: identity.signUp, signIn: identity.signIn, signOut: identity.signOut, me: identity.meEndpoint, updateMe: identity.updateMe,
+  listSessions: identity.listSessions, revokeSession: identity.revokeSession, listStaff: identity.listStaff, addStaff: identity.addStaff, removeStaff: identity.removeStaff,
+  suggestPlaces: venues.suggestPlaces, search: venues.search, getVenue: venues.getVenue, listOffers: venues.listOffers, priceCalendar: venues.priceCalendar, listSlots: venues.listSlots,
+  createVendor: venues.createVendor, createVenue: venues.createVenue, getSetup: venues.getSetup, updateVenue: venues.updateVenue, putRoomTypes: venues.putRoomTypes, putTables: venues.putTables, putServices: venues.putServices, putRates: venues.putRates,
+  publishVenue: venues.publishVenue, unpublishVenue: venues.unpublishVenue, addMedia: venues.addMedia, removeMedia: venues.removeMedia, addClosure: venues.addClosure, removeClosure: venues.removeClosure,
+  createQuote: booking.createQuote, getQuote: booking.getQuote, hold: booking.hold, getBooking: booking.getBooking, openBooking: booking.openBooking, extendHold: booking.extendHold, releaseHold: booking.releaseHold,
+  previewCancellation: booking.previewCancellation, cancelBooking: booking.cancelBooking, previewAmendment: booking.previewAmendment, amendBooking: booking.amendBooking, bookingCalendar: booking.bookingCalendar, getTrip: booking.getTrip, myBookings: booking.myBookings,
+  getPayment: booking.getPayment, retryPayment: booking.retryPayment, paymentWebhook: booking.paymentWebhook,
+  board: booking.boardEndpoint, live: booking.live, listBookings: booking.listBookings, deskBooking: booking.deskBooking, deskBook: booking.deskBook, moveReservation: booking.moveReservation, freeUnits: booking.freeUnits, sentMail: booking.sentMail,
+  simpleCreateUser: simple.simpleCreateUser, simpleLoginUser: simple.simpleLoginUser, simpleGetUser: simple.simpleGetUser, simplePutUser: simple.simplePutUser, simpleCreateVendor: simple.simpleCreateVendor, simpleLoginVendor: simple.simpleLoginVendor,
+  simpleListVendors: simple.simpleListVendors, simpleGetVendor: simple.simpleGetVendor, simplePutVendor: simple.simplePutVendor, simpleBook: simple.simpleBook, simpleGetBooking: simple.simpleGetBooking, simpleGetBookingStatus: simple.simpleGetBookingStatus,
+  simplePutBooking: simple.simplePutBooking, simplePutBookingStatus: simple.simplePutBookingStatus, simpleVendorBookings: simple.simpleVendorBookings, simpleUserBookings: simple.simpleUserBookings,
+} as const
+export type Endpoints = typeof endpoints
+export { problems, type ProblemCode } from './problems.ts'
+export { may, type Membership, type Person, type Role } from './permissions.ts'
+export type * from './kit.ts'
