@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig, readMasterKey } from './config.ts'
+
+test('without settings it listens on loopback at 8080 as a demo', () => {
+  expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, world: 'demo', rateLimit: true, databaseUrl: undefined, publicUrl: 'http://localhost:8080' })
+})
+
+test.each([
+  ['PORT', 'eighty'], ['PORT', '0'], ['PORT', '70000'], ['RATE_LIMIT', 'maybe'], ['HOLDFAST_ENV', 'staging'], ['LOG_LEVEL', 'loud'],
+  ['DATABASE_URL', 'mysql://secret@db/x'], ['SMTP_URL', 'mail.example.com'], ['PUBLIC_URL', 'book.example.com'], ['MAIL_FROM', 'nobody'],
+])('a wrong %s (%s) is refused in a sentence that names it', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrowError(expect.objectContaining({ name: 'CannotStart', message: expect.stringMatching(new RegExp(`^${name} .*[.]$`)) }))
+})
+
+test('an address with a password is never repeated in the refusal', () => {
+  expect(() => readConfig({ DATABASE_URL: 'mysql://user:secret@db/x' })).toThrowError(expect.not.objectContaining({ message: expect.stringContaining('secret') }))
+})
+
+test('rate limits can be switched off only where nobody else comes in', () => {
+  expect(readConfig({ RATE_LIMIT: 'off' }).rateLimit).toBe(false)
+  expect(readConfig({ RATE_LIMIT: 'off', HOST: '::1' }).rateLimit).toBe(false)
+  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'example.com', '127.evil.example']) {
+    expect(() => readConfig({ RATE_LIMIT: 'off', HOST })).toThrow(/^RATE_LIMIT=off/)
+  }
+})
+
+test('production wants to know its public address', () => {
+  expect(() => readConfig({ HOLDFAST_ENV: 'production' })).toThrow(/^PUBLIC_URL/)
+  expect(readConfig({ HOLDFAST_ENV: 'production', PUBLIC_URL: 'https://book.example.com/' }).publicUrl).toBe('https://book.example.com')
+})
+
+test('the master key is made once, for its owner only, and read again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-'))
+  try {
+    const keyFile = join(folder, 'below', 'master.key')
+    const key = readMasterKey({ keyFile })
+    expect(key.length).toBe(32)
+    expect(readMasterKey({ keyFile }).equals(key)).toBe(true)
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600)
+    writeFileSync(keyFile, 'short')
+    expect(() => readMasterKey({ keyFile })).toThrow(/^KEYS: /)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { CannotStart, folderTrouble } from './platform/cannot-start.ts'
+
+export interface Config {
+  /** `demo` (the default): demo world, sandbox payments, sent mail is kept and shown. `production` refuses all of these. */
+  world: 'demo' | 'production'
+  host: string
+  port: number
+  /** Absolute. Holds the embedded database, the master key, uploaded pictures. */
+  dataDir: string
+  /** A PostgreSQL of the operator's own; without it the embedded one is started. */
+  databaseUrl: string | undefined
+  /** Where guests reach it, without a slash at the end; links in mail begin with it. */
+  publicUrl: string
+  rateLimit: boolean
+  smtpUrl: string | undefined
+  mailFrom: string
+  logLevel: LogLevel
+  /** File with the master key of the vault. */
+  keyFile: string
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Reads the environment, once. A value that cannot be right is refused in one sentence that names the variable (`CannotStart`). */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = (name: string) => (env[name] === undefined || env[name].trim() === '' ? undefined : env[name].trim())
+  const world = oneOf('HOLDFAST_ENV', given('HOLDFAST_ENV') ?? 'demo', ['demo', 'production'])
+  const host = given('HOST') ?? '127.0.0.1'
+  const port = portOf(given('PORT') ?? '8080')
+  const dataDir = resolve(given('DATA_DIR') ?? 'data')
+  const rateLimit = oneOf('RATE_LIMIT', (given('RATE_LIMIT') ?? 'on').toLowerCase(), ['on', 'off']) === 'on'
+  if (!rateLimit && !isLoopback(host)) {
+    throw new CannotStart(`RATE_LIMIT=off is for load tests on this machine only, and HOST=${host} lets others in: leave out one of the two.`)
+  }
+  const publicUrl = urlOf('PUBLIC_URL', given('PUBLIC_URL'), ['http:', 'https:'])
+  if (world === 'production' && publicUrl === undefined) {
+    throw new CannotStart('PUBLIC_URL must be set with HOLDFAST_ENV=production: the address at which guests reach Holdfast, such as https://book.example.com.')
+  }
+  return {
+    world, host, port, dataDir, rateLimit,
+    databaseUrl: urlOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? `http://${isLoopback(host) || isWildcard(host) ? 'localhost' : bracketed(host)}:${port}`,
+    smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: mailboxOf(given('MAIL_FROM') ?? 'Holdfast <bookings@holdfast.invalid>'),
+    logLevel: oneOf('LOG_LEVEL', (given('LOG_LEVEL') ?? 'warn').toLowerCase(), logLevels),
+    keyFile: given('KEYS') === undefined ? resolve(dataDir, 'master.key') : resolve(given('KEYS')!),
+  }
+}
+
+/**
+ * The master key (32 bytes), under which each person's own key is sealed. Made at the first start, for its owner only.
+ * Whoever loses this file loses all personal data: a backup keeps it apart from the database.
+ */
+export function readMasterKey(config: Pick<Config, 'keyFile'>): Buffer {
+  try {
+    mkdirSync(dirname(config.keyFile), { recursive: true, mode: 0o711 })
+    try {
+      writeFileSync(config.keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const key = Buffer.from(readFileSync(config.keyFile, 'utf8').trim(), 'base64')
+    if (key.length !== 32) throw new CannotStart(`KEYS: ${config.keyFile} does not hold a key of 32 bytes in base64.`)
+    return key
+  } catch (error) {
+    throw folderTrouble(error, dirname(config.keyFile)) ?? error
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new CannotStart(`PORT is "${text}" and must be a number from 1 to 65535.`)
+  return port
+}
+
+function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value)
+  if (found === undefined) throw new CannotStart(`${name} is "${value}" and must be one of ${allowed.join(', ')}.`)
+  return found
+}
+
+/** The value is not repeated in the sentence: it may hold a password. */
+function urlOf(name: string, value: string | undefined, protocols: string[]): string | undefined {
+  if (value === undefined) return undefined
+  const url = URL.parse(value)
+  if (url === null || !protocols.includes(url.protocol)) throw new CannotStart(`${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`)
+  return value
+}
+
+function mailboxOf(value: string): string {
+  if (!/^([^<>@]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(value)) throw new CannotStart('MAIL_FROM must be an address such as "Hotel Sol <stay@example.com>".')
+  return value
+}
