@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type * as contract from '@holdfast/contract/booking'
+import type { Channel } from '#http/actor'
+import type { AccountId, BookingId, GuestId, PaymentId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
+import type { Currency } from '#platform/money'
+import type { PlainDate } from '#platform/time'
+
+export type { Channel }
+export type BookingStatus = 'held' | 'confirmed' | 'arrived' | 'completed' | 'expired' | 'cancelled' | 'no_show'
+export type Move = 'arrived' | 'completed' | 'no_show' | 'cancelled' | 'confirmed'
+export type StaffReason = 'guest_asked' | 'no_contact' | 'payment' | 'overbooked' | 'mistake' | 'house' | 'weather' | 'other'
+export type GuestReason = 'plans_changed' | 'found_other' | 'illness' | 'travel' | 'venue' | 'mistake' | 'other'
+
+/** What was sold, with the names that it was sold under: these do not change when the venue renames them. */
+export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
+export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; tables?: TableId[] }
+export type Terms = { stay: StayTerms; sitting?: undefined } | { sitting: SittingTerms; stay?: undefined }
+
+/** A line of the price, in minor units of the booking's currency. */
+export interface PriceLine { kind: 'night' | 'cover' | 'tax' | 'fee' | 'discount'; label: string; date: PlainDate | null; quantity: number; amount: number; included: boolean }
+/** `until_hours` before arrival cancelling costs `charge_percent` of the total; the last step stands for no-show. */
+export interface FrozenPolicy { id: string; name: string; cancellation: { until_hours: number | null; charge_percent: number }[]; deposit_percent: number; text: string }
+/** Frozen when the booking is made: no later change of rates or policies touches it. Minor units of `currency`. */
+export interface FrozenPrice { currency: Currency; total: number; dueNow: number; lines: PriceLine[]; /** one a night, all rooms together */ perNight: number[]; policy: FrozenPolicy }
+
+export interface Reservation {
+  id: ReservationId; venue: VenueId; booking: BookingId; ordinal: number; status: BookingStatus; version: number; guests: number
+  /** A stay. `roomType` is where the guest lives, which may differ from what was sold after a move at arrival. */
+  roomType: RoomTypeId | null; arrival: PlainDate | null; departure: PlainDate | null
+  /** A sitting. */
+  service: ServiceId | null; at: Temporal.Instant | null; ends: Temporal.Instant | null; businessDate: PlainDate | null
+  arrivedAt: Temporal.Instant | null; endedAt: Temporal.Instant | null
+}
+
+export interface Booking {
+  id: BookingId; venue: VenueId; vendor: VendorId; code: string; status: BookingStatus; version: number; channel: Channel; kind: 'stay' | 'sitting'
+  terms: Terms; price: FrozenPrice
+  /** First day and the day after the last. */
+  startsOn: PlainDate; endsOn: PlainDate
+  /** Check-in time, or the time of the sitting: what the cancellation ladder counts back from. */
+  startsAt: Temporal.Instant
+  guest: GuestId; account: AccountId | null; hasNote: boolean; quote: QuoteId | null; trip: TripId | null; payment: PaymentId | null
+  expiresAt: Temporal.Instant | null; heldMinutes: number; extended: boolean
+  createdAt: Temporal.Instant; confirmedAt: Temporal.Instant | null; endedAt: Temporal.Instant | null; endReason: string | null
+  /** What a cancellation or no-show cost, in minor units. */
+  charged: number | null
+  reservations: Reservation[]
+}
+
+export interface Trip { id: TripId; code: string; status: 'holding' | 'held' | 'released'; account: AccountId | null; venues: VenueId[] }
+
+/** As the API shows it. */
+export type BookingView = z.output<typeof contract.booking>
+export type TripView = z.output<typeof contract.trip>
+export type BoardLine = z.output<typeof contract.boardLine>
+export type TimelineStep = z.output<typeof contract.timelineStep>
+export type HistoryLine = z.output<typeof contract.deskBooking.response>['history'][number]
+
+// ---- what the use cases take ------------------------------------------------------------------------------------
+
+/** The `Idempotency-Key` of the caller, and all that the request said, so that the same key with another body is refused. */
+export interface Once { key: string | null; request: unknown }
+
+export interface GuestDetails { name: string; email?: string | undefined; phone?: string | undefined; locale?: string | undefined }
+export interface HoldInput { quotes: QuoteId[]; guest: GuestDetails; note?: string | undefined; channel?: Channel; returnUrl?: string }
+export interface Checkout { bookings: Booking[]; trip: Trip | null; payment: PaymentId | null; accessToken: string }
+export interface DeskInput {
+  channel: 'walk_in' | 'phone' | 'desk'; guest: GuestDetails; note?: string | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
+  sitting?: { at: string; party: number; table?: TableId | undefined } | undefined
+}
+export interface MoveInput { to: Move; room?: RoomId | undefined; tables?: TableId[] | undefined; reason?: StaffReason | undefined; version?: number | undefined }
+/** Dates, people, rooms, type; or time and party. What is left out stays as it is. */
+export interface Change { roomType?: RoomTypeId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; guests?: number | undefined; rooms?: number | undefined; at?: string | undefined; party?: number | undefined }
+export interface VenueFilter { from?: PlainDate | undefined; to?: PlainDate | undefined; status?: BookingStatus | undefined; q?: string | undefined; cursor?: string | undefined; limit: number }
+export interface BookingPage<T> { items: T[]; nextCursor: string | null }
