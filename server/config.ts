@@ -15,6 +15,8 @@ export interface Config {
   /** Where guests reach it, without a slash at the end; links in mail begin with it. */
   publicUrl: string
   rateLimit: boolean
+  /** Behind a gateway that sets `x-forwarded-*`: its word on the caller's address is believed. */
+  trustProxy: boolean
   smtpUrl: string | undefined
   mailFrom: string
   logLevel: LogLevel
@@ -42,6 +44,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return {
     world, host, port, dataDir, rateLimit,
+    trustProxy: oneOf('TRUST_PROXY', (given('TRUST_PROXY') ?? 'off').toLowerCase(), ['on', 'off']) === 'on',
     databaseUrl: urlOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:']),
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? `http://${isLoopback(host) || isWildcard(host) ? 'localhost' : bracketed(host)}:${port}`,
     smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:']),
