@@ -53,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const watch = () => {
     server.process.once('exit', () => {
       if (stopping) return
-      options.onCrash?.(server.lastWords())
+      options.onCrash?.(lastLine(server.lastWords()))
       restarts += 1
       if (restarts > restartsAtMost) return
       void waitForFormerOwner(cluster, dataDir)
@@ -84,8 +84,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
 /** The connection string of the server that another process runs on this data folder now, if one does: for commands beside a running Holdfast. */
 export function runningEmbedded(dataDir: string, database = 'holdfast'): string | undefined {
-  const status = statusOf(join(resolve(dataDir), 'postgres'))
-  if (status === undefined || status.state !== 'ready' || !isPostgres(status.pid)) return undefined
+  const place = join(resolve(dataDir), 'postgres')
+  const cluster = existsSync(place) ? realpathSync(place) : place
+  const status = statusOf(cluster)
+  if (status === undefined || status.state !== 'ready' || !isServerOf(cluster, status.pid)) return undefined
   const password = readFileSync(join(resolve(dataDir), 'postgres.password'), 'utf8').trim()
   return `postgres://${superuser}:${password}@127.0.0.1:${status.port}/${database}`
 }
@@ -179,9 +181,10 @@ function settings(port: number, durable: boolean): Record<string, string | numbe
   return {
     listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 80,
     shared_buffers: '64MB', huge_pages: 'off', work_mem: '8MB', maintenance_work_mem: '64MB', effective_cache_size: '512MB',
-    wal_level: 'minimal', max_wal_senders: 0, max_wal_size: '512MB', min_wal_size: '64MB',
+    wal_level: 'minimal', max_wal_senders: 0, max_logical_replication_workers: 0, max_wal_size: '512MB', min_wal_size: '64MB',
     io_method: 'sync', max_worker_processes: 2, max_parallel_workers_per_gather: 0, autovacuum_max_workers: 2, jit: 'off',
-    timezone: 'UTC', log_timezone: 'UTC', log_min_messages: 'warning', log_checkpoints: 'off', password_encryption: 'scram-sha-256',
+    timezone: 'UTC', log_timezone: 'UTC', log_min_messages: 'warning', log_checkpoints: 'off',
+    log_min_error_statement: 'panic', log_error_verbosity: 'terse', // statements and rows may hold personal data password_encryption: 'scram-sha-256',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 200 }),
   }
 }
@@ -230,7 +233,7 @@ function spawnServer(of: Launch): Server {
       leash.end()
       const late = setTimeout(() => {
         const pid = statusOf(of.cluster)?.pid
-        if (pid !== undefined && isPostgres(pid)) process.kill(pid, 'SIGQUIT') // gives up on order; the next start recovers
+        if (pid !== undefined && isServerOf(of.cluster, pid)) process.kill(pid, 'SIGQUIT') // gives up on order; the next start recovers
       }, stopSeconds * 1_000)
       await gone
       clearTimeout(late)
@@ -248,7 +251,7 @@ async function waitForFormerOwner(cluster: string, dataDir: string): Promise<voi
   for (;;) {
     const status = statusOf(cluster)
     if (status === undefined) return
-    if (!isPostgres(status.pid)) {
+    if (!isServerOf(cluster, status.pid)) {
       rmSync(join(cluster, 'postmaster.pid'), { force: true })
       return
     }
@@ -272,13 +275,13 @@ function statusOf(cluster: string): Status | undefined {
   }
 }
 
-/** Process ids come round again after a crash or in a new container, so a living process alone proves nothing. */
-function isPostgres(pid: number): boolean {
+/** Process ids come round again after a crash or in a new container, so the process must be a server of this very folder. */
+function isServerOf(cluster: string, pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/postgres\0-D\0${cluster}\0`)
   } catch {
     if (process.platform === 'linux') return false
-    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout.includes('postgres')
+    return spawnSync('ps', ['-ww', '-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout.includes(`/postgres -D ${cluster} `)
   }
 }
 
