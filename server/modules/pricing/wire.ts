@@ -1,0 +1,72 @@
+import type { ResponseOf } from '@holdfast/contract/kit'
+import type { getQuote } from '@holdfast/contract/booking'
+import type { listOffers } from '@holdfast/contract/venues'
+import { exponentOf, money, toWire, type Money } from '#platform/money'
+import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
+import type { Price } from './price-stay.ts'
+
+export type WirePrice = ResponseOf<typeof getQuote>['price']
+export type WirePriceSummary = ResponseOf<typeof listOffers>['items'][number]['price']
+export type WirePolicy = WirePrice['policy']
+
+/** When and where a price is looked at. `arrivalAt` is the instant of check-in or of the slot; `paid` is what came in so far (a quote: what will be due now). */
+export interface Moment { now: Temporal.Instant; arrivalAt: Temporal.Instant; timeZone: string }
+
+export const instantText = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'second' })
+export const wallText = (instant: Temporal.Instant, timeZone: string): string =>
+  instant.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' })
+
+export function priceOnWire(price: Price, moment: Moment, paid: Money = price.dueNow): WirePrice {
+  return {
+    total: toWire(price.total), due_now: toWire(price.dueNow), due_later: toWire(price.dueLater),
+    lines: price.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+    policy: policyOnWire(price.policy),
+    cancellation: timelineOnWire(cancellationTimeline(price.policy, price, paid, moment.arrivalAt, moment.now), moment.timeZone),
+  }
+}
+
+export function policyOnWire(policy: FrozenPolicy): WirePolicy {
+  return {
+    id: policy.id, name: policy.name, deposit_percent: policy.depositPercent, text: policy.text,
+    cancellation: policy.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })),
+  }
+}
+
+export function timelineOnWire(steps: readonly TimelineStep[], timeZone: string): WirePrice['cancellation'] {
+  return steps.map((step) => ({
+    from: step.from === null ? null : instantText(step.from), until: step.until === null ? null : instantText(step.until),
+    until_local: step.until === null ? null : wallText(step.until, timeZone), charge: toWire(step.charge), refund: toWire(step.refund),
+    text: stepInWords(step, timeZone),
+  }))
+}
+
+/** The price sentence in numbers: total first, what is due now, and until when it is free to cancel (null once that has passed). */
+export function priceSummary(price: Price, moment: Moment, nights: number | null): WirePriceSummary {
+  const free = freeUntil(price.policy, moment.arrivalAt)
+  const ahead = free !== null && Temporal.Instant.compare(moment.now, free) < 0 ? free : null
+  return {
+    total: toWire(price.total), due_now: toWire(price.dueNow), nights,
+    free_until: ahead === null ? null : instantText(ahead), free_until_local: ahead === null ? null : wallText(ahead, moment.timeZone),
+  }
+}
+
+function stepInWords(step: TimelineStep, timeZone: string): string {
+  const cost = step.charge.amount === 0 ? 'Free to cancel' : `Cancelling costs ${inWords(step.charge)}`
+  if (step.until === null) return step.from === null ? `${cost}.` : `${cost} after that, or if you do not come.`
+  const local = step.until.toZonedDateTimeISO(timeZone)
+  return `${cost} until ${local.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })}.`
+}
+
+/** «€62.40» for English sentences that a problem or a timeline carries; pages and mails have their own catalogues. */
+export function inWords(value: Money): string {
+  const digits = exponentOf(value.currency)
+  return new Intl.NumberFormat('en', { style: 'currency', currency: value.currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value.amount / 10 ** digits)
+}
+
+/** Money as a caller sent it. The exponent must be the currency's own: a wrong one would be off by a hundred. */
+export function fromWire(value: { amount: string; currency: string; exponent: number }, currency: string): Money | { detail: string } {
+  if (value.currency !== currency) return { detail: `must be in ${currency}, the currency of the venue` }
+  const parsed = money(0, currency)
+  if (value.exponent !== exponentOf(parsed.currency)) return { detail: `the exponent of ${currency} is ${exponentOf(parsed.currency)}` }
+  return { ...parsed, amount: Number(value.amount) }
+}
