@@ -1,0 +1,7 @@
+import { Head } from '../../ui/page.tsx'
+import { useWords } from '../../ui/words.tsx'
+
+export function StartPage() {
+  const { say } = useWords()
+  return <main className="wrap"><Head title={say('admin.title')} /><h1>{say('admin.title')}</h1></main>
+}

@@ -1,0 +1,3 @@
+export default {
+  'admin.title': 'مكانك',
+} as const

@@ -1,0 +1,3 @@
+export default {
+  'desk.title': 'المكتب',
+} as const

@@ -1,0 +1,3 @@
+export default {
+  'guest.home.title': 'غرفة وطاولة ومن ينتظر قدومك',
+} as const

@@ -1,0 +1,3 @@
+export default {
+  'admin.title': 'Your venue',
+} as const

@@ -1,0 +1,3 @@
+export default {
+  'desk.title': 'Desk',
+} as const

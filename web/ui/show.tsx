@@ -1,0 +1,151 @@
+import { CalendarClock, Check, CheckCheck, CircleCheck, CircleX, DoorOpen, Hourglass, TimerOff, TriangleAlert, UserX, WifiOff, type LucideIcon } from 'lucide-react'
+import { dateRangeText, dateText, instantText, moneyText, priceSentence, timeText, wallText, type DateStyle, type MoneyLike, type PriceFacts } from '@holdfast/contract/words'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { Alternative } from '@holdfast/contract/kit'
+import { problemOf, type ApiProblem } from './api.ts'
+import { Button } from './controls.tsx'
+import { useWords, type MessageKey, type Say, type Locale } from './words.tsx'
+
+// Node's and the browser's tables of the world's languages may differ by a space; the server's text then stays.
+export function MoneyText({ money, className = '' }: { money: MoneyLike; className?: string }) {
+  const { locale } = useWords()
+  return <bdi className={`figures nowrap ${className}`} suppressHydrationWarning>{moneyText(money, locale)}</bdi>
+}
+export function DateText({ date, style = 'weekday', className = '' }: { date: string; style?: DateStyle; className?: string }) {
+  const { locale } = useWords()
+  return <time dateTime={date} className={`figures ${className}`} suppressHydrationWarning>{dateText(date, locale, style)}</time>
+}
+export function DateRangeText({ from, to, className = '' }: { from: string; to: string; className?: string }) {
+  const { locale } = useWords()
+  return <span className={`figures ${className}`} suppressHydrationWarning>{dateRangeText(from, to, locale)}</span>
+}
+/** A wall time, or the time of a wall date-time. */
+export function TimeText({ wall, className = '' }: { wall: string; className?: string }) {
+  const { locale } = useWords()
+  return <time dateTime={wall} className={`figures nowrap ${className}`} suppressHydrationWarning>{timeText(wall, locale)}</time>
+}
+/** A wall date-time at the venue (no zone), or an instant with the venue's zone. */
+export function WhenText({ at, timeZone, className = '' }: { at: string; timeZone?: string; className?: string }) {
+  const { locale } = useWords()
+  return <time dateTime={at} className={`figures ${className}`} suppressHydrationWarning>{timeZone ? instantText(at, timeZone, locale) : wallText(at, locale)}</time>
+}
+export function PriceSentence({ className = '', ...facts }: PriceFacts & { className?: string }) {
+  const { locale } = useWords()
+  return <span className={`figures ${className}`} suppressHydrationWarning>{priceSentence(facts, locale)}</span>
+}
+
+export type ReservationStatus = 'held' | 'confirmed' | 'arrived' | 'completed' | 'expired' | 'cancelled' | 'no_show'
+const statusLook: Record<ReservationStatus, { icon: LucideIcon; tone: string }> = {
+  held: { icon: Hourglass, tone: 'wait' }, confirmed: { icon: CircleCheck, tone: 'accent' }, arrived: { icon: DoorOpen, tone: 'good' }, completed: { icon: CheckCheck, tone: 'plain' },
+  expired: { icon: TimerOff, tone: 'plain' }, cancelled: { icon: CircleX, tone: 'bad' }, no_show: { icon: UserX, tone: 'signal' },
+}
+/** Shape, icon and word as well as colour. */
+export function StatusBadge({ status }: { status: ReservationStatus }) {
+  const { say } = useWords()
+  const { icon: Icon, tone } = statusLook[status]
+  return <span className="badge" data-tone={tone} data-status={status}><Icon aria-hidden />{say(`status.${status}`)}</span>
+}
+export function Badge({ tone = 'plain', icon, children }: { tone?: 'plain' | 'accent' | 'good' | 'bad' | 'wait' | 'signal'; icon?: ReactNode; children: ReactNode }) {
+  return <span className="badge" data-tone={tone}>{icon}{children}</span>
+}
+
+/** Minutes and seconds to `until`; read aloud at each whole minute only, and at the end. */
+export function Countdown({ until, of: whole, onOver }: { until: string; of: number; onOver?: () => void }) {
+  const { say } = useWords()
+  const [left, setLeft] = useState<number | null>(null)
+  const over = useRef(onOver)
+  useEffect(() => { over.current = onOver })
+  useEffect(() => {
+    const end = Date.parse(until)
+    const tick = () => {
+      const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000))
+      setLeft(seconds)
+      if (seconds === 0) { clearInterval(timer); over.current?.() }
+    }
+    const timer = setInterval(tick, 500)
+    tick()
+    return () => clearInterval(timer)
+  }, [until])
+  const minutes = left === null ? null : Math.floor(left / 60)
+  const time = left === null ? '–:––' : `${minutes}:${String(left % 60).padStart(2, '0')}`
+  return (
+    <div className="countdown" data-urgent={left !== null && left <= 120 ? '' : undefined}>
+      <CalendarClock aria-hidden />
+      <span aria-hidden>{left === 0 ? say('countdown.over') : <>{say('countdown.left', { time: '\u0001' }).split('\u0001').flatMap((part, i) => i === 0 ? [part] : [<b key="t" className="figures" dir="ltr">{time}</b>, part])}</>}</span>
+      <progress className="countdown-bar" aria-hidden max={whole} value={left ?? whole} />
+      <span className="visually-hidden" role="status" aria-live="polite">{left === 0 ? say('countdown.over') : minutes === null ? '' : say('countdown.minutes', { minutes })}</span>
+    </div>
+  )
+}
+
+export function EmptyState({ icon, title, children, action }: { icon?: ReactNode; title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+  return <div className="empty">{icon && <div className="empty-icon" aria-hidden>{icon}</div>}<h3>{title}</h3>{children && <p className="muted">{children}</p>}{action && <div className="row">{action}</div>}</div>
+}
+
+function heading(problem: ApiProblem, say: Say): { title: string; detail: string | null } {
+  if (problem.code === 'offline') return { title: say('problem.offline.title'), detail: say('problem.offline.detail') }
+  if (problem.status === 429 || problem.code === 'overloaded') return { title: say('problem.busy.title'), detail: say('problem.busy.detail') }
+  if (problem.status >= 500 || problem.status === 0) return { title: say('problem.server.title'), detail: say('problem.server.detail') }
+  if (Object.keys(problem.fields).length > 0) return { title: problem.title || say('problem.title'), detail: say('problem.fields') }
+  return { title: problem.title || say('problem.title'), detail: problem.detail && problem.detail !== problem.title ? problem.detail : null }
+}
+
+/** What happened, what was kept, what to do: the problem with its reasons, and the nearest alternatives as one-tap choices. */
+export function ErrorNotice({ error, title, kept, onRetry, onChoose, children }: { error: unknown; title?: ReactNode; kept?: ReactNode; onRetry?: () => void; onChoose?: (alternative: Alternative) => void; children?: ReactNode }) {
+  const { say, locale } = useWords()
+  const problem = problemOf(error)
+  if (problem === null) return null
+  const words = heading(problem, say)
+  const Icon = problem.code === 'offline' ? WifiOff : TriangleAlert
+  return (
+    <div className="notice" data-tone="bad" role="alert">
+      <Icon aria-hidden className="notice-icon" />
+      <div className="stack notice-body">
+        <div><p className="strong">{title ?? words.title}</p>{words.detail && <p>{words.detail}</p>}{kept && <p>{kept}</p>}</div>
+        {problem.reasons.length > 0 && <ul className="notice-reasons">{problem.reasons.map((reason, i) => <li key={i}>{reasonText(reason, say, locale)}</li>)}</ul>}
+        {problem.alternatives.length > 0 && onChoose && (
+          <div><p className="small strong">{say('problem.nearest')}</p>
+            <div className="row notice-choices">{problem.alternatives.map((one, i) => <button key={i} type="button" className="chip" onClick={() => onChoose(one)}>{alternativeText(one, locale)}{one.total && <MoneyText money={one.total} className="strong" />}</button>)}</div></div>
+        )}
+        {(onRetry || children) && <div className="row">{onRetry && <Button size="small" onClick={onRetry}>{say('action.retry')}</Button>}{children}</div>}
+      </div>
+    </div>
+  )
+}
+export function reasonText(reason: { code: string; detail: string; nights?: string[] | undefined; slots?: string[] | undefined; limit?: number | undefined }, say: Say, locale: Locale): string {
+  const what = say(`reason.${reason.code}` as MessageKey, { limit: reason.limit ?? 0 })
+  const when = [...(reason.nights ?? []).map((night) => dateText(night, locale)), ...(reason.slots ?? []).map((slot) => wallText(slot, locale))].join(locale === 'ar' ? '، ' : ', ')
+  return when === '' ? what : say('reason.on', { what, when })
+}
+export function alternativeText(one: Alternative, locale: Locale): string {
+  if (one.kind === 'dates' && one.arrival && one.departure) return dateRangeText(one.arrival, one.departure, locale)
+  if (one.kind === 'slot' && one.at) return wallText(one.at, locale)
+  return one.label
+}
+
+/** A calm notice that is no refusal. */
+export function Notice({ tone = 'accent', icon, children }: { tone?: 'accent' | 'good' | 'wait' | 'signal'; icon?: ReactNode; children: ReactNode }) {
+  return <div className="notice" data-tone={tone}><span className="notice-icon" aria-hidden>{icon ?? <Check />}</span><div className="notice-body">{children}</div></div>
+}
+
+/** A grey shape of what is coming; `lines` of text or a block of a known class. */
+export function Skeleton({ lines = 1, className = '' }: { lines?: number; className?: string }) {
+  const { say } = useWords()
+  return <div className={`skeleton ${className}`} role="status"><span className="visually-hidden">{say('app.loading')}</span>{Array.from({ length: lines }, (_, i) => <span key={i} className="skeleton-line" aria-hidden />)}</div>
+}
+
+export interface Column<Row> { key: string; head: ReactNode; cell: (row: Row) => ReactNode; numeric?: boolean; className?: string }
+/** A table with a caption for screen readers; wide ones scroll inside their own frame. */
+export function Table<Row>({ caption, columns, rows, rowKey, empty, onRow }: { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string; empty?: ReactNode; onRow?: (row: Row) => void }) {
+  const { say } = useWords()
+  if (rows.length === 0) return <>{empty ?? <EmptyState title={say('table.empty')} />}</>
+  return (
+    <div className="table-frame" role="region" aria-label={caption} tabIndex={0}>
+      <table className="table">
+        <caption className="visually-hidden">{caption}</caption>
+        <thead><tr>{columns.map((column) => <th key={column.key} scope="col" className={column.numeric ? 'numeric' : undefined}>{column.head}</th>)}</tr></thead>
+        <tbody>{rows.map((row) => <tr key={rowKey(row)} onClick={onRow ? () => onRow(row) : undefined} data-pressable={onRow ? '' : undefined}>{columns.map((column) => <td key={column.key} className={`${column.numeric ? 'numeric figures' : ''} ${column.className ?? ''}`}>{column.cell(row)}</td>)}</tr>)}</tbody>
+      </table>
+    </div>
+  )
+}
