@@ -1,0 +1,54 @@
+import { seal, unseal } from '#platform/keys'
+import { problem } from '#platform/problem'
+import type { GuestId } from '#platform/id'
+import type { Reader, Tx } from '#platform/sql'
+import type { Kit } from './keep-people.ts'
+import * as store from './store.ts'
+import { hasKey } from './vault.ts'
+
+/** What a note is: a wish of the guest, a remark of staff, a reason in free words. Lower case with underscores. */
+export type NoteKind = string
+export interface Note { guest: GuestId; kind: NoteKind; subject: string; text: string; at: Temporal.Instant }
+
+const longestNote = 4_000
+
+const placeOf = (note: { guest: GuestId; kind: NoteKind; subject: string }) => `guests.note|${note.guest}|${note.kind}|${note.subject}`
+
+/** Keeps free text about a person under their key, for one subject (a booking's or reservation's id). Empty text removes it. */
+export async function putNote({ vault, clock }: Kit, tx: Tx, guest: GuestId, kind: NoteKind, subject: string, text: string): Promise<void> {
+  if (text.trim() === '') return store.deleteNote(tx, { person: guest, kind, subject })
+  const row = await store.personForUpdate(tx, guest)
+  if (row === undefined || !hasKey(row)) throw problem('not-found', { detail: 'The guest is not known any more.' })
+  const sealed = seal(vault.dataKey(row, guest), Buffer.from(text.slice(0, longestNote)), placeOf({ guest, kind, subject }))
+  await store.upsertNote(tx, { person: guest, kind, subject, sealed }, clock.now())
+}
+
+/** The notes of subjects, in one look: subject → its notes. Those of people who were erased are gone. */
+export async function readNotes({ vault }: Kit, reader: Reader, asked: readonly { guest: GuestId; subject: string }[]): Promise<Map<string, Note[]>> {
+  const found = new Map<string, Note[]>()
+  if (asked.length === 0) return found
+  const wanted = new Set(asked.map(({ guest, subject }) => `${guest} ${subject}`))
+  for (const row of await store.notes(reader, [...new Set(asked.map(({ subject }) => subject))])) {
+    if (!wanted.has(`${row.person_id} ${row.subject_id}`)) continue
+    const note = { guest: row.person_id, kind: row.kind, subject: row.subject_id }
+    const text = unseal(vault.dataKey(row, row.person_id), row.sealed, placeOf(note)).toString()
+    found.set(note.subject, [...(found.get(note.subject) ?? []), { ...note, text, at: row.updated_at }])
+  }
+  return found
+}
+
+const sealedPlace = (guest: GuestId) => `sealed|${guest}`
+
+/** Seals text for a person, for other modules to keep (a mail's body): erasing the person makes it unreadable there too. */
+export async function sealFor({ vault }: Kit, reader: Reader, guest: GuestId, text: string): Promise<Buffer> {
+  const [row] = await store.people(reader, [guest])
+  if (row === undefined || !hasKey(row)) throw problem('not-found', { detail: 'The guest is not known any more.' })
+  return seal(vault.dataKey(row, guest), Buffer.from(text), sealedPlace(guest))
+}
+
+/** Null once the person was erased. */
+export async function unsealFor({ vault }: Kit, reader: Reader, guest: GuestId, sealed: Buffer): Promise<string | null> {
+  const [row] = await store.people(reader, [guest])
+  if (row === undefined || !hasKey(row)) return null
+  return unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)).toString()
+}
