@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import type { Clock } from './platform/clock.ts'
+import type { Keys } from './platform/keys.ts'
 import type { Log } from './platform/log.ts'
 import type { Database } from './platform/sql.ts'
 
@@ -11,8 +12,8 @@ export interface AppDeps {
   databaseUrl: string
   clock: Clock
   log: Log
-  /** 32 bytes: seals each person's own key. */
-  masterKey: Buffer
+  /** Of the key file: they seal people's data and derive every other secret. */
+  keys: Keys
 }
 
 export interface DemoLogin { who: string; email: string; password: string; opens: string }

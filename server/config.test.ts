@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, readMasterKey } from './config.ts'
+import { readConfig } from './config.ts'
 
 test('without settings it listens on loopback at 8080 as a demo', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, world: 'demo', rateLimit: true, databaseUrl: undefined, publicUrl: 'http://localhost:8080' })
@@ -30,19 +27,4 @@ test('rate limits can be switched off only where nobody else comes in', () => {
 test('production wants to know its public address', () => {
   expect(() => readConfig({ HOLDFAST_ENV: 'production' })).toThrow(/^PUBLIC_URL/)
   expect(readConfig({ HOLDFAST_ENV: 'production', PUBLIC_URL: 'https://book.example.com/' }).publicUrl).toBe('https://book.example.com')
-})
-
-test('the master key is made once, for its owner only, and read again', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-'))
-  try {
-    const keyFile = join(folder, 'below', 'master.key')
-    const key = readMasterKey({ keyFile })
-    expect(key.length).toBe(32)
-    expect(readMasterKey({ keyFile }).equals(key)).toBe(true)
-    expect(statSync(keyFile).mode & 0o777).toBe(0o600)
-    writeFileSync(keyFile, 'short')
-    expect(() => readMasterKey({ keyFile })).toThrow(/^KEYS: /)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 })

@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { CannotStart, folderTrouble } from './platform/cannot-start.ts'
+import { resolve } from 'node:path'
+import { CannotStart } from './platform/cannot-start.ts'
 
 export interface Config {
   /** `demo` (the default): demo world, sandbox payments, sent mail is kept and shown. `production` refuses all of these. */
   world: 'demo' | 'production'
   host: string
   port: number
-  /** Absolute. Holds the embedded database, the master key, uploaded pictures. */
+  /** Absolute. Holds the embedded database, the keys, uploaded pictures. */
   dataDir: string
   /** A PostgreSQL of the operator's own; without it the embedded one is started. */
   databaseUrl: string | undefined
@@ -20,7 +18,7 @@ export interface Config {
   smtpUrl: string | undefined
   mailFrom: string
   logLevel: LogLevel
-  /** File with the master key of the vault. */
+  /** File with the keys that personal data and every other secret stand on; made at the first start. */
   keyFile: string
 }
 
@@ -50,27 +48,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: mailboxOf(given('MAIL_FROM') ?? 'Holdfast <bookings@holdfast.invalid>'),
     logLevel: oneOf('LOG_LEVEL', (given('LOG_LEVEL') ?? 'warn').toLowerCase(), logLevels),
-    keyFile: given('KEYS') === undefined ? resolve(dataDir, 'master.key') : resolve(given('KEYS')!),
-  }
-}
-
-/**
- * The master key (32 bytes), under which each person's own key is sealed. Made at the first start, for its owner only.
- * Whoever loses this file loses all personal data: a backup keeps it apart from the database.
- */
-export function readMasterKey(config: Pick<Config, 'keyFile'>): Buffer {
-  try {
-    mkdirSync(dirname(config.keyFile), { recursive: true, mode: 0o711 })
-    try {
-      writeFileSync(config.keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    const key = Buffer.from(readFileSync(config.keyFile, 'utf8').trim(), 'base64')
-    if (key.length !== 32) throw new CannotStart(`KEYS: ${config.keyFile} does not hold a key of 32 bytes in base64.`)
-    return key
-  } catch (error) {
-    throw folderTrouble(error, dirname(config.keyFile)) ?? error
+    keyFile: given('KEYS') === undefined ? resolve(dataDir, 'keys.json') : resolve(given('KEYS')!),
   }
 }
 

@@ -1,9 +1,10 @@
 import { createServer } from 'node:net'
 import type { Logger } from 'pino'
 import type { AppDeps, Application } from './application.ts'
-import { readConfig, readMasterKey, type Config } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { CannotStart } from './platform/cannot-start.ts'
 import { systemClock } from './platform/clock.ts'
+import { openKeys } from './platform/keys.ts'
 import { openLogger } from './start/logger.ts'
 import { openConfiguredDatabase } from './start/open-database.ts'
 import { welcome } from './start/welcome.ts'
@@ -26,7 +27,7 @@ async function start(role: Role): Promise<void> {
   const say = (text: string) => { console.log(`  ${text}`) }
 
   if (role !== 'worker') await portMustBeFree(config)
-  const masterKey = readMasterKey(config)
+  const keys = openKeys(config.keyFile)
   const database = await openConfiguredDatabase(config, {
     progress: say,
     onCrash: (words) => { log.error({ words }, 'the embedded database ended unexpectedly; it is being started again') },
@@ -34,7 +35,7 @@ async function start(role: Role): Promise<void> {
   opened.push({ name: 'database', close: () => database.close() })
   if (ending !== undefined) return
 
-  const app = await build({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log, masterKey })
+  const app = await build({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log, keys })
   opened.push({ name: 'application', close: () => app.close() })
   if (role !== 'api') {
     await app.demo?.loadWhenEmpty(say)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildApp, type App } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { settableClock } from '../platform/clock.ts'
+import { keysForTests } from '../platform/keys.ts'
 import { silentLog, type Log } from '../platform/log.ts'
 import { testDatabase } from './database.ts'
 
@@ -21,7 +22,7 @@ export async function testApp(options: { now?: string; env?: Record<string, stri
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-app-'))
   const clock = settableClock(options.now ?? '2027-03-01T10:00:00Z')
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.env })
-  const app = await buildApp({ config, db, databaseUrl: url, clock, log: options.log ?? testLog, masterKey: Buffer.alloc(32, 7) })
+  const app = await buildApp({ config, db, databaseUrl: url, clock, log: options.log ?? testLog, keys: keysForTests() })
   return {
     ...app, clock, databaseUrl: url,
     async close() {
