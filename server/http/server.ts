@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Log } from '#platform/log'
 import { answerProblems } from './problems.ts'
@@ -18,7 +18,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
     loggerInstance: options.log as FastifyBaseLogger,
     bodyLimit: 1_048_576, requestTimeout: 30_000, keepAliveTimeout: 65_000,
     trustProxy: options.trustProxy, genReqId: () => randomUUID(), forceCloseConnections: 'idle',
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 120, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
   }) as unknown as FastifyInstance
   await server.register(cookie)
@@ -32,7 +32,16 @@ function readJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error')
   server.removeContentTypeParser(['application/json', 'text/plain'])
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Webhooks are signed over the bytes as they came.
+    if (request.routeOptions.url?.includes('/webhooks/')) request.rawBody = Buffer.from(body)
     if (body === '') done(null, undefined)
     else parse(request, body as string, done)
   })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came; only for webhooks. */
+    rawBody?: Buffer
+  }
 }
