@@ -1,35 +1,72 @@
 import type { FastifyInstance } from 'fastify'
-import type { AppDeps, Application } from './application.ts'
-import type { Worker } from '#platform/worker'
+import { openEventLog } from '#adapters/postgres/event-log'
+import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
 import { anonymous } from '#http/actor'
 import { serveHealth } from '#http/health'
+import { pages } from '#http/pages'
 import { serveReference } from '#http/reference'
 import { mount, type Route } from '#http/route'
 import { openServer } from '#http/server'
+import { openGuests } from '#module/guests'
+import { openPayments } from '#module/payments'
+import type { Worker } from '#platform/worker'
+import type { EventLog } from '#ports/event-log'
+import type { AppDeps, Application } from './application.ts'
 
-/** The application with its inside open, for tests: requests go in by `server.inject`, modules are asked through `doors`. */
+/** The application with its inside open, for tests and the demo world: requests go in by `server.inject`, modules are asked through `doors`. */
 export interface App extends Application {
   server: FastifyInstance
+  doors: Doors
 }
+
+export type Doors = Awaited<ReturnType<typeof openDoors>>
 
 /** Engines → modules → routes and workers. The whole of the wiring is here, in the order of `architecture.ts`. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { config, db, log } = deps
   const server = await openServer({ publicUrl: config.publicUrl, log, trustProxy: config.trustProxy })
-  const workers: Worker[] = []
-  const routes: Route[] = []
+  const doors = openDoors(deps, server)
+  const { eventLog, sandboxPsp, payments } = doors
+
+  const routes: Route[] = [...payments.routes]
+  const workers: Worker[] = [sandboxPsp.worker, ...payments.workers]
 
   mount(server, routes, { authenticate: async () => anonymous, checkAnswers: config.world !== 'production' })
+  await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
+  await pages(server)
 
   return {
-    server,
-    async listen() { await server.listen({ host: config.host, port: config.port }) },
-    async startWorkers() { for (const worker of workers) await worker.start() },
+    server, doors,
+    async listen() {
+      await eventLog.start()
+      await server.listen({ host: config.host, port: config.port })
+    },
+    async startWorkers() {
+      await eventLog.start()
+      for (const worker of workers) await worker.start()
+    },
     async close() {
       await server.close()
       await Promise.all(workers.map((worker) => worker.stop()))
+      await eventLog.close()
     },
   }
+}
+
+/** Modules in an order in which each finds what it may use. */
+function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyInstance) {
+  const eventLog: EventLog = openEventLog({ db, clock, log })
+  const guests = openGuests({ clock, keys })
+
+  const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
+  const payments = openPayments({ db, clock, log, provider: sandboxPsp })
+
+  return { eventLog, guests, sandboxPsp, payments }
+}
+
+/** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */
+function poster(server: FastifyInstance) {
+  return async (path: string, headers: Record<string, string>, body: string) => (await server.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
 }
