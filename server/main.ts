@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { Logger } from 'pino'
-import type { AppDeps, Application } from './application.ts'
+import { buildApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
 import { CannotStart } from './platform/cannot-start.ts'
 import { systemClock } from './platform/clock.ts'
@@ -35,7 +35,7 @@ async function start(role: Role): Promise<void> {
   opened.push({ name: 'database', close: () => database.close() })
   if (ending !== undefined) return
 
-  const app = await build({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log, keys })
+  const app = await buildApp({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log, keys })
   opened.push({ name: 'application', close: () => app.close() })
   if (role !== 'api') {
     await app.demo?.loadWhenEmpty(say)
@@ -51,12 +51,6 @@ async function start(role: Role): Promise<void> {
     url: config.publicUrl, database: database.described, seconds: (performance.now() - startedAt) / 1_000,
     production: config.world === 'production', logins: app.demo?.logins() ?? [], rateLimit: config.rateLimit,
   }))
-}
-
-async function build(deps: AppDeps): Promise<Application> {
-  const entry = './app.ts'
-  const { buildApp } = await import(entry) as { buildApp(deps: AppDeps): Promise<Application> }
-  return await buildApp(deps)
 }
 
 // ---- ending -----------------------------------------------------------------------------------------------------

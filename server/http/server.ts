@@ -35,7 +35,7 @@ function readJson(server: FastifyInstance): void {
     // Webhooks are signed over the bytes as they came.
     if (request.routeOptions.url?.includes('/webhooks/')) request.rawBody = Buffer.from(body)
     if (body === '') done(null, undefined)
-    else parse(request, body as string, done)
+    else void parse(request, body as string, done)
   })
 }
 

@@ -19,7 +19,7 @@ export function welcome(of: Welcome): string {
     address('/desk', 'the desk'),
     address('/admin', 'set up a hotel or a restaurant'),
     ...(of.production ? [] : [address('/sent-mail', 'mail that would have been sent')]),
-    address('/reference', 'the API'),
+    address('/docs/api', 'the API'),
     '',
   ]
   if (of.logins.length > 0) {

@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { CannotStart, folderTrouble } from '../../platform/cannot-start.ts'
-import { binaries, makeFolder, reachable, sharedFolder, whoRuns, type Binaries, type RunAs } from './binaries.ts'
+import { CannotStart } from '../../platform/cannot-start.ts'
+import type { Binaries, RunAs } from './binaries.ts'
+import { environment, explained, identity, lastLine, prepareCluster, superuser } from './cluster.ts'
 
 export interface EmbeddedOptions {
   /** The cluster lies in `postgres` below it, the password beside that. */
@@ -29,7 +29,6 @@ export interface Embedded {
   stop(): Promise<void>
 }
 
-const superuser = 'holdfast'
 const startSeconds = 60
 const stopSeconds = 30
 const restartsAtMost = 5
@@ -43,7 +42,7 @@ const restartsAtMost = 5
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   if (process.platform === 'win32') throw new CannotStart('The embedded PostgreSQL is not offered on Windows: set DATABASE_URL to a PostgreSQL of your own.')
   const dataDir = resolve(options.dataDir)
-  const { cluster, user, program, password } = prepare(dataDir, options)
+  const { cluster, user, program, password } = prepareCluster(dataDir, options)
   await waitForFormerOwner(cluster, dataDir)
 
   const port = await freePort()
@@ -60,7 +59,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
         .then(() => launch({ cluster, program, user, port, durable: options.durable ?? true, dataDir }))
         .then((again) => {
           server = again
-          if (stopping) server.stop()
+          if (stopping) void server.stop()
           else watch()
         }, (error: Error) => options.onCrash?.(error.message))
     })
@@ -90,73 +89,6 @@ export function runningEmbedded(dataDir: string, database = 'holdfast'): string 
   if (status === undefined || status.state !== 'ready' || !isServerOf(cluster, status.pid)) return undefined
   const password = readFileSync(join(resolve(dataDir), 'postgres.password'), 'utf8').trim()
   return `postgres://${superuser}:${password}@127.0.0.1:${status.port}/${database}`
-}
-
-// ---- the first start --------------------------------------------------------------------------------------------
-
-function prepare(dataDir: string, options: EmbeddedOptions): { cluster: string; user: RunAs | undefined; program: Binaries; password: string } {
-  const place = join(dataDir, 'postgres')
-  try {
-    // Root lets the server's user through to the cluster; the secrets beside it are closed one by one.
-    mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-    const user = whoRuns(place)
-    const program = binaries(user)
-    const password = passwordOf(dataDir)
-    if (!existsSync(join(place, 'PG_VERSION'))) {
-      options.progress?.('Setting up the database')
-      initialise(dataDir, place, user, program, password, options.durable ?? true)
-    }
-    const cluster = realpathSync(place) // by a link when the data folder lies in a closed home
-    if (user !== undefined && !reachable(cluster, user)) {
-      throw new CannotStart(`The user ${user.name}, who runs PostgreSQL because root may not, cannot reach ${cluster}: set DATA_DIR to a folder that it can reach.`)
-    }
-    return { cluster, user, program, password }
-  } catch (error) {
-    throw folderTrouble(error, dataDir) ?? error
-  }
-}
-
-function passwordOf(dataDir: string): string {
-  const file = join(dataDir, 'postgres.password')
-  try {
-    writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return readFileSync(file, 'utf8').trim()
-}
-
-/** Made under another name and moved into place, so that a set-up that was interrupted leaves nothing half done. */
-function initialise(dataDir: string, cluster: string, user: RunAs | undefined, program: Binaries, password: string, durable: boolean): void {
-  if (lstatSync(cluster, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new CannotStart(`The database of ${dataDir} was kept in ${readlinkSync(cluster)}, which is not there any more: bring it back, or remove the link ${cluster} to begin anew.`)
-  }
-  const outside = user !== undefined && !reachable(dataDir, user)
-  const home = outside ? join(sharedFolder, `data-${randomBytes(6).toString('hex')}`) : dataDir
-  if (outside) mkdirSync(home, { recursive: true, mode: 0o711 })
-  const half = join(home, `postgres.new.${process.pid}`)
-  const passwordFile = `${half}.password`
-  try {
-    rmSync(half, { recursive: true, force: true })
-    makeFolder(half, user)
-    writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
-    if (user !== undefined) chownSync(passwordFile, user.uid, user.gid)
-    const made = spawnSync(program.initdb, ['-D', half, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256',
-      '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions', ...(durable ? [] : ['--no-sync'])],
-    { encoding: 'utf8', cwd: '/', env: environment, ...identity(user) })
-    if (made.status !== 0) throw explained(made.stderr || String(made.error), dataDir)
-    try {
-      renameSync(half, join(home, 'postgres'))
-    } catch (error) {
-      // Another process has made the cluster meanwhile; its server will refuse ours with a clear sentence.
-      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    }
-    // In a closed home, what lies in the data folder is a link: the server's user reaches the cluster, not the home.
-    if (outside) symlinkSync(join(home, 'postgres'), cluster)
-  } finally {
-    rmSync(passwordFile, { force: true })
-    rmSync(half, { recursive: true, force: true })
-  }
 }
 
 // ---- every start ------------------------------------------------------------------------------------------------
@@ -305,26 +237,4 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as { port: number }
   await new Promise((closed) => { probe.close(closed) })
   return port
-}
-
-// Nothing of the caller's settings (PGPORT, LANG, LD_PRELOAD) reaches the server.
-const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
-
-function identity(user: RunAs | undefined): { uid?: number; gid?: number } {
-  return user === undefined ? {} : { uid: user.uid, gid: user.gid }
-}
-
-function explained(words: string, dataDir: string): CannotStart {
-  if (/No space left on device|Disk quota exceeded/.test(words)) return new CannotStart(`The disk that holds ${dataDir} is full: free some space and start again.`)
-  if (/lock file .* already exists|is already in use by|another server might be running/i.test(words)) {
-    return new CannotStart(`Another Holdfast is running on the data folder ${dataDir}: stop it first, or set DATA_DIR to another folder.`)
-  }
-  if (/Permission denied/.test(words)) return new CannotStart(`PostgreSQL may not read or write its files in ${dataDir}: ${lastLine(words)}`)
-  if (/database files are incompatible/.test(words)) return new CannotStart(`The database in ${dataDir} was made by another version of PostgreSQL: ${lastLine(words)}`)
-  return new CannotStart(`The embedded database did not start: ${lastLine(words)}`)
-}
-
-function lastLine(words: string): string {
-  const lines = words.split('\n').map((line) => line.trim()).filter((line) => line !== '')
-  return lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? 'it said nothing'
 }
