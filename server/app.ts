@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
-import { anonymous } from '#http/actor'
 import { serveHealth } from '#http/health'
 import { pages } from '#http/pages'
 import { serveReference } from '#http/reference'
 import { mount, type Route } from '#http/route'
 import { openServer } from '#http/server'
 import { openGuests } from '#module/guests'
+import { identityRoutes, openIdentity, type Workplaces } from '#module/identity'
 import { openPayments } from '#module/payments'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
@@ -26,12 +26,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { config, db, log } = deps
   const server = await openServer({ publicUrl: config.publicUrl, log, trustProxy: config.trustProxy })
   const doors = openDoors(deps, server)
-  const { eventLog, sandboxPsp, payments } = doors
+  const { eventLog, identity, sandboxPsp, payments } = doors
+  // Until the venues' door is wired here: nobody works anywhere.
+  const workplaces: Workplaces = { vendorOf: async () => null, describe: async () => new Map() }
 
-  const routes: Route[] = [...payments.routes]
-  const workers: Worker[] = [sandboxPsp.worker, ...payments.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces }), ...payments.routes]
+  const workers: Worker[] = [...identity.workers, sandboxPsp.worker, ...payments.workers]
 
-  mount(server, routes, { authenticate: async () => anonymous, checkAnswers: config.world !== 'production' })
+  mount(server, routes, { authenticate: identity.authenticate, checkAnswers: config.world !== 'production' })
   await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
@@ -59,11 +61,12 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyInstance) {
   const eventLog: EventLog = openEventLog({ db, clock, log })
   const guests = openGuests({ clock, keys })
+  const identity = openIdentity({ db, clock, log, keys, guests, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
 
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
 
-  return { eventLog, guests, sandboxPsp, payments }
+  return { eventLog, guests, identity, sandboxPsp, payments }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify'
+import { accessCookie, anonymous, readAccessTokens, type Actor } from '#http/actor'
+import type { Clock } from '#platform/clock'
+import type { Log } from '#platform/log'
+import type { Database } from '#platform/sql'
+import { hashToken } from './auth-store.ts'
+import { sessionSeconds } from './auth-library.ts'
+import * as store from './store.ts'
+
+/** With https the name makes browsers insist that only this host set it, over https, for all paths. */
+export const sessionCookieName = (secure: boolean) => (secure ? '__Host-hf_session' : 'hf_session')
+
+const tokenForm = /^[A-Za-z0-9_-]{20,128}$/
+const prolongAfterSeconds = 24 * 3_600
+
+/**
+ * Who asks: a bearer token (programs) goes before the cookie (pages). A token that is wrong, over or revoked makes nobody:
+ * an endpoint that needs somebody then answers `not-signed-in`. One look into the database, at every request, so that
+ * a session that is revoked is over at once.
+ */
+export async function authenticate({ db, clock, log, secure }: { db: Database; clock: Clock; log: Log; secure: boolean }, request: FastifyRequest): Promise<Actor> {
+  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+  const token = bearer ?? request.cookies[sessionCookieName(secure)]
+  const visitor: Actor = { ...anonymous, channel: bearer === undefined ? 'site' : 'api', accessTokens: readAccessTokens(request.cookies[accessCookie]) }
+  if (token === undefined || !tokenForm.test(token)) return visitor
+  const now = clock.now()
+  const session = await store.sessionByToken(db, hashToken(token), now)
+  if (session === undefined) return visitor
+  if (session.updated_at.until(now).total('seconds') > prolongAfterSeconds) {
+    // Beside the request: a session that is used lives on.
+    void db.transaction((tx) => store.prolongSession(tx, session.id, now.add({ seconds: sessionSeconds }), now)).catch((error: unknown) => { log.warn({ err: error }, 'a session could not be prolonged') })
+  }
+  return { ...visitor, account: session.account_id, memberships: session.memberships, session: session.id }
+}
