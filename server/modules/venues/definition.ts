@@ -1,0 +1,40 @@
+import type { Rates } from '#module/pricing'
+import type { AreaId, CombinationId, RatePlanId, RoomId, RoomTypeId, ServiceId, TableId } from '#platform/id'
+import type { PlainDate } from '#platform/time'
+import type { VenueLayout } from './layout.ts'
+
+/** What availability needs of a venue's set-up. */
+export interface HotelDefinition {
+  kind: 'hotel'; timeZone: string; dayEnds: string; horizonDays: number; checkInFrom: string; checkOutUntil: string
+  roomTypes: { id: RoomTypeId; rooms: RoomId[]; overbooking: number }[]
+  restrictions?: { ratePlan?: RatePlanId | null; minStay?: number; maxStay?: number; advanceMin?: number }[]
+}
+export interface RestaurantDefinition {
+  kind: 'restaurant'; timeZone: string; dayEnds: string; horizonDays: number
+  tables: { id: TableId; area?: AreaId | null; seatsMin: number; seatsMax: number; walkInOnly?: boolean }[]
+  combinations: { id: CombinationId; tables: TableId[]; partyMin: number; partyMax: number }[]
+  services: { id: ServiceId; days: number[]; from: string; to: string; validFrom?: PlainDate | null; validTo?: PlainDate | null; turnMinutes: { partyMax: number; minutes: number }[]; bufferMinutes: number; intervalMinutes: number; seatings?: string[]; coversPerInterval?: number | null; partiesPerInterval?: number | null }[]
+}
+
+export function definitionOf(layout: VenueLayout, rates: Rates | undefined): HotelDefinition | RestaurantDefinition {
+  const common = { timeZone: layout.timeZone, dayEnds: layout.dayEnds, horizonDays: layout.horizonDays }
+  if (layout.kind === 'restaurant') {
+    return {
+      kind: 'restaurant', ...common,
+      tables: layout.areas.flatMap((area) => area.tables.map(({ id, seatsMin, seatsMax, walkInOnly }) => ({ id, area: area.id, seatsMin, seatsMax, walkInOnly }))),
+      combinations: [...layout.combinations],
+      services: layout.services.map((service) => ({
+        id: service.id, days: service.days, from: service.from, to: service.to, validFrom: service.validFrom, validTo: service.validTo,
+        turnMinutes: service.turnMinutes, bufferMinutes: service.bufferMinutes, intervalMinutes: service.intervalMinutes, seatings: service.seatings,
+        coversPerInterval: service.coversPerInterval, partiesPerInterval: service.partiesPerInterval,
+      })),
+    }
+  }
+  return {
+    kind: 'hotel', ...common, checkInFrom: layout.checkInFrom, checkOutUntil: layout.checkOutUntil,
+    roomTypes: layout.roomTypes.map((type) => ({ id: type.id, rooms: type.rooms.map((room) => room.id), overbooking: type.overbooking })),
+    restrictions: (rates?.plans ?? []).filter((plan) => plan.minStay > 1 || plan.maxStay !== null || plan.advanceDaysMin > 0).map((plan) => ({
+      ratePlan: plan.id, minStay: plan.minStay, ...(plan.maxStay === null ? {} : { maxStay: plan.maxStay }), advanceMin: plan.advanceDaysMin,
+    })),
+  }
+}

@@ -1,0 +1,70 @@
+import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
+import type { getSetup, putRates as contract } from '@holdfast/contract/venues'
+import type { Actor } from '#http/actor'
+import { fromWire, type Rates } from '#module/pricing'
+import { newId, routeOf, type VenueId } from '#platform/id'
+import { money, toWire } from '#platform/money'
+import type { PlainDate } from '#platform/time'
+import { changeVenue, type ChangeOptions, type Context } from './change-venue.ts'
+import type { VenueLayout } from './layout.ts'
+import { refuse, type Fault } from './rules.ts'
+
+export type RatesInput = BodyOf<typeof contract>
+type WireRates = NonNullable<ResponseOf<typeof getSetup>['rates']>
+
+/** Prices, seasons, plans and policies as a whole. Bookings keep the price and the policy that they were made with. */
+export async function putRates(context: Context, actor: Actor, venue: VenueId, input: RatesInput, options: ChangeOptions = {}): Promise<VenueLayout> {
+  return changeVenue(context, actor, venue, 'rates', options, async (tx, before) => {
+    if (before.kind !== 'hotel') refuse([{ pointer: '/room_types', detail: 'a restaurant has no rates; its services say what a cover costs' }])
+    const known = await context.pricing.setupOf(tx, venue)
+    const faults: Fault[] = []
+    const nowMs = context.clock.now().epochMilliseconds
+    const rates = ratesOf(input, before, () => newId('rp', nowMs, routeOf(venue)), faults)
+    const types = new Set(before.roomTypes.map(({ id }) => id))
+    const plans = new Set(known?.plans.map(({ id }) => id))
+    input.room_types.forEach((type, i) => { if (!types.has(type.room_type)) faults.push({ pointer: `/room_types/${i}/room_type`, detail: 'is no room type of this venue' }) })
+    input.plans.forEach((plan, i) => { if (plan.id !== undefined && !plans.has(plan.id)) faults.push({ pointer: `/plans/${i}/id`, detail: 'is no plan of this venue' }) })
+    refuse(faults)
+    await context.pricing.define(tx, venue, rates)
+  })
+}
+
+function ratesOf(input: RatesInput, venue: VenueLayout, newPlan: () => Rates['plans'][number]['id'], faults: Fault[]): Rates {
+  const amount = (value: RatesInput['room_types'][number]['price'], pointer: string): number => {
+    const parsed = fromWire(value, venue.currency)
+    if ('detail' in parsed) { faults.push({ pointer, detail: parsed.detail }); return 1 }
+    return parsed.amount
+  }
+  const maybe = (value: RatesInput['room_types'][number]['extra_guest'], pointer: string) => (value === null ? null : amount(value, pointer))
+  return {
+    currency: venue.currency, weekdayPercent: input.weekday_percent,
+    roomTypes: input.room_types.map((type, i) => ({
+      roomType: type.room_type, price: amount(type.price, `/room_types/${i}/price`), singlePercent: type.single_percent,
+      extraGuest: maybe(type.extra_guest, `/room_types/${i}/extra_guest`), includedGuests: type.included_guests,
+    })),
+    seasons: input.seasons.map((season) => ({ ...season, from: season.from as PlainDate, to: season.to as PlainDate })),
+    plans: input.plans.map((plan, i) => ({
+      id: plan.id ?? newPlan(), name: plan.name, board: plan.board, percent: plan.percent, perPerson: maybe(plan.per_person, `/plans/${i}/per_person`),
+      cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent,
+      minStay: plan.min_stay, maxStay: plan.max_stay, advanceDaysMin: plan.advance_days_min,
+    })),
+    taxes: input.city_tax === null ? [] : [{ kind: 'per_person_night', name: input.city_tax.name, amount: amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), maxNights: input.city_tax.max_nights }],
+  }
+}
+
+/** Rates as the set-up page edits them. */
+export function ratesOnWire(rates: Rates): WireRates {
+  const wire = (amount: number) => toWire(money(amount, rates.currency))
+  const maybe = (amount: number | null) => (amount === null ? null : wire(amount))
+  const tax = rates.taxes[0]
+  return {
+    room_types: rates.roomTypes.map((type) => ({ room_type: type.roomType, price: wire(type.price), single_percent: type.singlePercent, extra_guest: maybe(type.extraGuest), included_guests: type.includedGuests })),
+    weekday_percent: rates.weekdayPercent, seasons: rates.seasons,
+    plans: rates.plans.map((plan) => ({
+      id: plan.id, name: plan.name, board: plan.board, percent: plan.percent, per_person: maybe(plan.perPerson),
+      cancellation: plan.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })), deposit_percent: plan.depositPercent,
+      min_stay: plan.minStay, max_stay: plan.maxStay, advance_days_min: plan.advanceDaysMin,
+    })),
+    city_tax: tax === undefined ? null : { name: tax.name, per_person_night: wire(tax.amount), max_nights: tax.maxNights },
+  }
+}
