@@ -1,0 +1,69 @@
+import { dateRangeText, directionOf, localeOf, moneyText, wallText, countText, type Locale } from '@holdfast/contract/words'
+import type { BookingView } from '#module/booking'
+import { money, toWire } from '#platform/money'
+import { words, type Kind } from './words.ts'
+
+export interface Facts {
+  kind: Kind
+  booking: BookingView
+  guest: { name: string; locale: string | null }
+  /** Minor units, of the booking's currency. */
+  refund: number
+  charge: number
+  /** Opens the booking without an account. */
+  link: string
+}
+
+/** Subject, text and HTML of one letter: the same words, the same facts. Pure. */
+export function composeLetter(facts: Facts): { subject: string; text: string; html: string } {
+  const locale = localeOf(facts.guest.locale)
+  const say = words[locale]
+  const { booking, kind } = facts
+  const rows = rowsOf(facts, locale)
+  const closing = moneyBack(facts, locale)
+  const hello = say.hello(facts.guest.name)
+  const opening = say.opening[kind](booking.venue.name)
+  const phone = booking.venue.phone === null ? [] : [say.questions(booking.venue.phone)]
+  const text = [
+    hello, '', opening, '', ...rows.map(([label, value]) => `${label}: ${value}`), '', ...closing, ...(closing.length > 0 ? [''] : []),
+    `${say.open}:`, facts.link, say.openHint, '', ...phone, say.farewell,
+  ].join('\n')
+  return { subject: say.subject[kind](booking.venue.name, booking.code), text, html: page(facts, locale, { hello, opening, rows, closing, phone }) }
+}
+
+function rowsOf({ booking, kind }: Facts, locale: Locale): [string, string][] {
+  const say = words[locale]
+  if (kind === 'paid_in_vain') return []
+  const { stay, sitting } = booking
+  return [
+    [say.code, booking.code],
+    ...(stay === null ? [] : [[say.when, `${dateRangeText(stay.arrival, stay.departure, locale)} · ${countText('night', stay.nights, locale)}`], [say.room, stay.rooms > 1 ? `${stay.rooms} × ${stay.room_type_name}` : stay.room_type_name], [say.guests, String(stay.guests)]] as [string, string][]),
+    ...(sitting === null ? [] : [[say.when, wallText(sitting.at, locale)], [say.table, `${sitting.service_name} · ${countText('guest', sitting.party, locale)}`]] as [string, string][]),
+    [say.where, `${booking.venue.address}, ${booking.venue.city}`],
+    ...(booking.price.total.amount === '0' ? [] : [[say.price, moneyText(booking.price.total, locale)]] as [string, string][]),
+    ...(booking.paid.amount === '0' || kind === 'cancelled' ? [] : [[say.paid, moneyText(booking.paid, locale)]] as [string, string][]),
+    ...(kind === 'confirmed' || kind === 'amended' ? [[say.cancellation, booking.price.policy.text]] as [string, string][] : []),
+  ]
+}
+
+function moneyBack({ booking, kind, refund, charge }: Facts, locale: Locale): string[] {
+  const say = words[locale]
+  const text = (amount: number) => moneyText(toWire(money(amount, booking.price.total.currency)), locale)
+  if (kind === 'confirmed' || kind === 'amended') return []
+  return [...(refund > 0 ? [say.refund(text(refund))] : charge > 0 ? [say.noRefund] : []), ...(charge > 0 ? [say.charge(text(charge))] : [])]
+}
+
+/** Styles stand in the elements, because mail readers drop style sheets; nothing is loaded from outside. */
+function page(facts: Facts, locale: Locale, parts: { hello: string; opening: string; rows: [string, string][]; closing: string[]; phone: string[] }): string {
+  const say = words[locale]
+  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`
+  const rows = parts.rows.map(([label, value]) => `<tr><td style="padding:6px 16px 6px 0;color:#6b6459;vertical-align:top">${escape(label)}</td><td style="padding:6px 0;font-weight:600">${escape(value)}</td></tr>`).join('')
+  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><title>${escape(say.subject[facts.kind](facts.booking.venue.name, facts.booking.code))}</title></head>
+<body style="margin:0;padding:24px 12px;background:#f6f2ea;color:#26221c;font:16px/1.5 Inter,system-ui,sans-serif"><div style="max-width:560px;margin:0 auto;background:#fffdf9;border-radius:14px;padding:32px">
+<p style="margin:0 0 20px;font:600 24px/1.25 Fraunces,Georgia,serif;color:#0d4a52">${escape(facts.booking.venue.name)}</p>${paragraph(parts.hello)}${paragraph(parts.opening)}
+<table role="presentation" style="border-collapse:collapse;margin:0 0 20px">${rows}</table>${parts.closing.map(paragraph).join('')}
+<p style="margin:24px 0 8px"><a href="${escape(facts.link)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d4a52;color:#fffdf9;text-decoration:none;font-weight:600">${escape(say.open)}</a></p>
+<p style="margin:0 0 24px;color:#6b6459;font-size:14px">${escape(say.openHint)}</p>${parts.phone.map(paragraph).join('')}<p style="margin:0;color:#6b6459">${escape(say.farewell)}</p></div></body></html>`
+}
+
+const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

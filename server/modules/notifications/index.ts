@@ -1,0 +1,29 @@
+import type { Route } from '#http/route'
+import { repeating, type Worker } from '#platform/worker'
+import type { Consumption, EventLog } from '#ports/event-log'
+import type { NotificationsInside } from './inside.ts'
+import { sentMailRoute } from './read-sent-mail.ts'
+import { eventTypes, noteLetters, sendLetters } from './send-letters.ts'
+
+export interface Notifications {
+  routes: Route[]
+  workers: Worker[]
+  /** One round of what the worker does, for tests. */
+  send(): Promise<void>
+}
+
+/** Mail to guests, on settled facts only: noted from the event log, sealed under the guest's key, sent until the relay has it. */
+export function openNotifications(deps: Omit<NotificationsInside, 'wake'> & { eventLog: EventLog }): Notifications {
+  const inside: NotificationsInside = { ...deps, wake: () => sender.wake() }
+  const sender = repeating('notifications', 5_000, deps.log, () => sendLetters(inside))
+  let consumption: Consumption | undefined
+  return {
+    routes: [sentMailRoute(inside)],
+    workers: [sender, {
+      name: 'notifications-log',
+      async start() { consumption ??= deps.eventLog.consume({ name: 'notifications', types: eventTypes, handler: (tx, events) => noteLetters(inside, tx, events) }) },
+      async stop() { await consumption?.stop() },
+    }],
+    async send() { while (await sendLetters(inside)) { /* until nothing is due */ } },
+  }
+}

@@ -1,0 +1,18 @@
+import type { BookingDoor } from '#module/booking'
+import type { Guests } from '#module/guests'
+import type { Clock } from '#platform/clock'
+import type { Log } from '#platform/log'
+import type { Database } from '#platform/sql'
+import type { Mailer } from '#ports/mail'
+
+export interface NotificationsInside {
+  db: Database
+  clock: Clock
+  log: Log
+  guests: Guests
+  booking: BookingDoor
+  /** Null: no relay is set, letters are kept. */
+  mailer: Mailer | null
+  publicUrl: string
+  wake(): void
+}

@@ -1,0 +1,42 @@
+import { endpoints } from '@holdfast/contract'
+import type { Actor } from '#http/actor'
+import { route, type Route } from '#http/route'
+import type { BookingId } from '#platform/id'
+import { problem } from '#platform/problem'
+import type { NotificationsInside } from './inside.ts'
+import { sentTo } from './store.ts'
+
+/** What was sent to this visitor's own bookings, by account or access cookie. Nobody else's mail is ever shown, not even to staff. */
+export function sentMailRoute(inside: NotificationsInside): Route {
+  return route(endpoints.sentMail, async ({ query, actor }) => {
+    const own = await ownBookings(inside, actor)
+    const asked = query.booking === undefined ? own : own.filter((id) => id === query.booking)
+    const rows = asked.length === 0 ? [] : await sentTo(inside.db, asked, cursorOf(query.cursor), query.limit + 1)
+    const shown = rows.slice(0, query.limit)
+    const items = await Promise.all(shown.map(async (row) => {
+      const opened = await inside.guests.unsealFor(inside.db, row.guest_id, row.sealed)
+      if (opened === null) return [] // the person was erased, and the words with them
+      const letter = JSON.parse(opened) as { subject: string; text: string; html: string }
+      return [{ id: row.id, booking: row.booking_id, ...letter, sent_at: row.sent_at.toString(), delivered: row.status === 'sent' ? 'smtp' as const : 'kept' as const }]
+    }))
+    const last = shown.at(-1)
+    return { items: items.flat(), next_cursor: rows.length > query.limit && last !== undefined ? `${last.sent_at.toString()}~${last.id}` : null }
+  })
+}
+
+async function ownBookings(inside: NotificationsInside, actor: Actor): Promise<BookingId[]> {
+  const [byAccount, byToken] = await Promise.all([
+    actor.account === null ? [] : inside.booking.ofAccount(inside.db, actor.account, 200),
+    inside.booking.ofAccessTokens(inside.db, actor.accessTokens),
+  ])
+  return [...new Set([...byAccount, ...byToken])]
+}
+
+function cursorOf(cursor: string | undefined): { at: string; id: string } | null {
+  if (cursor === undefined) return null
+  const [at, id] = cursor.split('~')
+  try {
+    if (id !== undefined) return { at: Temporal.Instant.from(at!).toString(), id }
+  } catch { /* told below */ }
+  throw problem('invalid-request', { detail: 'This cursor did not come from here.', errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] })
+}
