@@ -152,10 +152,10 @@ function writeStamp(file, quick, content) {
 // ---- processes ----------------------------------------------------------------------------------------------------
 
 /** The surroundings in which the pinned runtime and the tools of node_modules come first. */
-export function surroundings() {
+export function surroundings(env = process.env) {
   const bin = join(root, 'node_modules', '.bin')
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== bin)
-  return { ...process.env, PATH: [bin, ...path].join(delimiter) }
+  const path = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== bin)
+  return { ...env, PATH: [bin, ...path].join(delimiter) }
 }
 
 /** Runs a command quietly and shows that it goes on: seconds on a terminal, a line now and then elsewhere. */
@@ -177,18 +177,21 @@ export async function withProgress(label, command, words, options = {}) {
 }
 
 /** Runs a command to its end. `quiet` keeps what it says instead of showing it. */
-export function run(command, words, { quiet = false, env = surroundings(), onText } = {}) {
+export function run(command, words, { quiet = false, env, limitMinutes } = {}) {
   return new Promise((done) => {
-    const child = spawn(command, words, { cwd: root, env, stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'], shell: process.platform === 'win32' && command.endsWith('.cmd') })
+    const child = spawn(command, words, { cwd: root, env: surroundings(env), stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'], shell: process.platform === 'win32' && command.endsWith('.cmd') })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
         output = (output + text).slice(-200_000)
-        onText?.(text)
       })
     }
-    child.on('error', (error) => { done({ code: 127, output: `${command}: ${error.message}` }) })
-    child.on('close', (code, signal) => { done({ code: code ?? (signal === 'SIGINT' ? 130 : 1), output }) })
+    const late = limitMinutes === undefined ? undefined : setTimeout(() => {
+      console.error(`It takes more than ${limitMinutes} minutes and is ended.`)
+      child.kill('SIGKILL')
+    }, limitMinutes * 60_000)
+    child.on('error', (error) => { clearTimeout(late); done({ code: 127, output: `${command}: ${error.message}` }) })
+    child.on('close', (code, signal) => { clearTimeout(late); done({ code: code ?? (signal === 'SIGINT' ? 130 : 1), output }) })
   })
 }
 

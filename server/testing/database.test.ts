@@ -6,8 +6,8 @@ test('each test has a migrated database of its own, and what it writes stays the
   const one = await testDatabase()
   const two = await testDatabase()
   try {
-    await one.db.transaction((tx) => tx.run(sql`create table note (text text)`))
-    expect(await two.db.rows(sql`select 1 from pg_class where relname = 'note'`)).toEqual([])
+    await one.db.transaction((tx) => tx.run(sql`create table only_here (text text)`))
+    expect(await two.db.rows(sql`select 1 from pg_class where relname = 'only_here'`)).toEqual([])
     expect((await two.db.rows(sql`select number from platform.migration`)).length).toBeGreaterThan(0)
   } finally {
     await Promise.all([one.close(), two.close()])
