@@ -5,6 +5,7 @@ import { serveHealth } from '#http/health'
 import { pages } from '#http/pages'
 import { serveReference } from '#http/reference'
 import { mount, type Route } from '#http/route'
+import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity, type Workplaces } from '#module/identity'
@@ -25,6 +26,8 @@ export type Doors = Awaited<ReturnType<typeof openDoors>>
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { config, db, log } = deps
   const server = await openServer({ publicUrl: config.publicUrl, log, trustProxy: config.trustProxy })
+  const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
+  await security.protect(server)
   const doors = openDoors(deps, server)
   const { eventLog, identity, sandboxPsp, payments } = doors
   // Until the venues' door is wired here: nobody works anywhere.
@@ -33,7 +36,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const routes: Route[] = [...identityRoutes({ identity, db, workplaces }), ...payments.routes]
   const workers: Worker[] = [...identity.workers, sandboxPsp.worker, ...payments.workers]
 
-  mount(server, routes, { authenticate: identity.authenticate, checkAnswers: config.world !== 'production' })
+  mount(server, routes, { authenticate: security.limited(identity.authenticate), checkAnswers: config.world !== 'production' })
   await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
