@@ -1,0 +1,166 @@
+import type { ReservationId, RoomId, RoomTypeId, VenueId } from '#platform/id'
+import { fail } from '#platform/assert'
+import { problem } from '#platform/problem'
+import { brokenConstraint, type Tx } from '#platform/sql'
+import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
+import { openBooks, type Books } from './books.ts'
+import { notAvailable } from './claim-units.ts'
+import * as claims from './claims-store.ts'
+import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
+import { hotelOf, type Setup } from './setup.ts'
+import { nightKeys, nightsShort, post } from './sheet.ts'
+import { soldOut } from './stay-rules.ts'
+import * as store from './store.ts'
+import type { HeldAs, RoomClaim, SaleLine } from './types.ts'
+
+export interface AssignAsked {
+  venue: VenueId
+  holder: ReservationId
+  /** Without one the best fit of the booked type. One of another type moves the stay to that type. */
+  room?: RoomId | undefined
+  /** Without it: in_house from the arrival day on, before that pinned when a room was chosen and soft when not. */
+  as?: Exclude<HeldAs, 'out_of_order'> | undefined
+}
+
+/**
+ * Gives a stay its room. Soft assignments of others are moved out of the way; a stay that fits by count is refused only
+ * when promises and rooms out of order leave no single room, and then with the split that would do.
+ */
+export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Promise<RoomId> {
+  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const line = lines.find((one) => one.kind === 'stay') ?? fail(`${asked.holder} has no stay to give a room to`)
+  const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
+    const type = asked.room === undefined ? undefined : latest.typeOfRoom.get(asked.room)
+    return { rows: type === undefined || type === line.grp ? [] : nightKeys(type, line.firstDay, line.endDay), days: [] }
+  }, lines)
+  const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
+  if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })
+  const moved: SaleLine = { ...line, grp: type }
+  if (type !== line.grp) {
+    post(sheet, line, 1)
+    const short = nightsShort(sheet, type, line.firstDay, line.endDay, line.quantity)
+    if (short.length > 0) throw notAvailable([soldOut(short, line.quantity, 0)])
+    post(sheet, moved, -1)
+  }
+  const as = asked.as ?? defaultAs(books, setup, line, asked.room)
+  const room = await placeInRoom(tx, setup, moved, asked.room, as)
+  if (type !== line.grp) {
+    await store.writeSheet(tx, sheet)
+    await store.deleteSales(tx, asked.venue, [asked.holder])
+    await store.insertSales(tx, lines.map((one) => (one === line ? moved : one)))
+  }
+  return room
+}
+
+function defaultAs(books: Books, setup: Setup, line: SaleLine, room: RoomId | undefined): HeldAs {
+  if (line.firstDay <= setup.days.dayOf(books.deps.clock.now())) return 'in_house'
+  return room === undefined ? 'soft' : 'pinned'
+}
+
+const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate }): Span => ({ from: dayNumber(of.firstDay), to: dayNumber(of.endDay) })
+const fixedOf = (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(claim) })
+
+async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId | undefined, as: HeldAs): Promise<RoomId> {
+  const rooms = setup.roomsOfType.get(line.grp as RoomTypeId) ?? []
+  const stay = spanOf(line)
+  const others = await claimsAround(tx, setup, rooms, line)
+  const free = bestFitRoom(wanted === undefined ? rooms : [wanted], others.map(fixedOf), stay)
+  if (free !== undefined) {
+    await writeRooms(tx, setup, [line.holder], [{ unit: free, holder: line.holder, heldAs: as, firstDay: line.firstDay, endDay: line.endDay }])
+    return free
+  }
+  // Those who arrive later and were promised nothing may move; who is in the house, or has a promise, may not.
+  const movable = others.filter((claim) => claim.heldAs === 'soft')
+  const fixed = others.filter((claim) => !movable.includes(claim)).map(fixedOf)
+  const { room, moves } = makeRoom(rooms, fixed, movable, line, wanted)
+  if (room === undefined) throw noRoom(rooms, fixed, stay, wanted)
+  await writeRooms(tx, setup, [line.holder, ...movable.map((claim) => claim.holder)], [{ unit: room, holder: line.holder, heldAs: as, firstDay: line.firstDay, endDay: line.endDay }, ...moves])
+  return room
+}
+
+/** Claims of others from the stay's first night on, and back to where the earliest of those that may move begins. */
+async function claimsAround(tx: Tx, setup: Setup, rooms: readonly RoomId[], line: SaleLine): Promise<RoomClaim[]> {
+  for (let from = line.firstDay; ;) {
+    const found = (await claims.readClaims(tx, setup.venue, [...rooms], from, null)).filter((claim) => claim.holder !== line.holder)
+    const earliest = found.filter((claim) => claim.heldAs === 'soft').reduce((least, claim) => (claim.firstDay < least ? claim.firstDay : least), from)
+    if (earliest === from) return found
+    from = earliest
+  }
+}
+
+/** A room for the stay and new rooms for soft ones; a soft one that then fits nowhere waits unassigned until it arrives. */
+function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[], line: SaleLine, wanted: RoomId | undefined): { room: RoomId | undefined; moves: RoomClaim[] } {
+  const stay = spanOf(line)
+  const soft = movable.map((claim) => ({ holder: claim.holder, ...spanOf(claim) }))
+  const packed = wanted === undefined
+    ? packStays(rooms, fixed, [{ holder: line.holder, ...stay }, ...soft])
+    : packStays(rooms, [...fixed, { room: wanted, ...stay }], soft)
+  const clash = wanted !== undefined && bestFitRoom([wanted], fixed, stay) === undefined
+  if (clash) return { room: undefined, moves: [] }
+  if (packed.outcome === 'fits') {
+    return { room: wanted ?? packed.rooms.get(line.holder), moves: movable.map((claim) => ({ ...claim, unit: packed.rooms.get(claim.holder)! })) }
+  }
+  const room = bestFitRoom(wanted === undefined ? rooms : [wanted], fixed, stay)
+  if (room === undefined) return { room, moves: [] }
+  const taken = [...fixed, { room, ...stay }]
+  const moves: RoomClaim[] = []
+  for (const claim of movable) {
+    const unit = bestFitRoom(rooms, taken, spanOf(claim))
+    if (unit === undefined) continue
+    taken.push({ room: unit, ...spanOf(claim) })
+    moves.push({ ...claim, unit })
+  }
+  return { room, moves }
+}
+
+function noRoom(rooms: readonly RoomId[], fixed: Fixed[], stay: Span, wanted: RoomId | undefined) {
+  if (wanted !== undefined) {
+    const nights = fixed.filter((one) => one.room === wanted && one.from < stay.to && stay.from < one.to)
+      .flatMap((one) => Array.from({ length: Math.min(one.to, stay.to) - Math.max(one.from, stay.from) }, (_, i) => fromDayNumber(Math.max(one.from, stay.from) + i)))
+    return problem('not-available', { detail: 'That room is taken on some of these nights.', reasons: [{ code: 'sold_out', detail: 'That room is taken on some of these nights.', nights }] })
+  }
+  const split = splitStay(rooms, fixed, stay)
+  return problem('not-available', {
+    detail: split === null ? 'No room is free on some of these nights.' : 'No single room is free for the whole stay: other rooms are promised or out of order.',
+    reasons: [{ code: 'sold_out', detail: 'No single room is free for the whole stay.' }],
+    facts: split === null ? {} : { split: split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(part.to) })) },
+  })
+}
+
+/** Replaces the rooms of some holders in one go. The constraint has the last word. */
+async function writeRooms(tx: Tx, setup: Setup, holders: string[], wanted: RoomClaim[]): Promise<void> {
+  await claims.deleteClaimsOf(tx, setup.venue, holders)
+  try {
+    await claims.insertClaims(tx, setup.venue, wanted.map((claim) => ({ ...claim, ...hoursOf(setup, claim) })))
+  } catch (error) {
+    if (brokenConstraint(error) === 'claim_one_at_a_time') throw problem('not-available', { detail: 'Somebody else was given that room a moment ago.' })
+    throw error
+  }
+}
+
+/** From check-in time to check-out time. */
+export function hoursOf(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate }): { from: Temporal.Instant; until: Temporal.Instant } {
+  const { timeZone, checkInFrom, checkOutUntil } = hotelOf(setup)
+  const at = (day: PlainDate, time: string) => Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }).toInstant()
+  // Check-out after check-in would make back-to-back stays meet: the later time then stands for both.
+  return { from: at(of.firstDay, checkInFrom < checkOutUntil ? checkOutUntil : checkInFrom), until: at(of.endDay, checkOutUntil) }
+}
+
+/** After a change of dates: soft rooms are given back, promised and occupied ones are kept if they are free for the new nights. */
+export async function rerangeRooms(_books: Books, tx: Tx, setup: Setup, holder: ReservationId, lines: SaleLine[]): Promise<void> {
+  const before = await claims.readClaimsOf(tx, setup.venue, [holder])
+  if (before.length === 0) return
+  await claims.deleteClaimsOf(tx, setup.venue, [holder])
+  const line = lines.find((one) => one.kind === 'stay')
+  if (line === undefined) return
+  for (const claim of before.filter((one) => one.heldAs !== 'soft' && setup.typeOfRoom.get(one.unit) === line.grp)) {
+    await placeInRoom(tx, setup, line, claim.unit, claim.heldAs)
+  }
+}
+
+/** Takes the room of a stay away again (it keeps its nights). */
+export async function unassignRoom(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId }): Promise<void> {
+  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
+  await claims.deleteClaimsOf(tx, asked.venue, [asked.holder])
+}

@@ -1,0 +1,63 @@
+import type { Alternative, Reason } from '@holdfast/contract/kit'
+import type { ReservationId, VenueId } from '#platform/id'
+import { problem, type Problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
+import { openBooks, type Books } from './books.ts'
+import { insertOverbooked } from './claims-store.ts'
+import { decide, keysOf, type Granted, type Request } from './decide.ts'
+import * as store from './store.ts'
+import type { Claim, Placed, SaleChannel } from './types.ts'
+
+export interface ClaimAsked {
+  venue: VenueId
+  holder: ReservationId
+  holderKind: 'hold' | 'booking'
+  /** Needed for a hold: when it runs out. */
+  expiresAt?: Temporal.Instant | null
+  channel: SaleChannel
+  claims: Claim[]
+  override?: { reason: string } | undefined
+}
+/** `placed`: what each claim got. `expired`: holds that had run out and were given back on the way (their handlers have run). */
+export interface Claimed { placed: Placed[]; expired: ReservationId[] }
+
+/** Claims all or nothing; a refusal is the problem `not-available` with every reason. */
+export async function claimUnits(books: Books, tx: Tx, asked: ClaimAsked): Promise<Claimed> {
+  const [placed] = await claimTogether(books, tx, asked.venue, [asked])
+  return placed!
+}
+
+/**
+ * Several holders of one venue in one go: all rows are locked in one order, so that two bookings of the same two room
+ * types never wait for each other. One refusal refuses all.
+ */
+export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]): Promise<Claimed[]> {
+  const now = books.deps.clock.now()
+  const { sheet, expired } = await openBooks(books, tx, venue, (setup) => keysOf(setup, asked.flatMap((one) => one.claims)))
+  const granted: Granted[] = asked.map((one) => {
+    const decision = decide(sheet, requestOf(one), now)
+    if (!decision.ok) throw notAvailable(decision.reasons)
+    return decision.value
+  })
+  await store.writeSheet(tx, sheet)
+  await store.insertSales(tx, granted.flatMap((one) => one.lines))
+  await recordOverbooked(books, tx, venue, granted)
+  return granted.map((one) => ({ placed: one.placed, expired }))
+}
+
+export function requestOf(asked: Omit<ClaimAsked, 'venue'>): Request {
+  return { holder: asked.holder, channel: asked.channel, expiresAt: asked.holderKind === 'hold' ? asked.expiresAt ?? null : null, claims: asked.claims, override: asked.override }
+}
+
+export async function recordOverbooked(books: Books, tx: Tx, venue: VenueId, granted: Granted[]): Promise<void> {
+  const cases = granted.flatMap((one) => one.overbooked).map((one) => ({ ...one, cause: 'override' as const }))
+  await insertOverbooked(tx, venue, cases, books.deps.clock.now())
+}
+
+export function notAvailable(reasons: Reason[], alternatives?: Alternative[]): Problem {
+  const nights = [...new Set(reasons.flatMap((reason) => (reason.code === 'sold_out' ? reason.nights ?? [] : [])))].sort()
+  return problem('not-available', {
+    detail: reasons.map((reason) => reason.detail).join(' '), reasons,
+    ...(alternatives === undefined ? {} : { alternatives }), ...(nights.length === 0 ? {} : { facts: { nightsShort: nights } }),
+  })
+}

@@ -1,0 +1,40 @@
+import type { RoomId, VenueId } from '#platform/id'
+import { sql, type Reader, type Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import type { HeldAs, RoomClaim } from './types.ts'
+
+interface StoredClaim { unit_id: RoomId; holder_id: string; held_as: HeldAs; first_day: PlainDate; end_day: PlainDate }
+const columns = sql.raw('unit_id, holder_id, held_as, first_day, end_day')
+const claimOf = (row: StoredClaim): RoomClaim => ({ unit: row.unit_id, holder: row.holder_id, heldAs: row.held_as, firstDay: row.first_day, endDay: row.end_day })
+
+export interface TimedClaim extends RoomClaim { from: Temporal.Instant; until: Temporal.Instant; reason?: string | null }
+
+/** Claims on some rooms (null: on all) that touch `[from, to)`. */
+export async function readClaims(reader: Reader, venue: VenueId, rooms: RoomId[] | null, from: PlainDate, to: PlainDate | null): Promise<RoomClaim[]> {
+  return (await reader.rows<StoredClaim>(sql`
+    select ${columns} from availability.claim where venue_id = ${venue} and (${rooms}::text[] is null or unit_id = any(${rooms}::text[]))
+      and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, unit_id`)).map(claimOf)
+}
+export async function readClaimsOf(reader: Reader, venue: VenueId, holders: string[]): Promise<RoomClaim[]> {
+  return (await reader.rows<StoredClaim>(sql`select ${columns} from availability.claim where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, unit_id`)).map(claimOf)
+}
+export async function deleteClaimsOf(tx: Tx, venue: VenueId, holders: string[]): Promise<RoomClaim[]> {
+  return (await tx.rows<StoredClaim>(sql`delete from availability.claim where venue_id = ${venue} and holder_id = any(${holders}::text[]) returning ${columns}`)).map(claimOf)
+}
+/** In one statement, so that rooms may change places: the constraint is asked at its end. */
+export async function insertClaims(tx: Tx, venue: VenueId, claims: TimedClaim[]): Promise<void> {
+  if (claims.length === 0) return
+  await tx.run(sql`
+    insert into availability.claim (venue_id, unit_id, during, held_as, holder_id, first_day, end_day, reason)
+    select ${venue}, n.unit_id, tstzrange(n.lower, n.upper), n.held_as, n.holder_id, n.first_day, n.end_day, n.reason
+    from unnest(${claims.map((c) => c.unit)}::text[], ${claims.map((c) => c.from)}::timestamptz[], ${claims.map((c) => c.until)}::timestamptz[], ${claims.map((c) => c.heldAs)}::text[],
+      ${claims.map((c) => c.holder)}::text[], ${claims.map((c) => c.firstDay)}::date[], ${claims.map((c) => c.endDay)}::date[], ${claims.map((c) => c.reason ?? null)}::text[])
+      n (unit_id, lower, upper, held_as, holder_id, first_day, end_day, reason)`)
+}
+export async function insertOverbooked(tx: Tx, venue: VenueId, cases: { grp: string; nights: PlainDate[]; cause: 'override' | 'capacity_cut' | 'out_of_order'; holder: string | null; reason: string | null }[], at: Temporal.Instant): Promise<void> {
+  for (const one of cases) {
+    await tx.run(sql`
+      insert into availability.overbooked (venue_id, grp, nights, cause, holder_id, reason, created_at)
+      values (${venue}, ${one.grp}, ${one.nights}::date[], ${one.cause}, ${one.holder}, ${one.reason}, ${at})`)
+  }
+}

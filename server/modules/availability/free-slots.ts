@@ -1,0 +1,78 @@
+import type { Reason } from '@holdfast/contract/kit'
+import type { AreaId, ServiceId, VenueId } from '#platform/id'
+import type { Reader } from '#platform/sql'
+import { addDays, dayNumber, type PlainDate } from '#platform/time'
+import { viewBooks, type Books } from './books.ts'
+import { closureOn, restaurantOf, type Setup } from './setup.ts'
+import { pacingGroups, type Keys, type Sheet } from './sheet.ts'
+import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, sittingAt, sittingRefusals, slotTimes, walkInOf, type SlotTime } from './sitting-rules.ts'
+import type { SaleChannel } from './types.ts'
+import { viewMany } from './view-many.ts'
+
+export interface SlotWish { date: PlainDate; party: number; area?: AreaId; channel?: SaleChannel }
+/** `at`: the venue's wall time `2027-03-05T19:30`; `ends`: when the turn time is over; `businessDate`: the shift's. */
+export interface Slot { at: string; instant: Temporal.Instant; ends: Temporal.Instant; service: ServiceId; businessDate: PlainDate; free: boolean; reasons: Reason[] }
+
+/** Every slot of a service day (its business date), free or not and why. */
+export async function slots(books: Books, reader: Reader, venue: VenueId, wish: SlotWish): Promise<Slot[]> {
+  const sheet = await viewBooks(books, reader, venue, (setup) => keysForDay(setup, wish.date))
+  return slotsFree(sheet, wish, books.deps.clock.now())
+}
+
+/** The same for many restaurants, within `[from, to]` when given; venues without a set-up are left out. */
+export async function freeSlotsOf(books: Books, reader: Reader, venues: VenueId[], wish: SlotWish & { fromTime?: string; toTime?: string }): Promise<Map<VenueId, Slot[]>> {
+  const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'restaurant' ? keysForDay(setup, wish.date) : null))
+  const now = books.deps.clock.now()
+  const within = (slot: Slot) => (wish.fromTime === undefined || slot.at.slice(0, 16) >= `${wish.date}T${wish.fromTime}`) && (wish.toTime === undefined || slot.at.slice(0, 16) <= `${wish.date}T${wish.toTime}`)
+  return new Map([...sheets].map(([venue, sheet]) => [venue, slotsFree(sheet, wish, now, within).filter((slot) => slot.free)]))
+}
+
+/** Free slots nearest to a wished time: of its day first, then of the days around. */
+export async function nearestSlots(books: Books, reader: Reader, venue: VenueId, wish: SlotWish & { at: Temporal.Instant }, options: { daysAround?: number; limit?: number } = {}): Promise<Slot[]> {
+  const around = Math.min(7, options.daysAround ?? 2)
+  const limit = Math.min(20, options.limit ?? 4)
+  const dates = [0, ...Array.from({ length: around }, (_, i) => [i + 1, -(i + 1)]).flat()].map((by) => addDays(wish.date, by))
+  const sheet = await viewBooks(books, reader, venue, (setup) => mergeKeys(dates.map((date) => keysForDay(setup, date))))
+  const distance = (slot: Slot) => Math.abs(slot.instant.epochMilliseconds - wish.at.epochMilliseconds)
+  return dates.flatMap((date) => slotsFree(sheet, { ...wish, date }, books.deps.clock.now()).filter((slot) => slot.free && distance(slot) > 0))
+    .toSorted((a, b) => distance(a) - distance(b)).slice(0, limit)
+}
+
+/** Rows of a shift's day: a sitting may run past its end into the next, and past midnight slots belong to the day before. */
+export function keysForDay(setup: Setup, date: PlainDate): Keys {
+  const groups = restaurantOf(setup).services.flatMap((service) => pacingGroups(setup, service.id))
+  return { rows: groups.map((grp) => ({ grp, bucket: dayNumber(date) })), days: [date, addDays(date, 1), addDays(date, 2)] }
+}
+
+const mergeKeys = (all: Keys[]): Keys => ({ rows: all.flatMap((keys) => keys.rows), days: all.flatMap((keys) => keys.days) })
+
+export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, within: (slot: Slot) => boolean = () => true): Slot[] {
+  const { setup } = sheet
+  const channel = wish.channel ?? 'site'
+  const walkIn = walkInOf(channel)
+  const party = partyRefusal(setup, wish.party, walkIn)
+  const fits = fittingTables(setup, wish.party, { walkIn, area: wish.area })
+  const times = restaurantOf(setup).services.flatMap((service) => slotTimes(setup, service, wish.date)).sort((a, b) => a.ms - b.ms)
+  return times.map((time) => slotOf(setup, time, wish.party)).filter(({ slot }) => within(slot)).map(({ slot, time }) => {
+    const sitting = sittingAt(setup, time.service, time.day, time.ms, wish.party)
+    const reasons = party === null ? [...sittingRefusals(setup, time, channel, now), ...pacingRefusals(sheet, sitting, wish.party)] : [party]
+    if (reasons.length === 0 && bestFreeFit(sheet, sitting, fits) === undefined) reasons.push({ code: 'sold_out', detail: `No table for ${wish.party} is free at that time.` })
+    return { ...slot, free: reasons.length === 0, reasons: reasons.map((reason) => ({ ...reason, slots: [slot.at] })) }
+  })
+}
+
+function slotOf(setup: Setup, time: SlotTime, party: number): { slot: Slot; time: SlotTime } {
+  const instant = Temporal.Instant.fromEpochMilliseconds(time.ms)
+  const at = instant.toZonedDateTimeISO(setup.definition.timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' })
+  const { endMs } = sittingAt(setup, time.service, time.day, time.ms, party)
+  return { slot: { at, instant, ends: Temporal.Instant.fromEpochMilliseconds(endMs), service: time.service.id, businessDate: time.day, free: false, reasons: [] }, time }
+}
+
+/** Why a whole day has no slots, or null when it has some. */
+export async function closedOn(books: Books, reader: Reader, venue: VenueId, date: PlainDate): Promise<Reason | null> {
+  const { setup } = await viewBooks(books, reader, venue, () => ({ rows: [], days: [] }))
+  const closure = closureOn(setup, date)
+  if (closure !== undefined) return { code: 'closed', detail: `Closed on ${date}.` }
+  const served = restaurantOf(setup).services.some((service) => slotTimes(setup, service, date).length > 0)
+  return served ? null : { code: 'closed', detail: `There is no service on ${date}.` }
+}

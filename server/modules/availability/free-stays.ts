@@ -1,0 +1,67 @@
+import type { Reason } from '@holdfast/contract/kit'
+import type { RatePlanId, RoomTypeId, VenueId } from '#platform/id'
+import type { Reader } from '#platform/sql'
+import { addDays, dayNumber, type PlainDate } from '#platform/time'
+import { viewBooks, type Books } from './books.ts'
+import { countRefusals, freeCount } from './decide.ts'
+import { hotelOf, type Setup } from './setup.ts'
+import { forNights, nightKeys, type Keys, type Sheet } from './sheet.ts'
+import { nearbyStays, stayRefusals } from './stay-rules.ts'
+import { viewMany } from './view-many.ts'
+import type { SaleChannel } from './types.ts'
+
+export interface StayWish { arrival: PlainDate; departure: PlainDate; quantity: number; channel?: SaleChannel; ratePlan?: RatePlanId }
+/** `free`: rooms free on every night (0 when a rule forbids the stay: see `reasons`). */
+export interface FreeType { roomType: RoomTypeId; free: number; reasons: Reason[] }
+
+/** What of each room type is free for a stay, and if not, why. */
+export async function freeStays(books: Books, reader: Reader, venue: VenueId, wish: StayWish): Promise<FreeType[]> {
+  const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, wish))
+  return typesFree(sheet, wish, books.deps.clock.now())
+}
+
+/** The same for many hotels in one go; venues without a set-up are left out. */
+export async function freeStaysOf(books: Books, reader: Reader, venues: VenueId[], wish: StayWish): Promise<Map<VenueId, FreeType[]>> {
+  const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'hotel' ? keysForStay(setup, wish) : null))
+  const now = books.deps.clock.now()
+  return new Map([...sheets].map(([venue, sheet]) => [venue, typesFree(sheet, wish, now)]))
+}
+
+/** Free rooms of each type, night by night, over `[from, to)`; rules are not asked. */
+export async function freeNights(books: Books, reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate): Promise<Map<RoomTypeId, number[]>> {
+  const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, { arrival: from, departure: to }))
+  return new Map(hotelOf(sheet.setup).roomTypes.map(({ id }) => {
+    const free: number[] = []
+    forNights(sheet, id, from, to, (row, i) => { free.push(row.free[i]!) })
+    return [id, free]
+  }))
+}
+
+/** The nearest stays of the same length that a room type has free, nearest first. */
+export async function nearestStays(books: Books, reader: Reader, venue: VenueId, roomType: RoomTypeId | null, wish: StayWish, options: { daysAround?: number; limit?: number } = {}): Promise<{ roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; free: number }[]> {
+  const around = Math.min(60, options.daysAround ?? 14)
+  const limit = Math.min(20, options.limit ?? 4)
+  const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, { arrival: addDays(wish.arrival, -around), departure: addDays(wish.departure, around) }))
+  const found: { roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; free: number }[] = []
+  for (const dates of nearbyStays(wish, around)) {
+    for (const type of typesFree(sheet, { ...wish, ...dates }, books.deps.clock.now())) {
+      if ((roomType !== null && type.roomType !== roomType) || type.reasons.length > 0) continue
+      found.push({ roomType: type.roomType, ...dates, free: type.free })
+      if (found.length >= limit) return found
+    }
+  }
+  return found
+}
+
+function keysForStay(setup: Setup, wish: { arrival: PlainDate; departure: PlainDate }): Keys {
+  return { rows: hotelOf(setup).roomTypes.flatMap(({ id }) => nightKeys(id, wish.arrival, wish.departure)), days: [] }
+}
+
+export function typesFree(sheet: Sheet, wish: StayWish, now: Temporal.Instant): FreeType[] {
+  if (dayNumber(wish.arrival) >= dayNumber(wish.departure)) return []
+  return hotelOf(sheet.setup).roomTypes.map(({ id }) => {
+    const claim = { kind: 'stay' as const, roomType: id, ...wish }
+    const refusals = stayRefusals(sheet.setup, claim, wish.channel ?? 'site', now)
+    return { roomType: id, free: refusals.length > 0 ? 0 : freeCount(sheet, claim), reasons: [...countRefusals(sheet, claim), ...refusals] }
+  })
+}

@@ -1,0 +1,76 @@
+import type { ReservationId, RoomTypeId, VenueId } from '#platform/id'
+import type { Reader, Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import { amendClaim, shortenStay, type AmendAsked } from './amend-claim.ts'
+import { assignRoom, unassignRoom, type AssignAsked } from './assign-room.ts'
+import { Setups, type AvailabilityDeps, type Books, type OnExpired } from './books.ts'
+import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
+import { addClosure, closures, removeClosure } from './close-days.ts'
+import { defineVenue } from './define-venue.ts'
+import { closedOn, freeSlotsOf, nearestSlots, slots, type SlotWish } from './free-slots.ts'
+import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
+import { freeRooms, freeTables, placements } from './free-units.ts'
+import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
+import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
+import { seatParty, type SeatAsked } from './seat-party.ts'
+import type { Definition } from './types.ts'
+
+/**
+ * What is free and what is sold. Reads take a database or a transaction; writes take the caller's transaction, so that
+ * the claim, the booking and its event are committed together or not at all. Who may is asked by the caller.
+ */
+export function openAvailability(deps: AvailabilityDeps) {
+  const books: Books = { deps, setups: new Setups(), onExpired: [] }
+  type Venue = { venue: VenueId; holder: ReservationId }
+  return {
+    /** Set-up: called with the whole definition on every change that matters here. */
+    define: (tx: Tx, venue: VenueId, definition: Definition) => defineVenue(books, tx, venue, definition),
+    addClosure: (tx: Tx, asked: { venue: VenueId; from: PlainDate; to: PlainDate; reason: string }) => addClosure(books, tx, asked),
+    removeClosure: (tx: Tx, asked: { venue: VenueId; closure: string }) => removeClosure(books, tx, asked),
+    closures: (reader: Reader, venue: VenueId) => closures(reader, venue),
+    setOutOfOrder: (tx: Tx, asked: OutOfOrderAsked) => setOutOfOrder(books, tx, asked),
+    endOutOfOrder: (tx: Tx, asked: { venue: VenueId; id: string }) => endOutOfOrder(books, tx, asked),
+
+    /** Claims: all or nothing; a refusal is `not-available` with its reasons. */
+    claim: (tx: Tx, asked: ClaimAsked) => claimUnits(books, tx, asked),
+    claimTogether: (tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]) => claimTogether(books, tx, venue, asked),
+    keep: (tx: Tx, asked: Venue) => keepUnits(books, tx, asked),
+    extend: (tx: Tx, asked: Venue & { expiresAt: Temporal.Instant }) => extendHold(books, tx, asked),
+    release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
+    amend: (tx: Tx, asked: AmendAsked) => amendClaim(books, tx, asked),
+    shorten: (tx: Tx, asked: Venue & { departure: PlainDate }) => shortenStay(books, tx, asked),
+    onExpired: (handler: OnExpired) => { books.onExpired.push(handler) },
+
+    /** Which room, which table. */
+    assignRoom: (tx: Tx, asked: AssignAsked) => assignRoom(books, tx, asked),
+    unassign: (tx: Tx, asked: Venue) => unassignRoom(books, tx, asked),
+    seat: (tx: Tx, asked: SeatAsked) => seatParty(books, tx, asked),
+    placements: (reader: Reader, venue: VenueId, holders: ReservationId[]) => placements(reader, venue, holders),
+    freeRooms: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, from: PlainDate, to: PlainDate, ignore?: ReservationId) => freeRooms(books, reader, venue, roomType, from, to, ignore),
+    freeTables: (reader: Reader, venue: VenueId, at: Temporal.Instant, ends: Temporal.Instant | null, party: number, ignore?: ReservationId) => freeTables(books, reader, venue, at, ends, party, ignore),
+
+    /** What is free, and why not. */
+    freeStays: (reader: Reader, venue: VenueId, wish: StayWish) => freeStays(books, reader, venue, wish),
+    freeStaysOf: (reader: Reader, venues: VenueId[], wish: StayWish) => freeStaysOf(books, reader, venues, wish),
+    freeNights: (reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate) => freeNights(books, reader, venue, from, to),
+    nearestStays: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, wish: StayWish, options?: { daysAround?: number; limit?: number }) => nearestStays(books, reader, venue, roomType, wish, options),
+    slots: (reader: Reader, venue: VenueId, wish: SlotWish) => slots(books, reader, venue, wish),
+    freeSlotsOf: (reader: Reader, venues: VenueId[], wish: SlotWish & { fromTime?: string; toTime?: string }) => freeSlotsOf(books, reader, venues, wish),
+    nearestSlots: (reader: Reader, venue: VenueId, wish: SlotWish & { at: Temporal.Instant }, options?: { daysAround?: number; limit?: number }) => nearestSlots(books, reader, venue, wish, options),
+    closedOn: (reader: Reader, venue: VenueId, date: PlainDate) => closedOn(books, reader, venue, date),
+  }
+}
+
+export type Availability = ReturnType<typeof openAvailability>
+export type { AvailabilityDeps, OnExpired } from './books.ts'
+export type { Claimed, ClaimAsked } from './claim-units.ts'
+export type { AmendAsked } from './amend-claim.ts'
+export type { AssignAsked } from './assign-room.ts'
+export type { SeatAsked } from './seat-party.ts'
+export type { FreeType, StayWish } from './free-stays.ts'
+export type { Slot, SlotWish } from './free-slots.ts'
+export type { Placement } from './free-units.ts'
+export type { Closure } from './setup.ts'
+export type {
+  Claim, CombinationDefinition, Definition, HeldAs, HotelDefinition, Placed, RestaurantDefinition, SaleChannel, ServiceDefinition, SittingClaim, StayClaim, StayRestriction, TableDefinition,
+} from './types.ts'

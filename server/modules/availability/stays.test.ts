@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { sql } from '#platform/sql'
+import { plainDate } from '#platform/time'
+import { hotel, openTestVenue, roomId, stayClaim, typeId, venueId, type TestVenue } from './testing.ts'
+
+let at: TestVenue
+afterEach(async () => { await at.close() })
+
+const refused = (code: string, more: object = {}) => expect.objectContaining({ code: 'not-available', reasons: expect.arrayContaining([expect.objectContaining({ code, ...more })]) })
+
+describe('stays', () => {
+  test('the last room goes to one guest, and the loser keeps no night of it', async () => {
+    at = await openTestVenue(hotel({ suite: 1 }))
+    await at.book(stayClaim('suite', '2027-05-02', '2027-05-03'))
+    await expect(at.book(stayClaim('suite', '2027-05-01', '2027-05-04'))).rejects.toEqual(refused('sold_out', { nights: ['2027-05-02'] }))
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-04')).toEqual([1, 0, 1])
+  })
+
+  test('are all or nothing over several claims of one holder, and over several holders together', async () => {
+    at = await openTestVenue(hotel({ double: 2, suite: 1 }))
+    await at.book(stayClaim('suite', '2027-05-01', '2027-05-02'))
+    await expect(at.book([stayClaim('double', '2027-05-01', '2027-05-03'), stayClaim('suite', '2027-05-01', '2027-05-02')])).rejects.toEqual(refused('sold_out'))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-03')).toEqual([2, 2])
+    const both = (holder = at.newHolder()) => ({ holder, holderKind: 'booking' as const, channel: 'site' as const, claims: [stayClaim('double', '2027-05-01', '2027-05-02')] })
+    await expect(at.db.transaction((tx) => at.availability.claimTogether(tx, venueId, [both(), both(), both()]))).rejects.toEqual(refused('sold_out'))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-02')).toEqual([2])
+    await at.db.transaction((tx) => at.availability.claimTogether(tx, venueId, [both(), both()]))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-02')).toEqual([0])
+  })
+
+  test('across a bucket, a leap day and the year end are counted night by night', async () => {
+    at = await openTestVenue(hotel({ double: 3 }, { horizonDays: 730 }))
+    await at.book(stayClaim('double', '2027-12-30', '2028-01-02'))
+    await at.book(stayClaim('double', '2028-02-27', '2028-03-02'))
+    expect(await at.freeNights('double', '2027-12-29', '2028-01-03')).toEqual([3, 2, 2, 2, 3])
+    expect(await at.freeNights('double', '2028-02-26', '2028-03-03')).toEqual([3, 2, 2, 2, 2, 3])
+  })
+
+  test('that run out are free for the next guest at once, and their holder is told', async () => {
+    at = await openTestVenue(hotel({ suite: 1 }))
+    const told: string[] = []
+    at.availability.onExpired(async (_tx, { holders }) => { told.push(...holders) })
+    const first = await at.hold(stayClaim('suite', '2027-05-01', '2027-05-02'))
+    await expect(at.hold(stayClaim('suite', '2027-05-01', '2027-05-02'))).rejects.toEqual(refused('sold_out'))
+    at.clock.advance({ minutes: 10 })
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-02')).toEqual([1])
+    const second = await at.hold(stayClaim('suite', '2027-05-01', '2027-05-02'))
+    expect(second.expired).toEqual([first.holder])
+    expect(told).toEqual([first.holder])
+    expect(await at.db.transaction((tx) => at.availability.keep(tx, { venue: venueId, holder: first.holder }))).toBe(false)
+    expect(await at.db.transaction((tx) => at.availability.keep(tx, { venue: venueId, holder: second.holder }))).toBe(true)
+    at.clock.advance({ minutes: 60 })
+    await expect(at.hold(stayClaim('suite', '2027-05-01', '2027-05-02'))).rejects.toEqual(refused('sold_out'))
+    expect(await at.release(first.holder)).toBe(false)
+  })
+
+  test('are amended in one step: the old nights count for the new, and a refusal changes nothing', async () => {
+    at = await openTestVenue(hotel({ suite: 1, double: 1 }))
+    const mine = await at.book(stayClaim('suite', '2027-05-01', '2027-05-04'))
+    await at.amend(mine.holder, stayClaim('suite', '2027-05-02', '2027-05-05'))
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-06')).toEqual([1, 0, 0, 0, 1])
+    await at.book(stayClaim('double', '2027-05-03', '2027-05-04'))
+    await expect(at.amend(mine.holder, stayClaim('double', '2027-05-02', '2027-05-05'))).rejects.toEqual(refused('sold_out', { nights: ['2027-05-03'] }))
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-06')).toEqual([1, 0, 0, 0, 1])
+    await at.db.transaction((tx) => at.availability.shorten(tx, { venue: venueId, holder: mine.holder, departure: plainDate('2027-05-03') }))
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-06')).toEqual([1, 0, 1, 1, 1])
+    expect(await at.release(mine.holder)).toBe(true)
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-06')).toEqual([1, 1, 1, 1, 1])
+  })
+
+  test('say every rule that forbids them', async () => {
+    const june = { from: plainDate('2027-06-01'), to: plainDate('2027-06-30') }
+    at = await openTestVenue(hotel({ double: 2 }, { horizonDays: 200, restrictions: [
+      { ...june, minStay: 3 }, { ...june, weekdays: [7], closedToDeparture: true }, { from: plainDate('2027-06-10'), to: plainDate('2027-06-10'), stopSell: true }, { from: plainDate('2027-07-01'), to: plainDate('2027-07-31'), maxStayThrough: 5, advanceMin: 200 },
+    ] }))
+    const ask = async (arrival: string, departure: string) => (await at.availability.freeStays(at.db, venueId, { arrival: plainDate(arrival), departure: plainDate(departure), quantity: 1 }))[0]!
+    expect((await ask('2027-06-04', '2027-06-06')).reasons.map(({ code, limit }) => [code, limit])).toEqual([['closed_to_departure', undefined], ['min_stay', 3]])
+    expect((await ask('2027-06-08', '2027-06-12')).reasons).toMatchObject([{ code: 'stop_sell', nights: ['2027-06-10'] }])
+    expect((await ask('2027-07-02', '2027-07-09')).reasons.map(({ code }) => code)).toEqual(['max_stay', 'advance_purchase'])
+    expect((await ask('2027-02-27', '2027-02-28')).reasons.map(({ code }) => code)).toEqual(['in_the_past'])
+    expect((await ask('2027-12-01', '2027-12-02')).reasons.map(({ code }) => code)).toEqual(['beyond_horizon'])
+    expect(await ask('2027-06-11', '2027-06-14')).toMatchObject({ free: 2, reasons: [] })
+    await expect(at.book(stayClaim('double', '2027-06-04', '2027-06-06'))).rejects.toEqual(refused('min_stay'))
+  })
+
+  test('beyond the count need an override, which is recorded, and what comes back pays it off first', async () => {
+    at = await openTestVenue(hotel({ suite: 1 }))
+    const first = await at.book(stayClaim('suite', '2027-05-01', '2027-05-02'))
+    await at.book(stayClaim('suite', '2027-05-01', '2027-05-02'), { override: { reason: 'regular guest' } })
+    expect(await at.db.rows(sql`select nights, cause, reason from availability.overbooked`)).toEqual([{ nights: ['2027-05-01'], cause: 'override', reason: 'regular guest' }])
+    await at.release(first.holder)
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-02')).toEqual([0])
+  })
+
+  test('follow a change of capacity, and a cut below what is sold is a case, not a loss', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const one = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
+    await at.book(stayClaim('double', '2027-05-02', '2027-05-03'))
+    await at.define(hotel({ double: 3 }))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([2, 1, 3])
+    await at.define(hotel({ double: 1 }))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([0, 0, 1])
+    expect(await at.db.rows(sql`select nights, cause from availability.overbooked`)).toEqual([{ nights: ['2027-05-02'], cause: 'capacity_cut' }])
+    await at.release(one.holder)
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([1, 0, 1])
+    await expect(at.define(hotel({ suite: 1 }))).rejects.toMatchObject({ code: 'in-use' })
+  })
+
+  test('are not sold on closed days, and those sold before are named', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const { holder } = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
+    const { id, touched } = await at.db.transaction((tx) => at.availability.addClosure(tx, { venue: venueId, from: plainDate('2027-05-02'), to: plainDate('2027-05-05'), reason: 'works' }))
+    expect(touched).toEqual([holder])
+    await expect(at.book(stayClaim('double', '2027-05-04', '2027-05-07'))).rejects.toEqual(refused('closed', { nights: ['2027-05-04', '2027-05-05'] }))
+    await at.db.transaction((tx) => at.availability.removeClosure(tx, { venue: venueId, closure: id }))
+    await at.book(stayClaim('double', '2027-05-04', '2027-05-07'))
+  })
+})
+
+describe('rooms', () => {
+  test('are assigned late: soft ones give way, so that a stay which fits by count gets its room', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const a = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
+    const b = await at.book(stayClaim('double', '2027-05-03', '2027-05-05'))
+    const c = await at.book(stayClaim('double', '2027-05-02', '2027-05-04'))
+    await at.assign(a.holder, 'double1', 'soft')
+    await at.assign(b.holder, 'double2', 'soft') // leaves no single room for c
+    const room = await at.assign(c.holder)
+    const placed = await at.availability.placements(at.db, venueId, [a.holder, b.holder, c.holder])
+    expect(room).toBe(placed.get(c.holder)!.rooms[0]!.room)
+    expect(placed.get(a.holder)!.rooms[0]!.room).toBe(placed.get(b.holder)!.rooms[0]!.room)
+  })
+
+  test('that are promised or occupied stay, and the refusal shows the split that would do', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const a = await at.book(stayClaim('double', '2027-05-05', '2027-05-06'))
+    const b = await at.book(stayClaim('double', '2027-05-06', '2027-05-07'))
+    await at.assign(a.holder, 'double1')
+    await at.assign(b.holder, 'double2')
+    const c = await at.book(stayClaim('double', '2027-05-05', '2027-05-07'), { override: { reason: 'to split' } })
+    await expect(at.assign(c.holder)).rejects.toMatchObject({ code: 'not-available', facts: { split: [{ room: roomId('double2'), from: '2027-05-05', to: '2027-05-06' }, { room: roomId('double1'), from: '2027-05-06', to: '2027-05-07' }] } })
+    await expect(at.assign(c.holder, 'double1')).rejects.toMatchObject({ code: 'not-available', reasons: [{ code: 'sold_out', nights: ['2027-05-05'] }] })
+  })
+
+  test('of another type move the stay to that type', async () => {
+    at = await openTestVenue(hotel({ double: 1, suite: 1 }))
+    const { holder } = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
+    await at.assign(holder, 'suite1')
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-03')).toEqual([1, 1])
+    expect(await at.freeNights('suite', '2027-05-01', '2027-05-03')).toEqual([0, 0])
+    expect(await at.db.rows(sql`select grp from availability.sale`)).toEqual([{ grp: typeId('suite') }])
+  })
+
+  test('out of order leave inventory until they are back', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const id = await at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId('double1'), from: plainDate('2027-05-01'), to: plainDate('2027-05-03'), reason: 'leak' }))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([1, 1, 2])
+    await at.define(hotel({ double: 3 }))
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([2, 2, 3])
+    expect(await at.db.transaction((tx) => at.availability.endOutOfOrder(tx, { venue: venueId, id }))).toBe(true)
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([3, 3, 3])
+  })
+})

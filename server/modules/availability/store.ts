@@ -1,0 +1,232 @@
+import type { ReservationId, RoomId, TableId, VenueId } from '#platform/id'
+import { sql, type Reader, type Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import type { Key, Sheet } from './sheet.ts'
+import { quartersPerDay, type Closure, type StoredDefinition } from './setup.ts'
+import type { HeldAs, RoomClaim, SaleChannel, SaleLine } from './types.ts'
+
+// ---- set-up -----------------------------------------------------------------------------------------------------
+
+export interface VenueState { version: number; expired: boolean }
+
+/** The version of the set-up in force, and whether a hold here has run out. One row, no lock. */
+export async function readVenueState(reader: Reader, venue: VenueId, now: Temporal.Instant): Promise<VenueState | undefined> {
+  return reader.maybe<VenueState>(sql`
+    select version, exists (select 1 from availability.sale s where s.venue_id = v.venue_id and s.expires_at <= ${now}) as expired
+    from availability.venue v where venue_id = ${venue}`)
+}
+
+export async function readDefinition(reader: Reader, venue: VenueId): Promise<{ version: number; stored: StoredDefinition; closures: Closure[] } | undefined> {
+  const row = await reader.maybe<{ version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
+    select version, definition, coalesce((
+      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day, 'reason', c.reason) order by c.first_day, c.id)
+      from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
+    from availability.venue v where venue_id = ${venue}`)
+  return row && { version: row.version, stored: row.definition, closures: row.closures }
+}
+
+export async function readDefinitions(reader: Reader, venues: VenueId[]): Promise<{ venue: VenueId; version: number; stored: StoredDefinition; closures: Closure[] }[]> {
+  const rows = await reader.rows<{ venue_id: VenueId; version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
+    select venue_id, version, definition, coalesce((
+      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day, 'reason', c.reason) order by c.first_day, c.id)
+      from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
+    from availability.venue v where venue_id = any(${venues}::text[])`)
+  return rows.map((row) => ({ venue: row.venue_id, version: row.version, stored: row.definition, closures: row.closures }))
+}
+
+export async function readVersions(reader: Reader, venues: VenueId[]): Promise<{ venue_id: VenueId; version: number }[]> {
+  return reader.rows(sql`select venue_id, version from availability.venue where venue_id = any(${venues}::text[])`)
+}
+
+/** A change of the set-up keeps everybody from making new rows by the old one until it is committed. */
+export async function lockVenue(tx: Tx, venue: VenueId, how: 'to change' | 'to add rows'): Promise<number | undefined> {
+  const strength = how === 'to change' ? sql.raw('for update') : sql.raw('for share')
+  return (await tx.maybe<{ version: number }>(sql`select version from availability.venue where venue_id = ${venue} ${strength}`))?.version
+}
+
+export async function insertVenue(tx: Tx, venue: VenueId, stored: StoredDefinition): Promise<boolean> {
+  return await tx.run(sql`
+    insert into availability.venue (venue_id, kind, definition, version) values (${venue}, ${stored.definition.kind}, ${JSON.stringify(stored)}, 1)
+    on conflict do nothing`) === 1
+}
+
+export async function writeDefinition(tx: Tx, venue: VenueId, stored: StoredDefinition): Promise<void> {
+  await tx.run(sql`update availability.venue set kind = ${stored.definition.kind}, definition = ${JSON.stringify(stored)}, version = version + 1 where venue_id = ${venue}`)
+}
+
+export async function insertClosure(tx: Tx, venue: VenueId, closure: Closure): Promise<void> {
+  await tx.run(sql`insert into availability.closure (venue_id, id, first_day, last_day, reason) values (${venue}, ${closure.id}, ${closure.from}, ${closure.to}, ${closure.reason})`)
+  await tx.run(sql`update availability.venue set version = version + 1 where venue_id = ${venue}`)
+}
+
+export async function deleteClosure(tx: Tx, venue: VenueId, id: string): Promise<boolean> {
+  const removed = await tx.run(sql`delete from availability.closure where venue_id = ${venue} and id = ${id}`) === 1
+  if (removed) await tx.run(sql`update availability.venue set version = version + 1 where venue_id = ${venue}`)
+  return removed
+}
+
+// ---- calendars and service days ---------------------------------------------------------------------------------
+
+interface StoredRow { venue_id: VenueId; grp: string; bucket: number; free: number[]; over: number[] | null; nailed: number; as_of: number }
+interface StoredDay { venue_id: VenueId; day: PlainDate; busy: string; sold: number; as_of: number }
+
+const bitsOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0) - 48)
+
+/** Calendar rows by key. Locks are taken in one order, (group, bucket), whoever takes them. */
+export async function readRows(reader: Reader, venue: VenueId, keys: Key[], lock: boolean): Promise<StoredRow[]> {
+  if (keys.length === 0) return []
+  return reader.rows<StoredRow>(sql`
+    select c.venue_id, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of
+    from availability.calendar c join unnest(${keys.map((key) => key.grp)}::text[], ${keys.map((key) => key.bucket)}::int[]) k (grp, bucket) on c.grp = k.grp and c.bucket = k.bucket
+    where c.venue_id = ${venue} order by c.grp, c.bucket ${lock ? sql.raw('for update of c') : sql.raw('')}`)
+}
+
+/** Rows of many venues at once, for search. Never with a lock. */
+export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId })[]): Promise<StoredRow[]> {
+  if (keys.length === 0) return []
+  return reader.rows<StoredRow>(sql`
+    select c.venue_id, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of
+    from availability.calendar c join unnest(${keys.map((key) => key.venue)}::text[], ${keys.map((key) => key.grp)}::text[], ${keys.map((key) => key.bucket)}::int[]) k (venue_id, grp, bucket)
+      on c.venue_id = k.venue_id and c.grp = k.grp and c.bucket = k.bucket`)
+}
+
+export async function readDays(reader: Reader, venue: VenueId, days: PlainDate[], lock: boolean): Promise<StoredDay[]> {
+  if (days.length === 0) return []
+  return reader.rows<StoredDay>(sql`
+    select venue_id, day, busy, sold, as_of from availability.service_day where venue_id = ${venue} and day = any(${days}::date[])
+    order by day ${lock ? sql.raw('for update') : sql.raw('')}`)
+}
+
+export async function readDaysOf(reader: Reader, keys: { venue: VenueId; day: PlainDate }[]): Promise<StoredDay[]> {
+  if (keys.length === 0) return []
+  return reader.rows<StoredDay>(sql`
+    select d.venue_id, d.day, d.busy, d.sold, d.as_of
+    from availability.service_day d join unnest(${keys.map((key) => key.venue)}::text[], ${keys.map((key) => key.day)}::date[]) k (venue_id, day) on d.venue_id = k.venue_id and d.day = k.day`)
+}
+
+/** Puts stored rows on a sheet. A service day that is shorter than the tables of today is filled up with free quarter-hours. */
+export function putOnSheet(sheet: Sheet, rows: StoredRow[], days: StoredDay[]): void {
+  for (const row of rows) {
+    sheet.rows.set(`${row.grp}/${row.bucket}`, { grp: row.grp, bucket: row.bucket, free: row.free, over: row.over, nailed: row.nailed, asOf: row.as_of, changed: false })
+  }
+  for (const row of days) {
+    const busy = new Uint8Array(Math.max(row.busy.length, sheet.setup.positionCount * quartersPerDay))
+    busy.set(bitsOf(row.busy))
+    sheet.days.set(row.day, { day: row.day, busy, sold: row.sold, asOf: row.as_of, changed: false })
+  }
+}
+
+export async function insertRows(tx: Tx, venue: VenueId, rows: { grp: string; bucket: number; free: number[]; as_of: number }[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.run(sql`
+    insert into availability.calendar (venue_id, grp, bucket, free, as_of)
+    select ${venue}, n.grp, n.bucket, n.free::smallint[], n.as_of
+    from unnest(${rows.map((row) => row.grp)}::text[], ${rows.map((row) => row.bucket)}::int[], ${rows.map((row) => arrayText(row.free))}::text[], ${rows.map((row) => row.as_of)}::int[]) n (grp, bucket, free, as_of)
+    order by n.grp, n.bucket on conflict do nothing`)
+}
+
+export async function insertDays(tx: Tx, venue: VenueId, days: { day: PlainDate; bits: number; as_of: number }[]): Promise<void> {
+  if (days.length === 0) return
+  await tx.run(sql`
+    insert into availability.service_day (venue_id, day, busy, sold, as_of)
+    select ${venue}, n.day, repeat('0', n.bits)::bit varying, 0, n.as_of
+    from unnest(${days.map((row) => row.day)}::date[], ${days.map((row) => row.bits)}::int[], ${days.map((row) => row.as_of)}::int[]) n (day, bits, as_of)
+    order by n.day on conflict do nothing`)
+}
+
+const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
+
+/** Each changed row once. */
+export async function writeSheet(tx: Tx, sheet: Sheet): Promise<void> {
+  const rows = [...sheet.rows.values()].filter((row) => row.changed)
+  if (rows.length > 0) {
+    await tx.run(sql`
+      update availability.calendar c set free = n.free::smallint[], over = n.over::smallint[], nailed = n.nailed, as_of = n.as_of, version = c.version + 1
+      from unnest(${rows.map((row) => row.grp)}::text[], ${rows.map((row) => row.bucket)}::int[], ${rows.map((row) => arrayText(row.free))}::text[],
+        ${rows.map((row) => (row.over === null ? null : arrayText(row.over)))}::text[], ${rows.map((row) => row.nailed)}::int[], ${rows.map((row) => row.asOf)}::int[]) n (grp, bucket, free, over, nailed, as_of)
+      where c.venue_id = ${sheet.setup.venue} and c.grp = n.grp and c.bucket = n.bucket`)
+  }
+  const days = [...sheet.days.values()].filter((day) => day.changed)
+  if (days.length > 0) {
+    await tx.run(sql`
+      update availability.service_day d set busy = n.busy::bit varying, sold = n.sold, as_of = n.as_of, version = d.version + 1
+      from unnest(${days.map((day) => day.day)}::date[], ${days.map((day) => day.busy.join(''))}::text[], ${days.map((day) => day.sold)}::int[], ${days.map((day) => day.asOf)}::int[]) n (day, busy, sold, as_of)
+      where d.venue_id = ${sheet.setup.venue} and d.day = n.day`)
+  }
+  for (const row of rows) row.changed = false
+  for (const day of days) day.changed = false
+}
+
+/** Rows of some groups from a bucket on, locked in their order: for changes of the set-up. */
+export async function lockRowsFrom(tx: Tx, venue: VenueId, fromBucket: number): Promise<StoredRow[]> {
+  return tx.rows<StoredRow>(sql`
+    select venue_id, grp, bucket, free, over, nailed, as_of from availability.calendar
+    where venue_id = ${venue} and bucket >= ${fromBucket} order by grp, bucket for update`)
+}
+export async function lockPacingFrom(tx: Tx, venue: VenueId, fromDay: number): Promise<StoredRow[]> {
+  return lockRowsFrom(tx, venue, fromDay)
+}
+export async function lockDaysFrom(tx: Tx, venue: VenueId, from: PlainDate): Promise<StoredDay[]> {
+  return tx.rows<StoredDay>(sql`
+    select venue_id, day, busy, sold, as_of from availability.service_day where venue_id = ${venue} and day >= ${from} order by day for update`)
+}
+export async function deleteRows(tx: Tx, venue: VenueId, keys: Key[]): Promise<void> {
+  if (keys.length === 0) return
+  await tx.run(sql`
+    delete from availability.calendar c using unnest(${keys.map((key) => key.grp)}::text[], ${keys.map((key) => key.bucket)}::int[]) k (grp, bucket)
+    where c.venue_id = ${venue} and c.grp = k.grp and c.bucket = k.bucket`)
+}
+
+// ---- sales ------------------------------------------------------------------------------------------------------
+
+interface StoredSale {
+  venue_id: VenueId; holder_id: ReservationId; line: number; kind: 'stay' | 'sitting'; channel: SaleChannel; grp: string; first_day: PlainDate; end_day: PlainDate; quantity: number
+  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; expires_at: Temporal.Instant | null
+}
+const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at')
+const saleOf = (row: StoredSale): SaleLine => ({
+  venue: row.venue_id, holder: row.holder_id, line: row.line, kind: row.kind, channel: row.channel, grp: row.grp, firstDay: row.first_day, endDay: row.end_day, quantity: row.quantity,
+  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, expiresAt: row.expires_at,
+})
+
+export async function insertSales(tx: Tx, lines: SaleLine[]): Promise<void> {
+  if (lines.length === 0) return
+  const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
+  await tx.run(sql`
+    insert into availability.sale (${saleColumns})
+    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.expires_at
+    from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.kind)}::text[], ${column((l) => l.channel)}::text[],
+      ${column((l) => l.grp)}::text[], ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.fromQuarter)}::smallint[],
+      ${column((l) => l.toQuarter)}::smallint[], ${column((l) => l.startsAt)}::timestamptz[], ${column((l) => l.endsAt)}::timestamptz[],
+      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
+      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at)`)
+}
+
+/** A holder's lines, locked: whoever changes them comes one after the other. Sales are locked before calendar rows. */
+export async function lockSales(tx: Tx, venue: VenueId, holder: ReservationId): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = ${holder} order by line for update`)).map(saleOf)
+}
+export async function readSales(reader: Reader, venue: VenueId, holders: ReservationId[]): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, line`)).map(saleOf)
+}
+/** Lines of holds that have run out and that nobody else is dealing with, at most `limit`. */
+export async function lockExpired(tx: Tx, venue: VenueId, now: Temporal.Instant, limit: number): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`
+    select ${saleColumns} from availability.sale where venue_id = ${venue} and expires_at <= ${now}
+    order by holder_id, line limit ${limit} for update skip locked`)).map(saleOf)
+}
+export async function readExpired(reader: Reader, venues: VenueId[], now: Temporal.Instant): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = any(${venues}::text[]) and expires_at <= ${now}`)).map(saleOf)
+}
+export async function deleteSales(tx: Tx, venue: VenueId, holders: ReservationId[]): Promise<void> {
+  await tx.run(sql`delete from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[])`)
+}
+/** Lines of some groups (null: of all) that lie in `[from, to)`. */
+export async function readSalesBetween(reader: Reader, venue: VenueId, groups: string[] | null, from: PlainDate, to: PlainDate | null): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`
+    select ${saleColumns} from availability.sale where venue_id = ${venue} and (${groups}::text[] is null or grp = any(${groups}::text[]))
+      and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, holder_id, line`)).map(saleOf)
+}
+export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
+  return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
+}

@@ -1,0 +1,107 @@
+import type { Reason } from '@holdfast/contract/kit'
+import type { AreaId, CombinationId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
+import type { PlainDate } from '#platform/time'
+
+/** Where a sale comes from. Staff channels may begin off the grid of slots; `import` is not held to today or the horizon. */
+export type SaleChannel = 'site' | 'desk' | 'phone' | 'walk_in' | 'api' | 'partner' | 'import'
+
+/**
+ * What decides whether a stay may be sold, for arrivals (or nights) from `from` up to and including `to`. Without a
+ * room type or plan it stands for all; `weekdays` (ISO, 1 = Monday) narrows it.
+ */
+export interface StayRestriction {
+  roomType?: RoomTypeId | null
+  ratePlan?: RatePlanId | null
+  from?: PlainDate | null
+  to?: PlainDate | null
+  weekdays?: number[]
+  /** Nights, by the day of arrival. */
+  minStay?: number
+  maxStay?: number
+  /** Nights, for every stay that sleeps through such a day. */
+  minStayThrough?: number
+  maxStayThrough?: number
+  closedToArrival?: boolean
+  closedToDeparture?: boolean
+  stopSell?: boolean
+  /** Days between today at the venue and arrival. */
+  advanceMin?: number
+  advanceMax?: number
+}
+
+interface VenueDefinition {
+  timeZone: string
+  /** `04:00`: when the business date ends. */
+  dayEnds: string
+  horizonDays: number
+}
+export interface HotelDefinition extends VenueDefinition {
+  kind: 'hotel'
+  checkInFrom: string
+  checkOutUntil: string
+  /** `overbooking`: rooms sold beyond those that exist. */
+  roomTypes: { id: RoomTypeId; rooms: RoomId[]; overbooking: number }[]
+  restrictions?: StayRestriction[]
+}
+export interface TableDefinition { id: TableId; area?: AreaId | null; seatsMin: number; seatsMax: number; walkInOnly?: boolean }
+export interface CombinationDefinition { id: CombinationId; tables: TableId[]; partyMin: number; partyMax: number }
+export interface ServiceDefinition {
+  id: ServiceId
+  /** ISO weekdays of the business date. */
+  days: number[]
+  /** First and last time to sit down; one before the venue's `dayEnds` (or before `from`) is after midnight. */
+  from: string
+  to: string
+  validFrom?: PlainDate | null
+  validTo?: PlainDate | null
+  turnMinutes: { partyMax: number; minutes: number }[]
+  bufferMinutes: number
+  intervalMinutes: number
+  seatings?: string[]
+  coversPerInterval?: number | null
+  partiesPerInterval?: number | null
+}
+export interface RestaurantDefinition extends VenueDefinition {
+  kind: 'restaurant'
+  tables: TableDefinition[]
+  combinations: CombinationDefinition[]
+  services: ServiceDefinition[]
+}
+export type Definition = HotelDefinition | RestaurantDefinition
+
+/** Rooms of one type for the nights `[arrival, departure)`. `ratePlan` lets restrictions of a plan apply. */
+export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId }
+/** A table for a party. `tables`: chosen by staff; `area`: wished by the guest; `ends`: instead of the usual turn time. */
+export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; ends?: Temporal.Instant }
+export type Claim = StayClaim | SittingClaim
+
+/** A line of what a holder claims, as it is stored. */
+export interface SaleLine {
+  venue: VenueId
+  holder: ReservationId
+  line: number
+  kind: 'stay' | 'sitting'
+  channel: SaleChannel
+  grp: string
+  firstDay: PlainDate
+  endDay: PlainDate
+  quantity: number
+  fromQuarter: number | null
+  toQuarter: number | null
+  startsAt: Temporal.Instant | null
+  endsAt: Temporal.Instant | null
+  tables: TableId[] | null
+  expiresAt: Temporal.Instant | null
+}
+
+/** What a claim got: for sittings the tables, when it ends (turn time without buffer) and the shift's business date. */
+export type Placed =
+  | { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number }
+  | { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; ends: Temporal.Instant; party: number; tables: TableId[]; businessDate: PlainDate }
+
+/** How firmly a room is given: soft ones are repacked freely, pinned ones are promised, in-house guests are not moved. */
+export type HeldAs = 'soft' | 'pinned' | 'in_house' | 'out_of_order'
+export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; firstDay: PlainDate; endDay: PlainDate }
+
+/** Granted, or why not. */
+export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[] }
