@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { join } from 'node:path'
+import { folderMediaStore } from '#adapters/folder/media-store'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
 import { serveHealth } from '#http/health'
@@ -7,9 +9,13 @@ import { serveReference } from '#http/reference'
 import { mount, type Route } from '#http/route'
 import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
+import { openAvailability, type Availability } from '#module/availability'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity, type Workplaces } from '#module/identity'
 import { openPayments } from '#module/payments'
+import { openPricing } from '#module/pricing'
+import { openVenues, type VenuesDeps } from '#module/venues'
+import { serveMedia, venueRoutes } from '#module/venues'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
 import type { AppDeps, Application } from './application.ts'
@@ -20,7 +26,7 @@ export interface App extends Application {
   doors: Doors
 }
 
-export type Doors = Awaited<ReturnType<typeof openDoors>>
+export type Doors = ReturnType<typeof openDoors>
 
 /** Engines → modules → routes and workers. The whole of the wiring is here, in the order of `architecture.ts`. */
 export async function buildApp(deps: AppDeps): Promise<App> {
@@ -29,14 +35,13 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, sandboxPsp, payments } = doors
-  // Until the venues' door is wired here: nobody works anywhere.
-  const workplaces: Workplaces = { vendorOf: async () => null, describe: async () => new Map() }
+  const { eventLog, identity, venues, sandboxPsp, payments } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces }), ...payments.routes]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: workplacesOf(doors, db) }), ...venueRoutes(venues, db), ...payments.routes]
   const workers: Worker[] = [...identity.workers, sandboxPsp.worker, ...payments.workers]
 
   mount(server, routes, { authenticate: security.limited(identity.authenticate), checkAnswers: config.world !== 'production' })
+  serveMedia(server, venues, identity.authenticate)
   await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
@@ -66,13 +71,40 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const guests = openGuests({ clock, keys })
   const identity = openIdentity({ db, clock, log, keys, guests, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
 
+  const availability = openAvailability({ db, clock, log })
+  const pricing = openPricing()
+  const venues = openVenues({
+    db, clock, log, pricing, identity, availability: closable(availability), media: folderMediaStore(join(config.dataDir, 'media')),
+    bookingsOf: async () => [],
+  })
+
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
 
-  return { eventLog, guests, identity, sandboxPsp, payments }
+  return { eventLog, guests, identity, availability, pricing, venues, sandboxPsp, payments }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */
 function poster(server: FastifyInstance) {
   return async (path: string, headers: Record<string, string>, body: string) => (await server.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
+}
+
+/** Venues name their closures; availability keeps what is shut under the same id. */
+function closable(availability: Availability): VenuesDeps['availability'] {
+  return {
+    define: availability.define,
+    addClosure: async (tx, venue, { id, from, to }) => ({ holders: (await availability.addClosure(tx, { venue, id, from, to, reason: 'closed' })).touched }),
+    removeClosure: (tx, venue, closure) => availability.removeClosure(tx, { venue, closure }),
+  }
+}
+
+/** What identity says of the places where people work, it asks the venues. */
+function workplacesOf({ venues }: Doors, db: AppDeps['db']): Workplaces {
+  return {
+    vendorOf: async (venue) => await venues.vendorOf(db, venue) ?? null,
+    async describe(vendors) {
+      const [named, all] = await Promise.all([venues.vendorsOf(db, vendors), venues.venuesOf(db, vendors)])
+      return new Map([...named].map(([id, { name }]) => [id, { name, venues: all.filter((venue) => venue.vendor === id).map(({ id, name, slug, kind }) => ({ id, name, slug, kind })) }]))
+    },
+  }
 }

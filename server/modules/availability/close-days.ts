@@ -13,10 +13,10 @@ import * as store from './store.ts'
  * Closes a venue from `from` up to and including `to`. Answers the holders whose stays or sittings lie there: they
  * stay until staff solve each. Nothing is sold there after this commits, and nothing that was sold is missed.
  */
-export async function addClosure(books: Books, tx: Tx, asked: { venue: VenueId; from: PlainDate; to: PlainDate; reason: string }): Promise<{ id: string; touched: ReservationId[] }> {
+export async function addClosure(books: Books, tx: Tx, asked: { venue: VenueId; id?: string; from: PlainDate; to: PlainDate; reason: string }): Promise<{ id: string; touched: ReservationId[] }> {
   if (asked.from > asked.to) throw problem('invalid-request', { errors: [{ pointer: '/to', detail: 'must not be before from' }] })
   const version = await store.lockVenue(tx, asked.venue, 'to change') ?? fail('only a venue that is set up can be closed')
-  const closure: Closure = { id: `cls_${randomBytes(9).toString('hex')}`, from: asked.from, to: asked.to, reason: asked.reason }
+  const closure: Closure = { id: asked.id ?? `cls_${randomBytes(9).toString('hex')}`, from: asked.from, to: asked.to, reason: asked.reason }
   await store.insertClosure(tx, asked.venue, closure)
   await stamp(books, tx, asked.venue, version + 1, asked.from, asked.to)
   const sales = await store.readSalesBetween(tx, asked.venue, null, asked.from, addDays(asked.to, 1))

@@ -25,7 +25,7 @@ export function openAvailability(deps: AvailabilityDeps) {
   return {
     /** Set-up: called with the whole definition on every change that matters here. */
     define: (tx: Tx, venue: VenueId, definition: Definition) => defineVenue(books, tx, venue, definition),
-    addClosure: (tx: Tx, asked: { venue: VenueId; from: PlainDate; to: PlainDate; reason: string }) => addClosure(books, tx, asked),
+    addClosure: (tx: Tx, asked: { venue: VenueId; id?: string; from: PlainDate; to: PlainDate; reason: string }) => addClosure(books, tx, asked),
     removeClosure: (tx: Tx, asked: { venue: VenueId; closure: string }) => removeClosure(books, tx, asked),
     closures: (reader: Reader, venue: VenueId) => closures(reader, venue),
     setOutOfOrder: (tx: Tx, asked: OutOfOrderAsked) => setOutOfOrder(books, tx, asked),
