@@ -15,13 +15,16 @@ export interface Worker {
 export function repeating(name: string, idleMs: number, log: Log, task: () => Promise<boolean | void>): Worker & { wake(): void } {
   let running: Promise<void> | undefined
   let stopped = false
-  let wake = () => {}
+  // A wake that comes while the task runs is remembered, so that what it was for is not left lying until the next round.
   let woken = false
+  let endPause: (() => void) | undefined
   const pause = (ms: number) => new Promise<void>((resolve) => {
-    if (stopped || woken) { woken = false; resolve(); return }
-    const timer = setTimeout(resolve, ms)
-    wake = () => { clearTimeout(timer); woken = false; resolve() }
+    const end = () => { clearTimeout(timer); endPause = undefined; woken = false; resolve() }
+    const timer = setTimeout(end, ms)
+    endPause = end
+    if (stopped || woken) end()
   })
+  const wake = () => { woken = true; endPause?.() }
   const loop = async () => {
     let failures = 0
     while (!stopped) {
@@ -40,6 +43,6 @@ export function repeating(name: string, idleMs: number, log: Log, task: () => Pr
     name,
     async start() { running ??= loop() },
     async stop() { stopped = true; wake(); await running },
-    wake() { woken = true; wake() },
+    wake,
   }
 }
