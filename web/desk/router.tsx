@@ -1,9 +1,26 @@
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { plainSearch, type PageContext } from '../ui/page.tsx'
+import { DeskRoot } from './session.tsx'
 
-const root = createRootRouteWithContext<PageContext>()({ component: Outlet })
+/** `date`: the business date that the board shows; `open`: the booking in the side panel. */
+export interface VenueSearch { date?: string; open?: string }
+/** Filters of the list, as they stand in the address. */
+export interface ListSearch extends VenueSearch { q?: string; from?: string; to?: string; status?: string }
+
+const matching = (value: unknown, pattern: RegExp): string | undefined => (typeof value === 'string' && pattern.test(value) ? value : undefined)
+const day = /^\d{4}-\d\d-\d\d$/
+const venueSearch = (search: Record<string, unknown>): VenueSearch => ({ date: matching(search.date, day), open: matching(search.open, /^bk_[0-9a-z]{24}$/) })
+
+const root = createRootRouteWithContext<PageContext>()({ component: DeskRoot })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage') })
+const venue = createRoute({ getParentRoute: () => root, path: '/v/$venue', validateSearch: venueSearch, component: lazyRouteComponent(() => import('./pages/venue.tsx'), 'VenuePage') })
+const board = createRoute({ getParentRoute: () => venue, path: '/', component: lazyRouteComponent(() => import('./pages/board.tsx'), 'BoardPage') })
+const bookings = createRoute({
+  getParentRoute: () => venue, path: '/bookings',
+  validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, day), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
+  component: lazyRouteComponent(() => import('./pages/bookings.tsx'), 'BookingsPage'),
+})
 
 export function makeDeskRouter(context: PageContext) {
-  return createRouter({ routeTree: root.addChildren([start]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
 }

@@ -1,7 +1,17 @@
-import { Head } from '../../ui/page.tsx'
-import { useWords } from '../../ui/words.tsx'
+import { Navigate } from '@tanstack/react-router'
+import { useStaff } from '../session.tsx'
 
+const key = 'hf_desk_venue'
+export function rememberVenue(id: string): void {
+  try { localStorage.setItem(key, id) } catch { /* private mode: the first venue is as good */ }
+}
+function lastVenue(): string | null {
+  try { return localStorage.getItem(key) } catch { return null }
+}
+
+/** To the venue of the last time, or the first. */
 export function StartPage() {
-  const { say } = useWords()
-  return <main className="wrap"><Head title={say('desk.title')} /><h1>{say('desk.title')}</h1></main>
+  const { venues } = useStaff()
+  const last = lastVenue()
+  return <Navigate to="/v/$venue" params={{ venue: (venues.find((one) => one.id === last) ?? venues[0]!).id }} replace />
 }

@@ -1,0 +1,62 @@
+import { BedDouble, DoorOpen, Luggage } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/controls.tsx'
+import { EmptyState } from '../ui/show.tsx'
+import { useWords } from '../ui/words.tsx'
+import { mayBook, useDesk, type Board, type Line } from './desk.ts'
+import { BalanceText, GuestCell, RoomText, Row, StateCell, StayText, StepCell } from './rows.tsx'
+
+export function HotelBoard({ board }: { board: Board }) {
+  const { say } = useWords()
+  const desk = useDesk()
+  const { counts } = board
+  return (
+    <>
+      <p className="counts figures">
+        <a href="#arrivals">{say('desk.count.arrived', { done: counts.arrived, all: counts.arrivals })}</a>
+        <a href="#departures">{say('desk.count.departed', { done: counts.departed, all: counts.departures })}</a>
+        <a href="#in-house">{say('desk.count.inHouse', { count: counts.in_house })}</a>
+        <span data-tone={counts.free_tonight === 0 ? 'signal' : undefined}>{say('desk.count.free', { count: counts.free_tonight })}</span>
+      </p>
+      <Section id="arrivals" title={say('desk.arrivals')} icon={<Luggage />} lines={board.arrivals} none={say('desk.arrivals.none')} action={mayBook(desk) ? <Button size="small" onClick={() => { desk.startNew('walk_in') }}>{say('desk.none.action')}</Button> : undefined} />
+      <Section id="departures" title={say('desk.departures')} icon={<DoorOpen />} lines={board.departures} none={say('desk.departures.none')} />
+      <Section id="in-house" title={say('desk.inHouse')} icon={<BedDouble />} lines={board.in_house} none={say('desk.inHouse.none')} />
+    </>
+  )
+}
+
+function Section({ id, title, icon, lines, none, action }: { id: string; title: string; icon: ReactNode; lines: Line[]; none: string; action?: ReactNode }) {
+  return (
+    <section className="board-section" aria-labelledby={id}>
+      <h2 id={id} tabIndex={-1}><span className="section-icon" aria-hidden>{icon}</span>{title} <span className="faint figures">{lines.length}</span></h2>
+      {lines.length === 0 ? <div className="quiet-empty"><EmptyState title={none} action={action} /></div> : <StayTable caption={title} lines={lines} />}
+    </section>
+  )
+}
+
+export function StayTable({ caption, lines }: { caption: string; lines: readonly Line[] }) {
+  const { say } = useWords()
+  return (
+    <table className="board-table">
+      <caption className="visually-hidden">{caption}</caption>
+      <thead><tr>
+        <th scope="col">{say('desk.column.guest')}</th><th scope="col" className="numeric narrow">{say('desk.column.people')}</th><th scope="col" className="wide-only">{say('desk.column.stay')}</th>
+        <th scope="col">{say('desk.column.room')}</th><th scope="col" className="wide-only">{say('desk.column.type')}</th><th scope="col" className="wider-only">{say('desk.column.channel')}</th>
+        <th scope="col" className="numeric">{say('desk.column.balance')}</th><th scope="col">{say('desk.column.state')}</th><th scope="col"><span className="visually-hidden">{say('desk.column.do')}</span></th>
+      </tr></thead>
+      <tbody>{lines.map((line) => (
+        <Row key={line.reservation} line={line}>
+          <GuestCell line={line} under={<><StayText line={line} /> · {line.room_type_name}</>} />
+          <td className="numeric figures narrow">{line.guests}</td>
+          <td className="wide-only"><StayText line={line} /></td>
+          <td className="nowrap"><RoomText line={line} /></td>
+          <td className="wide-only cell-type">{line.room_type_name}</td>
+          <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
+          <td className="numeric"><BalanceText line={line} /></td>
+          <StateCell line={line} />
+          <StepCell line={line} />
+        </Row>
+      ))}</tbody>
+    </table>
+  )
+}

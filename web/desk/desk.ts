@@ -1,0 +1,63 @@
+import { createContext, useContext } from 'react'
+import { may } from '@holdfast/contract/permissions'
+import type { Answer } from '../ui/api.ts'
+import type { MessageKey } from '../ui/words.tsx'
+import type { Live } from './live.ts'
+import type { Staff, StaffVenue } from './session.tsx'
+
+export type Board = Answer<'board'>
+export type Line = Board['arrivals'][number]
+export type Full = Answer<'deskBooking'>
+export type Reservation = Full['reservations'][number]
+export type Status = Line['status']
+export type Move = 'arrived' | 'completed' | 'no_show' | 'cancelled' | 'confirmed'
+export type NewKind = 'walk_in' | 'phone'
+
+export const staffReasons = ['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other'] as const
+export type StaffReason = (typeof staffReasons)[number]
+
+/** What a step is done to: a line of the board, or a reservation in the panel. */
+export interface Target { booking: string; reservation: string; guest: string; status: Status; stay: boolean; arrivesOn: string | null }
+export const targetOf = (line: Line): Target =>
+  ({ booking: line.booking, reservation: line.reservation, guest: line.guest_name, status: line.status, stay: line.arrival !== null, arrivesOn: line.arrival ?? line.at?.slice(0, 10) ?? null })
+
+/** The one step that usually comes next. */
+export function nextStep(target: Target, today: string): { to: Move; say: MessageKey } | null {
+  if (target.status === 'confirmed' && target.arrivesOn !== null && target.arrivesOn <= today) return { to: 'arrived', say: target.stay ? 'desk.do.checkIn' : 'desk.do.seat' }
+  if (target.status === 'arrived') return { to: 'completed', say: target.stay ? 'desk.do.checkOut' : 'desk.do.complete' }
+  return null
+}
+
+/** Where taking back leads from a state; null: there is nothing to take back. */
+export function backTo(status: Status): Move | null {
+  if (status === 'arrived' || status === 'no_show' || status === 'cancelled') return 'confirmed'
+  if (status === 'completed') return 'arrived'
+  return null
+}
+
+export interface Desk {
+  venue: StaffVenue
+  staff: Staff
+  live: Live
+  /** The venue's business date now. */
+  today: string
+  board: Board | undefined
+  opened: string | undefined
+  open(booking: string | undefined): void
+  startNew(kind: NewKind): void
+  move(target: Target, to: Move, extra?: { room?: string; tables?: string[]; reason?: StaffReason }): Promise<boolean>
+  askCancel(target: Target): void
+  undoLast(): void
+  /** Reservations whose step is on its way. */
+  moving: ReadonlySet<string>
+}
+const DeskContext = createContext<Desk | null>(null)
+export const DeskProvider = DeskContext.Provider
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (desk === null) throw new Error('not at a venue')
+  return desk
+}
+
+export const mayMove = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.checkIn(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+export const mayBook = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.bookAtDesk(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
