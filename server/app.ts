@@ -9,12 +9,12 @@ import { serveReference } from '#http/reference'
 import { mount, type Route } from '#http/route'
 import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
-import { openAvailability, type Availability } from '#module/availability'
+import { openAvailability } from '#module/availability'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity, type Workplaces } from '#module/identity'
 import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
-import { openVenues, type VenuesDeps } from '#module/venues'
+import { openVenues } from '#module/venues'
 import { serveMedia, venueRoutes } from '#module/venues'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
@@ -74,7 +74,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const availability = openAvailability({ db, clock, log })
   const pricing = openPricing()
   const venues = openVenues({
-    db, clock, log, pricing, identity, availability: closable(availability), media: folderMediaStore(join(config.dataDir, 'media')),
+    db, clock, log, pricing, identity, availability, media: folderMediaStore(join(config.dataDir, 'media')),
     bookingsOf: async () => [],
   })
 
@@ -87,15 +87,6 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */
 function poster(server: FastifyInstance) {
   return async (path: string, headers: Record<string, string>, body: string) => (await server.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
-}
-
-/** Venues name their closures; availability keeps what is shut under the same id. */
-function closable(availability: Availability): VenuesDeps['availability'] {
-  return {
-    define: availability.define,
-    addClosure: async (tx, venue, { id, from, to }) => ({ holders: (await availability.addClosure(tx, { venue, id, from, to, reason: 'closed' })).touched }),
-    removeClosure: (tx, venue, closure) => availability.removeClosure(tx, { venue, closure }),
-  }
 }
 
 /** What identity says of the places where people work, it asks the venues. */

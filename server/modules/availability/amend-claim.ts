@@ -8,7 +8,8 @@ import { decide, keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { post } from './sheet.ts'
 import * as store from './store.ts'
-import type { Claim, SaleChannel } from './types.ts'
+import type { Setup } from './setup.ts'
+import type { Claim, SaleChannel, SaleLine } from './types.ts'
 
 export interface AmendAsked { venue: VenueId; holder: ReservationId; claims: Claim[]; channel?: SaleChannel; override?: { reason: string } | undefined }
 
@@ -32,16 +33,31 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   return { placed: decision.value.placed, expired }
 }
 
-/** An early departure (or a party that left): the rest is free at once. Restrictions do not bind who is already here. */
+/**
+ * An early departure: the nights from `departure` on are free at once; of a sitting, the rest of its turn from now on.
+ * Restrictions do not bind who is already here.
+ */
 export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId; departure: PlainDate }): Promise<void> {
   const lines = await store.lockSales(tx, asked.venue, asked.holder)
-  if (lines.every((line) => line.endDay <= asked.departure)) return
+  if (lines.length === 0 || lines.every((line) => line.kind === 'stay' && line.endDay <= asked.departure)) return
   const { sheet, setup } = await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
+  const now = books.deps.clock.now()
+  const kept = lines.map((line) => (line.kind === 'stay' ? shorterStay(line, asked.departure) : shorterSitting(setup, line, now))).filter((line) => line !== null)
   for (const line of lines) post(sheet, line, 1)
-  const kept = lines.filter((line) => line.kind === 'stay' && line.firstDay < asked.departure).map((line) => ({ ...line, endDay: asked.departure < line.endDay ? asked.departure : line.endDay }))
   for (const line of kept) post(sheet, line, -1)
   await store.writeSheet(tx, sheet)
   await store.deleteSales(tx, asked.venue, [asked.holder])
   await store.insertSales(tx, kept)
   await rerangeRooms(books, tx, setup, asked.holder, kept)
+}
+
+function shorterStay(line: SaleLine, departure: PlainDate): SaleLine | null {
+  if (line.firstDay >= departure) return null
+  return { ...line, endDay: departure < line.endDay ? departure : line.endDay }
+}
+
+function shorterSitting(setup: Setup, line: SaleLine, now: Temporal.Instant): SaleLine {
+  const ms = Math.max(now.epochMilliseconds, line.startsAt!.epochMilliseconds + 60_000)
+  const toQuarter = Math.max(line.fromQuarter! + 1, setup.days.quarterTo(line.firstDay, ms))
+  return toQuarter >= line.toQuarter! ? line : { ...line, toQuarter, endsAt: Temporal.Instant.fromEpochMilliseconds(ms) }
 }

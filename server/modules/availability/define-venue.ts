@@ -26,7 +26,7 @@ export async function defineVenue(books: Books, tx: Tx, venue: VenueId, definiti
   const today = before.days.dayOf(books.deps.clock.now())
   const sheet = emptySheet(after)
   const firstBucket = before.definition.kind === 'hotel' ? bucketOf(dayNumber(today)) : dayNumber(today)
-  store.putOnSheet(sheet, await store.lockRowsFrom(tx, venue, firstBucket), await store.lockDaysFrom(tx, venue, today))
+  store.putOnSheet(sheet, await store.rowsFrom(tx, venue, firstBucket, true), await store.daysFrom(tx, venue, today, true))
   // Every row that a claim could be waiting for now says that the set-up has changed.
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) Object.assign(row, { asOf: after.version, changed: true })
   const sales = await store.readSalesBetween(tx, venue, null, today, null)
@@ -81,7 +81,8 @@ async function changeRooms(books: Books, tx: Tx, before: Setup, sheet: Sheet, to
   await insertOverbooked(tx, after.venue, [...cases].map(([grp, nights]) => ({ grp, nights, cause: 'capacity_cut' as const, holder: null, reason: null })), books.deps.clock.now())
 }
 
-function sellable(setup: Setup, grp: string, night: PlainDate, outOfOrder: RoomClaim[]): number {
+/** Rooms of a type that can be sold for a night when nothing is. */
+export function sellable(setup: Setup, grp: string, night: PlainDate, outOfOrder: RoomClaim[]): number {
   const away = outOfOrder.filter((claim) => setup.typeOfRoom.get(claim.unit) === grp && claim.firstDay <= night && night < claim.endDay).length
   return (setup.capacityOfType.get(grp as never) ?? 0) - away
 }

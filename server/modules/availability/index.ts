@@ -11,8 +11,11 @@ import { closedOn, freeSlotsOf, nearestSlots, slots, type SlotWish } from './fre
 import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
+import { reconcile, repair, type LiveHolders } from './reconcile.ts'
 import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
 import { seatParty, type SeatAsked } from './seat-party.ts'
+import type { Closure } from './setup.ts'
+import { readVenues } from './store.ts'
 import type { Definition } from './types.ts'
 
 /**
@@ -25,8 +28,8 @@ export function openAvailability(deps: AvailabilityDeps) {
   return {
     /** Set-up: called with the whole definition on every change that matters here. */
     define: (tx: Tx, venue: VenueId, definition: Definition) => defineVenue(books, tx, venue, definition),
-    addClosure: (tx: Tx, asked: { venue: VenueId; id?: string; from: PlainDate; to: PlainDate; reason: string }) => addClosure(books, tx, asked),
-    removeClosure: (tx: Tx, asked: { venue: VenueId; closure: string }) => removeClosure(books, tx, asked),
+    addClosure: (tx: Tx, venue: VenueId, closure: Closure) => addClosure(books, tx, venue, closure),
+    removeClosure: (tx: Tx, venue: VenueId, id: string) => removeClosure(books, tx, venue, id),
     closures: (reader: Reader, venue: VenueId) => closures(reader, venue),
     setOutOfOrder: (tx: Tx, asked: OutOfOrderAsked) => setOutOfOrder(books, tx, asked),
     endOutOfOrder: (tx: Tx, asked: { venue: VenueId; id: string }) => endOutOfOrder(books, tx, asked),
@@ -39,6 +42,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
     amend: (tx: Tx, asked: AmendAsked) => amendClaim(books, tx, asked),
     shorten: (tx: Tx, asked: Venue & { departure: PlainDate }) => shortenStay(books, tx, asked),
+    /** Called in the transaction in which somebody needed what an expired hold had; the handler marks the holders as expired. */
     onExpired: (handler: OnExpired) => { books.onExpired.push(handler) },
 
     /** Which room, which table. */
@@ -58,6 +62,11 @@ export function openAvailability(deps: AvailabilityDeps) {
     freeSlotsOf: (reader: Reader, venues: VenueId[], wish: SlotWish & { fromTime?: string; toTime?: string }) => freeSlotsOf(books, reader, venues, wish),
     nearestSlots: (reader: Reader, venue: VenueId, wish: SlotWish & { at: Temporal.Instant }, options?: { daysAround?: number; limit?: number }) => nearestSlots(books, reader, venue, wish, options),
     closedOn: (reader: Reader, venue: VenueId, date: PlainDate) => closedOn(books, reader, venue, date),
+
+    /** The reconciler: `venues` pages through those that are set up; the differences of one; writing it anew from its sales. */
+    venues: (reader: Reader, after: VenueId | null, limit: number) => readVenues(reader, after ?? '', limit),
+    reconcile: (tx: Tx, venue: VenueId, liveHolders?: LiveHolders) => reconcile(books, tx, venue, liveHolders),
+    repair: (tx: Tx, venue: VenueId) => repair(books, tx, venue),
   }
 }
 
@@ -69,6 +78,7 @@ export type { AssignAsked } from './assign-room.ts'
 export type { SeatAsked } from './seat-party.ts'
 export type { FreeType, StayWish } from './free-stays.ts'
 export type { Slot, SlotWish } from './free-slots.ts'
+export type { Difference, LiveHolders } from './reconcile.ts'
 export type { Placement } from './free-units.ts'
 export type { Closure } from './setup.ts'
 export type {

@@ -3,7 +3,7 @@ import { addDays, businessDateAt, instantAt, type PlainDate } from '#platform/ti
 import { fail } from '#platform/assert'
 import type { Definition, HotelDefinition, RestaurantDefinition, ServiceDefinition } from './types.ts'
 
-export interface Closure { id: string; from: PlainDate; to: PlainDate; reason: string }
+export interface Closure { id: string; from: PlainDate; to: PlainDate }
 
 /** A venue's set-up as it is in force at `version`: read from the database, then kept for as long as that version is. */
 export interface Setup {

@@ -109,10 +109,10 @@ describe('stays', () => {
   test('are not sold on closed days, and those sold before are named', async () => {
     at = await openTestVenue(hotel({ double: 2 }))
     const { holder } = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
-    const { id, touched } = await at.db.transaction((tx) => at.availability.addClosure(tx, { venue: venueId, from: plainDate('2027-05-02'), to: plainDate('2027-05-05'), reason: 'works' }))
-    expect(touched).toEqual([holder])
+    const { holders } = await at.db.transaction((tx) => at.availability.addClosure(tx, venueId, { id: 'clo_1', from: plainDate('2027-05-02'), to: plainDate('2027-05-05') }))
+    expect(holders).toEqual([holder])
     await expect(at.book(stayClaim('double', '2027-05-04', '2027-05-07'))).rejects.toEqual(refused('closed', { nights: ['2027-05-04', '2027-05-05'] }))
-    await at.db.transaction((tx) => at.availability.removeClosure(tx, { venue: venueId, closure: id }))
+    await at.db.transaction((tx) => at.availability.removeClosure(tx, venueId, 'clo_1'))
     await at.book(stayClaim('double', '2027-05-04', '2027-05-07'))
   })
 })

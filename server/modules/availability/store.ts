@@ -1,9 +1,9 @@
-import type { ReservationId, RoomId, TableId, VenueId } from '#platform/id'
+import type { ReservationId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { Key, Sheet } from './sheet.ts'
 import { quartersPerDay, type Closure, type StoredDefinition } from './setup.ts'
-import type { HeldAs, RoomClaim, SaleChannel, SaleLine } from './types.ts'
+import type { SaleChannel, SaleLine } from './types.ts'
 
 // ---- set-up -----------------------------------------------------------------------------------------------------
 
@@ -19,7 +19,7 @@ export async function readVenueState(reader: Reader, venue: VenueId, now: Tempor
 export async function readDefinition(reader: Reader, venue: VenueId): Promise<{ version: number; stored: StoredDefinition; closures: Closure[] } | undefined> {
   const row = await reader.maybe<{ version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
     select version, definition, coalesce((
-      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day, 'reason', c.reason) order by c.first_day, c.id)
+      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day) order by c.first_day, c.id)
       from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
     from availability.venue v where venue_id = ${venue}`)
   return row && { version: row.version, stored: row.definition, closures: row.closures }
@@ -28,7 +28,7 @@ export async function readDefinition(reader: Reader, venue: VenueId): Promise<{ 
 export async function readDefinitions(reader: Reader, venues: VenueId[]): Promise<{ venue: VenueId; version: number; stored: StoredDefinition; closures: Closure[] }[]> {
   const rows = await reader.rows<{ venue_id: VenueId; version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
     select venue_id, version, definition, coalesce((
-      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day, 'reason', c.reason) order by c.first_day, c.id)
+      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day) order by c.first_day, c.id)
       from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
     from availability.venue v where venue_id = any(${venues}::text[])`)
   return rows.map((row) => ({ venue: row.venue_id, version: row.version, stored: row.definition, closures: row.closures }))
@@ -55,7 +55,7 @@ export async function writeDefinition(tx: Tx, venue: VenueId, stored: StoredDefi
 }
 
 export async function insertClosure(tx: Tx, venue: VenueId, closure: Closure): Promise<void> {
-  await tx.run(sql`insert into availability.closure (venue_id, id, first_day, last_day, reason) values (${venue}, ${closure.id}, ${closure.from}, ${closure.to}, ${closure.reason})`)
+  await tx.run(sql`insert into availability.closure (venue_id, id, first_day, last_day) values (${venue}, ${closure.id}, ${closure.from}, ${closure.to})`)
   await tx.run(sql`update availability.venue set version = version + 1 where venue_id = ${venue}`)
 }
 
@@ -157,18 +157,22 @@ export async function writeSheet(tx: Tx, sheet: Sheet): Promise<void> {
   for (const day of days) day.changed = false
 }
 
-/** Rows of some groups from a bucket on, locked in their order: for changes of the set-up. */
-export async function lockRowsFrom(tx: Tx, venue: VenueId, fromBucket: number): Promise<StoredRow[]> {
-  return tx.rows<StoredRow>(sql`
+/** All rows from a bucket on, and all service days from a day on; with `lock` in their order, for changes of the set-up. */
+export async function rowsFrom(reader: Reader, venue: VenueId, fromBucket: number, lock: boolean): Promise<StoredRow[]> {
+  return reader.rows<StoredRow>(sql`
     select venue_id, grp, bucket, free, over, nailed, as_of from availability.calendar
-    where venue_id = ${venue} and bucket >= ${fromBucket} order by grp, bucket for update`)
+    where venue_id = ${venue} and bucket >= ${fromBucket} order by grp, bucket ${lock ? sql.raw('for update') : sql.raw('')}`)
 }
-export async function lockPacingFrom(tx: Tx, venue: VenueId, fromDay: number): Promise<StoredRow[]> {
-  return lockRowsFrom(tx, venue, fromDay)
+export async function daysFrom(reader: Reader, venue: VenueId, from: PlainDate, lock: boolean): Promise<StoredDay[]> {
+  return reader.rows<StoredDay>(sql`
+    select venue_id, day, busy, sold, as_of from availability.service_day where venue_id = ${venue} and day >= ${from} order by day ${lock ? sql.raw('for update') : sql.raw('')}`)
 }
-export async function lockDaysFrom(tx: Tx, venue: VenueId, from: PlainDate): Promise<StoredDay[]> {
-  return tx.rows<StoredDay>(sql`
-    select venue_id, day, busy, sold, as_of from availability.service_day where venue_id = ${venue} and day >= ${from} order by day for update`)
+/** The transaction's first statement: all that it reads is as of one moment. */
+export async function inOneSnapshot(tx: Tx): Promise<void> {
+  await tx.run(sql`set transaction isolation level repeatable read`)
+}
+export async function readVenues(reader: Reader, after: string, limit: number): Promise<VenueId[]> {
+  return (await reader.rows<{ venue_id: VenueId }>(sql`select venue_id from availability.venue where venue_id > ${after} order by venue_id limit ${limit}`)).map((row) => row.venue_id)
 }
 export async function deleteRows(tx: Tx, venue: VenueId, keys: Key[]): Promise<void> {
   if (keys.length === 0) return
