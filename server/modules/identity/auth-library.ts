@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BetterAuthOptions } from 'better-auth'
+import type { AdapterFactory } from 'better-auth/adapters'
 import type { Guests } from '#module/guests'
 import { fail } from '#platform/assert'
 import type { Clock } from '#platform/clock'
@@ -61,11 +62,13 @@ export function openLibrary(deps: LibraryDeps) {
   }
 }
 
+type DatabaseAdapter = ReturnType<AdapterFactory<BetterAuthOptions>>
+
 const headersOf = (device: string | null) => new Headers(device === null ? {} : { 'user-agent': device })
 
 async function load(deps: LibraryDeps) {
   const [{ betterAuth }, { createAdapterFactory }] = await Promise.all([import('better-auth/minimal'), import('better-auth/adapters')])
-  const database = (reader: Reader | Tx, options: BetterAuthOptions, isTx: boolean): any => createAdapterFactory({
+  const database = (reader: Reader | Tx, options: BetterAuthOptions, isTx: boolean): DatabaseAdapter => createAdapterFactory({
     config: {
       adapterId: 'holdfast', adapterName: 'Holdfast', supportsJSON: false, supportsDates: true, supportsBooleans: true,
       transaction: isTx ? false : (work) => deps.db.transaction((tx) => work(database(tx, options, true))),

@@ -48,8 +48,8 @@ export function authRows(model: string, clock: Clock) {
     if (value === null || value === undefined) return null
     switch (fieldOf(field).kind) {
       case 'instant': return Temporal.Instant.fromEpochMilliseconds((value as Date).getTime() + ahead())
-      case 'token': return hashToken(String(value))
-      case 'hashed': return hashToken(String(value)).toString('base64url')
+      case 'token': return hashToken(value as string)
+      case 'hashed': return hashToken(value as string).toString('base64url')
       default: return value
     }
   }
