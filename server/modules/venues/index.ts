@@ -45,8 +45,8 @@ export interface VenuesDeps {
   identity: { grantRole(tx: Tx, account: AccountId, role: { vendor: VendorId; venue: VenueId | null; role: 'owner' }): Promise<unknown> }
   availability: {
     define(tx: Tx, venue: VenueId, definition: HotelDefinition | RestaurantDefinition): Promise<unknown>
-    addClosure(tx: Tx, venue: VenueId, closure: { id: string; from: PlainDate; to: PlainDate }): Promise<{ holders: ReservationId[] }>
-    removeClosure(tx: Tx, venue: VenueId, closure: string): Promise<unknown>
+    addClosure(tx: Tx, asked: { venue: VenueId; from: PlainDate; to: PlainDate; reason: string }): Promise<{ id: string; touched: ReservationId[] }>
+    removeClosure(tx: Tx, asked: { venue: VenueId; closure: string }): Promise<unknown>
   }
   /** Bookings of reservations; given by the composition root, because booking stands above venues. */
   bookingsOf(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
@@ -69,8 +69,11 @@ export function openVenues(deps: VenuesDeps) {
 
   return {
     // ---- for other modules
-    /** The snapshot of a venue, published or not; undefined when there is none. */
-    layoutOf: (reader: Reader, venue: VenueId): Promise<VenueLayout | undefined> => layouts.get(reader, venue),
+    /** The snapshot of a venue, published or not; `not-found` when there is none. */
+    async layoutOf(reader: Reader, venue: VenueId): Promise<VenueLayout> {
+      return (await layouts.get(reader, venue)) ?? (() => { throw problem('not-found', { detail: 'There is no such venue.' }) })()
+    },
+    findLayout: (reader: Reader, venue: VenueId): Promise<VenueLayout | undefined> => layouts.get(reader, venue),
     layoutsOf: (reader: Reader, venues: readonly VenueId[]): Promise<Map<VenueId, VenueLayout>> => layouts.getMany(reader, venues),
     /** A venue that can be booked, or `not-found`. */
     async published(reader: Reader, venue: VenueId): Promise<VenueLayout> {

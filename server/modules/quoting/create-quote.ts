@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { Actor } from '#http/actor'
+import { cheapestPlan, planIndex, priceStay, refusedByPlan, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
+import { today, type RoomType, type VenueLayout } from '#module/venues'
+import { newId, routeOf, seededId, type QuoteId, type VenueId } from '#platform/id'
+import { problem, type Problem } from '#platform/problem'
+import type { Reader } from '#platform/sql'
+import { addDays, instantAt, type PlainDate } from '#platform/time'
+import type { QuotingDeps } from './context.ts'
+import { alternativesTo, planRefusals, typeRefusals } from './offers.ts'
+import { nearestTo, priceOfSitting } from './slots.ts'
+import { findQuote, insertQuote } from './store.ts'
+import { checkInAt, quoteMinutes, type Quote, type SittingAsked, type StayAsked, type Terms } from './terms.ts'
+
+export interface QuoteAsked { stay?: StayAsked | undefined; sitting?: SittingAsked | undefined }
+type Priced = Pick<Quote, 'terms' | 'price' | 'arrivalAt'>
+
+/** Locks a price for 15 minutes. Anybody may. Nothing is claimed: what is not free now is refused with reasons and the nearest that is. */
+export async function createQuote(deps: QuotingDeps, _actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey: string | null = null): Promise<Quote> {
+  const now = deps.clock.now()
+  const hash = idempotencyKey === null ? null : createHash('sha256').update(JSON.stringify([venue, asked])).digest('base64url')
+  const id: QuoteId = idempotencyKey === null ? newId('qt', now.epochMilliseconds, routeOf(venue)) : seededId('qt', idempotencyKey, routeOf(venue))
+  const before = idempotencyKey === null ? undefined : await findQuote(deps.db, id)
+  if (before !== undefined) return sameOrRefused(before, hash)
+  const layout = await deps.venues.published(deps.db, venue)
+  const priced = asked.stay !== undefined ? await quoteStay(deps, deps.db, layout, asked.stay) : await quoteSitting(deps, deps.db, layout, asked.sitting!)
+  const quote: Quote = { id, venue, ...priced, createdAt: now, expiresAt: now.add({ minutes: quoteMinutes }) }
+  const inserted = await deps.db.transaction((tx) => insertQuote(tx, quote, hash))
+  return inserted ? quote : sameOrRefused((await findQuote(deps.db, id))!, hash)
+}
+
+function sameOrRefused(before: Quote & { requestHash: string | null }, hash: string | null): Quote {
+  if (before.requestHash !== hash) throw problem('key-reused', { detail: 'This key asked for another price before. Use a new key.' })
+  return before
+}
+
+/** Prices a stay that is free now, or throws `not-available` (why, and what is nearest) or `invalid-request` (what can never be). */
+export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: VenueLayout, asked: StayAsked): Promise<Priced> {
+  const date = today(layout, deps.clock.now())
+  const type = layout.roomTypes.find(({ id }) => id === asked.roomType)
+  refuseImpossible(layout, type, asked, date)
+  const program = await deps.pricing.ratesOf(reader, layout.id)
+  const known = asked.ratePlan == null ? undefined : program?.plans.find(({ id }) => id === asked.ratePlan)
+  if (asked.ratePlan != null && known === undefined) throw invalid('/rate_plan', 'is no plan of this venue')
+  const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms })
+  const reasons = typeRefusals(type!, free.find(({ roomType }) => roomType === asked.roomType), program, asked)
+  const plan = reasons.length > 0 ? undefined : planFor(program!, asked, known, date)
+  if (plan === undefined) {
+    const why = reasons.length > 0 ? reasons : known === undefined ? planRefusals(program!, asked, date) : refusedByPlan(known, asked, date)
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await alternativesTo(deps, reader, layout, program, asked.roomType, asked) })
+  }
+  const price: Price = priceStay(program!, { ...asked, plan: plan.id })
+  const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms } }
+  return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }
+}
+
+function planFor(program: RateProgram, asked: StayAsked, known: PlanTerms | undefined, date: PlainDate): PlanTerms | undefined {
+  if (known === undefined) return cheapestPlan(program, asked, date)?.plan
+  return planIndex(program, known.id) >= 0 && refusedByPlan(known, asked, date).length === 0 ? known : undefined
+}
+
+/** What no change at the venue would make right: the caller's field is wrong. */
+function refuseImpossible(layout: VenueLayout, type: RoomType | undefined, asked: StayAsked, date: PlainDate): void {
+  if (layout.kind !== 'hotel') throw invalid('/room_type', 'this venue has tables, not rooms')
+  if (type === undefined) throw invalid('/room_type', 'is no room type of this venue')
+  if (asked.departure <= asked.arrival) throw invalid('/departure', 'must be after the arrival')
+  if (asked.arrival < date) throw invalid('/arrival', 'is in the past', 'in_the_past')
+  if (asked.departure > addDays(date, layout.horizonDays)) throw invalid('/departure', `is beyond ${addDays(date, layout.horizonDays)}, the last day that can be booked`, 'beyond_horizon')
+  if (asked.guests < asked.rooms) throw invalid('/rooms', 'each room needs a guest')
+}
+
+function invalid(pointer: string, detail: string, code?: 'in_the_past' | 'beyond_horizon'): Problem {
+  return problem('invalid-request', { detail: `${pointer}: ${detail}. Nothing was changed.`, errors: [{ pointer, detail }], ...(code === undefined ? {} : { reasons: [{ code, detail }] }) })
+}
+
+const sentence = (reasons: readonly { detail: string }[]): string => `${reasons.map(({ detail }) => detail.replace(/\.$/, '')).join('. ')}. Nothing was claimed.`
+
+/** Prices a sitting at a time that is free now, or throws as `quoteStay` does. */
+export async function quoteSitting(deps: QuotingDeps, reader: Reader, layout: VenueLayout, asked: SittingAsked): Promise<Priced> {
+  if (layout.kind !== 'restaurant') throw invalid('/at', 'this venue has rooms, not tables')
+  if (asked.area !== undefined && !layout.areas.some(({ id }) => id === asked.area)) throw invalid('/area', 'is no area of this venue')
+  const date = asked.at.slice(0, 10) as PlainDate
+  const wished = instantAt(date, asked.at.slice(11), layout.timeZone)
+  const now = deps.clock.now()
+  if (Temporal.Instant.compare(wished, now) < 0) throw invalid('/at', 'is in the past', 'in_the_past')
+  if (date > addDays(today(layout, now), layout.horizonDays)) throw invalid('/at', 'is beyond the last day that can be booked', 'beyond_horizon')
+  // A time after midnight belongs to the shift of the day before.
+  const day = asked.at.slice(11) < layout.dayEnds ? addDays(date, -1) : date
+  const wish = { party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }) }
+  const there = (await deps.availability.slots(reader, layout.id, { date: day, ...wish })).filter((slot) => slot.at === asked.at)
+  const slot = there.find(({ free }) => free)
+  if (slot === undefined) {
+    const why = there[0]?.reasons ?? [await deps.availability.closedOn(reader, layout.id, day) ?? { code: 'outside_service' as const, detail: 'No party is seated at that time', slots: [asked.at] }]
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await nearestTo(deps, reader, layout, { date: day, party: asked.party, area: asked.area }, wished) })
+  }
+  const name = layout.services.find(({ id }) => id === slot.service)!.name
+  return {
+    terms: { sitting: { service: slot.service, serviceName: name, at: slot.instant, ends: slot.ends, businessDate: slot.businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }) } },
+    price: priceOfSitting(layout, slot.service, asked.party, slot.businessDate), arrivalAt: slot.instant,
+  }
+}

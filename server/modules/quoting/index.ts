@@ -1,0 +1,54 @@
+import type { Actor } from '#http/actor'
+import type { QuoteId, VenueId } from '#platform/id'
+import { problem } from '#platform/problem'
+import type { Reader } from '#platform/sql'
+import { repeating, type Worker } from '#platform/worker'
+import type { QuotingDeps } from './context.ts'
+import { createQuote, quoteSitting, quoteStay, type QuoteAsked } from './create-quote.ts'
+import { cheapestStays, offersFor, offersOnWire, type OffersAsked, type OffersView } from './offers.ts'
+import { priceCalendarOf, type CalendarView } from './price-calendar.ts'
+import { slotsFor, type SlotsAsked, type SlotsView } from './slots.ts'
+import { deleteExpired, findQuote } from './store.ts'
+import type { Quote, SittingAsked } from './terms.ts'
+import { quoteOnWire, type QuoteView } from './views.ts'
+import type { PlainDate } from '#platform/time'
+
+export { quoteRoutes } from './routes.ts'
+export { quoteMinutes, type Quote, type Terms, type StayTerms, type SittingTerms, type StayAsked, type SittingAsked } from './terms.ts'
+export { whatOnWire, type QuoteView, type WhatView } from './views.ts'
+export type { QuotingDeps } from './context.ts'
+export type { QuoteAsked } from './create-quote.ts'
+export type { CheapestStay, Offer, Offers, OffersAsked } from './offers.ts'
+
+export type Quoting = ReturnType<typeof openQuoting>
+
+/** Offers and quotes: what is free and what it costs, put together. Doc comments stand at each use case. */
+export function openQuoting(deps: QuotingDeps) {
+  const { db, clock, log, venues } = deps
+  return {
+    /** Of a published venue. */
+    async offers(venue: VenueId, asked: OffersAsked): Promise<OffersView> {
+      const layout = await venues.published(db, venue)
+      return offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now())
+    },
+    async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView> { return slotsFor(deps, db, await venues.published(db, venue), asked) },
+    async priceCalendar(venue: VenueId, asked: { from: PlainDate; to: PlainDate; guests: number }): Promise<CalendarView> { return priceCalendarOf(deps, db, await venues.published(db, venue), asked) },
+    createQuote: (actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey?: string | null): Promise<Quote> => createQuote(deps, actor, venue, asked, idempotencyKey),
+    /** Also one that ran out, for a day: who sells by it compares `expiresAt` and refuses with `quote-expired`. */
+    loadQuote: (reader: Reader, id: QuoteId): Promise<Quote | undefined> => findQuote(reader, id),
+    async viewQuote(quote: Quote): Promise<QuoteView> { return quoteOnWire(await venues.layoutOf(db, quote.venue), quote, clock.now()) },
+    async getQuote(id: QuoteId): Promise<QuoteView> {
+      const quote = await findQuote(db, id)
+      if (quote === undefined) throw problem('not-found', { detail: 'There is no such quote, or it ran out long ago.' })
+      return this.viewQuote(quote)
+    },
+    /** Price and terms of what is free now, without keeping a quote; throws as `createQuote` does. */
+    async priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<Pick<Quote, 'terms' | 'price' | 'arrivalAt'>> {
+      const layout = await venues.layoutOf(reader, venue)
+      return asked.stay !== undefined ? quoteStay(deps, reader, layout, asked.stay) : quoteSitting(deps, reader, layout, asked.sitting as SittingAsked)
+    },
+    /** The cheapest that is free in each of many hotels: for search and alternatives. */
+    cheapestStays: (reader: Reader, among: readonly VenueId[], asked: OffersAsked & { roomType?: string | undefined }) => cheapestStays(deps, reader, among, asked),
+    workers: [repeating('quoting: quotes that ran out', 600_000, log, async () => await db.transaction((tx) => deleteExpired(tx, clock.now().subtract({ hours: 24 }), 1_000)) === 1_000)] as Worker[],
+  }
+}

@@ -1,0 +1,20 @@
+import { createQuote, getQuote } from '@holdfast/contract/booking'
+import { listOffers, listSlots, priceCalendar } from '@holdfast/contract/venues'
+import { route, type Route } from '#http/route'
+import type { PlainDate } from '#platform/time'
+import type { Quoting } from './index.ts'
+
+export function quoteRoutes(quoting: Quoting): Route[] {
+  return [
+    route(listOffers, ({ params, query }) => quoting.offers(params.venue, { ...query, arrival: query.arrival as PlainDate, departure: query.departure as PlainDate })),
+    route(listSlots, ({ params, query }) => quoting.slots(params.venue, { ...query, date: query.date as PlainDate })),
+    route(priceCalendar, ({ params, query }) => quoting.priceCalendar(params.venue, { from: query.from as PlainDate, to: query.to as PlainDate, guests: query.guests })),
+    route(createQuote, async ({ actor, params, body, idempotencyKey }) => {
+      const asked = 'at' in body
+        ? { sitting: { at: body.at, party: body.party, area: body.area } }
+        : { stay: { roomType: body.room_type, ratePlan: body.rate_plan, arrival: body.arrival as PlainDate, departure: body.departure as PlainDate, guests: body.guests, rooms: body.rooms } }
+      return quoting.viewQuote(await quoting.createQuote(actor, params.venue, asked, idempotencyKey))
+    }),
+    route(getQuote, ({ params }) => quoting.getQuote(params.quote)),
+  ]
+}

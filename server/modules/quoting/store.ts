@@ -1,0 +1,30 @@
+import type { Price } from '#module/pricing'
+import type { QuoteId, VenueId } from '#platform/id'
+import { sql, type Reader, type Tx } from '#platform/sql'
+import type { Quote, Terms } from './terms.ts'
+
+interface Row { id: QuoteId; venue: VenueId; terms: any; price: Price; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
+
+/** False when there is one with this id: the same idempotency key came before. */
+export async function insertQuote(tx: Tx, quote: Quote, requestHash: string | null): Promise<boolean> {
+  return (await tx.run(sql`
+    insert into quoting.quote (id, venue_id, terms, price, arrival_at, created_at, expires_at, request_hash)
+    values (${quote.id}, ${quote.venue}, ${JSON.stringify(quote.terms)}, ${JSON.stringify(quote.price)}, ${quote.arrivalAt}, ${quote.createdAt}, ${quote.expiresAt}, ${requestHash})
+    on conflict (id) do nothing`)) === 1
+}
+
+export async function findQuote(reader: Reader, id: QuoteId): Promise<(Quote & { requestHash: string | null }) | undefined> {
+  const row = await reader.maybe<Row>(sql`
+    select id, venue_id as venue, terms, price, arrival_at as "arrivalAt", created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash"
+    from quoting.quote where id = ${id}`)
+  return row === undefined ? undefined : { ...row, terms: termsOf(row.terms) }
+}
+
+function termsOf(stored: any): Terms {
+  if (stored.stay !== undefined) return { stay: stored.stay }
+  return { sitting: { ...stored.sitting, at: Temporal.Instant.from(stored.sitting.at), ends: Temporal.Instant.from(stored.sitting.ends) } }
+}
+
+export async function deleteExpired(tx: Tx, before: Temporal.Instant, limit: number): Promise<number> {
+  return tx.run(sql`delete from quoting.quote where id in (select id from quoting.quote where expires_at < ${before} order by expires_at limit ${limit} for update skip locked)`)
+}
