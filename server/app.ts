@@ -11,11 +11,11 @@ import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
 import { openAvailability } from '#module/availability'
 import { openGuests } from '#module/guests'
-import { identityRoutes, openIdentity, type Workplaces } from '#module/identity'
+import { identityRoutes, openIdentity } from '#module/identity'
 import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
-import { openVenues } from '#module/venues'
-import { serveMedia, venueRoutes } from '#module/venues'
+import { openQuoting, quoteRoutes } from '#module/quoting'
+import { openVenues, serveMedia, venueRoutes } from '#module/venues'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
 import type { AppDeps, Application } from './application.ts'
@@ -35,13 +35,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, sandboxPsp, payments } = doors
+  const { eventLog, identity, venues, quoting, sandboxPsp, payments } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: workplacesOf(doors, db) }), ...venueRoutes(venues, db), ...payments.routes]
-  const workers: Worker[] = [...identity.workers, sandboxPsp.worker, ...payments.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers]
 
-  mount(server, routes, { authenticate: security.limited(identity.authenticate), checkAnswers: config.world !== 'production' })
+  // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
+  mount(server, routes, { authenticate: security.limited(identity.authenticate), checkAnswers: config.world !== 'production' })
   await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
@@ -70,32 +71,20 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const eventLog: EventLog = openEventLog({ db, clock, log })
   const guests = openGuests({ clock, keys })
   const identity = openIdentity({ db, clock, log, keys, guests, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
-
   const availability = openAvailability({ db, clock, log })
   const pricing = openPricing()
-  const venues = openVenues({
-    db, clock, log, pricing, identity, availability, media: folderMediaStore(join(config.dataDir, 'media')),
-    bookingsOf: async () => [],
-  })
+  // Until booking is wired here: nobody's booking is touched by a closure.
+  const venues = openVenues({ db, clock, log, identity, availability, pricing, media: folderMediaStore(join(config.dataDir, 'media')), bookingsOf: async () => [] })
+  venues.follow(eventLog)
+  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: async () => [] })
 
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
 
-  return { eventLog, guests, identity, availability, pricing, venues, sandboxPsp, payments }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */
 function poster(server: FastifyInstance) {
   return async (path: string, headers: Record<string, string>, body: string) => (await server.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
-}
-
-/** What identity says of the places where people work, it asks the venues. */
-function workplacesOf({ venues }: Doors, db: AppDeps['db']): Workplaces {
-  return {
-    vendorOf: async (venue) => await venues.vendorOf(db, venue) ?? null,
-    async describe(vendors) {
-      const [named, all] = await Promise.all([venues.vendorsOf(db, vendors), venues.venuesOf(db, vendors)])
-      return new Map([...named].map(([id, { name }]) => [id, { name, venues: all.filter((venue) => venue.vendor === id).map(({ id, name, slug, kind }) => ({ id, name, slug, kind })) }]))
-    },
-  }
 }

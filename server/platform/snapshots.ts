@@ -10,6 +10,7 @@ export interface Snapshots<K, V> {
   getMany(reader: Reader, keys: readonly K[]): Promise<Map<K, V>>
   changed(tx: Tx, key: K): void
   forget(key: K): void
+  forgetAll(): void
   readonly size: number
 }
 
@@ -48,6 +49,7 @@ export function snapshots<K, V>(options: { limit: number; load(reader: Reader, k
 
   return {
     getMany, forget,
+    forgetAll() { epoch += 1; kept.clear() },
     async get(reader, key) {
       const value = changedBy.get(reader)?.has(key) ? undefined : kept.get(key)
       return value ?? (await getMany(reader, [key])).get(key)

@@ -42,5 +42,6 @@ export function openPricing() {
     },
     /** Another process changed them. */
     forget: (venue: VenueId): void => { programs.forget(venue) },
+    forgetAll: (): void => { programs.forgetAll() },
   }
 }

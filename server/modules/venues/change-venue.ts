@@ -47,7 +47,7 @@ export async function changeVenue(context: Context, actor: Actor, venue: VenueId
     }
     const at = context.clock.now()
     const type = what === 'status' ? `venue.${after.status === 'published' ? 'published' : 'unpublished'}` : what === 'rates' ? 'rates.changed' : 'venue.changed'
-    await emit(tx, { venue, type, subject: venue, actor, channel: actor.channel, at, facts: { version: after.version, what } })
+    await emit(tx, { venue, type, subject: venue, actor, channel: actor.channel, at, facts: { version: after.version, what, linked: after.linked.map(({ id }) => id) } })
     return after
   })
 }

@@ -1,21 +1,8 @@
+import type { HotelDefinition, RestaurantDefinition } from '#module/availability'
 import type { Rates } from '#module/pricing'
-import type { AreaId, CombinationId, RatePlanId, RoomId, RoomTypeId, ServiceId, TableId } from '#platform/id'
-import type { PlainDate } from '#platform/time'
 import type { VenueLayout } from './layout.ts'
 
-/** What availability needs of a venue's set-up. */
-export interface HotelDefinition {
-  kind: 'hotel'; timeZone: string; dayEnds: string; horizonDays: number; checkInFrom: string; checkOutUntil: string
-  roomTypes: { id: RoomTypeId; rooms: RoomId[]; overbooking: number }[]
-  restrictions?: { ratePlan?: RatePlanId | null; minStay?: number; maxStay?: number; advanceMin?: number }[]
-}
-export interface RestaurantDefinition {
-  kind: 'restaurant'; timeZone: string; dayEnds: string; horizonDays: number
-  tables: { id: TableId; area?: AreaId | null; seatsMin: number; seatsMax: number; walkInOnly?: boolean }[]
-  combinations: { id: CombinationId; tables: TableId[]; partyMin: number; partyMax: number }[]
-  services: { id: ServiceId; days: number[]; from: string; to: string; validFrom?: PlainDate | null; validTo?: PlainDate | null; turnMinutes: { partyMax: number; minutes: number }[]; bufferMinutes: number; intervalMinutes: number; seatings?: string[]; coversPerInterval?: number | null; partiesPerInterval?: number | null }[]
-}
-
+/** What availability needs of a venue's set-up. A plan's own restrictions go there too, because they decide a sale. */
 export function definitionOf(layout: VenueLayout, rates: Rates | undefined): HotelDefinition | RestaurantDefinition {
   const common = { timeZone: layout.timeZone, dayEnds: layout.dayEnds, horizonDays: layout.horizonDays }
   if (layout.kind === 'restaurant') {

@@ -1,8 +1,11 @@
 import type { Actor } from '#http/actor'
+import type { Availability } from '#module/availability'
+import type { Identity } from '#module/identity'
 import type { Pricing } from '#module/pricing'
+import type { EventLog, Subscription } from '#ports/event-log'
 import type { MediaStore } from '#ports/media-store'
 import type { Clock } from '#platform/clock'
-import { isId, type AccountId, type BookingId, type MediaId, type ReservationId, type VendorId, type VenueId } from '#platform/id'
+import { isId, type BookingId, type MediaId, type ReservationId, type VendorId, type VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import { problem } from '#platform/problem'
 import type { Database, Reader, Tx } from '#platform/sql'
@@ -11,7 +14,6 @@ import { refuseUnlessSetUp, changeVenue, type ChangeOptions, type Context } from
 import { addClosure, removeClosure } from './close-venue.ts'
 import { createVendor, type NewVendor } from './create-vendor.ts'
 import { createVenue, type VenueInput } from './create-venue.ts'
-import type { HotelDefinition, RestaurantDefinition } from './definition.ts'
 import { openLayouts } from './layouts.ts'
 import type { VenueLayout } from './layout.ts'
 import { addMedia, openPictureServer, removeMedia, type NewPicture } from './pictures.ts'
@@ -28,7 +30,7 @@ import type { ServiceInput } from './layout.ts'
 export { maxParty, type VenueLayout, type RoomType, type Room, type Area, type Table, type Combination, type Service, type Closure, type Picture, type VenueKind, type Facility, type Cuisine, type PictureKind, type ServiceInput } from './layout.ts'
 export { pictureOnWire, sittingTerms, today, type VenueView, type SetupView, type PictureView } from './views.ts'
 export { fold } from './rules.ts'
-export { serveMedia, venueRoutes } from './routes.ts'
+export { venueRoutes, serveMedia } from './routes.ts'
 export type { VenueInput } from './create-venue.ts'
 export type { RoomTypesInput } from './put-room-types.ts'
 export type { TablesInput } from './put-tables.ts'
@@ -42,12 +44,8 @@ export interface VenuesDeps {
   pricing: Pricing
   media: MediaStore
   /** Makes the one who signs a business up its owner. */
-  identity: { grantRole(tx: Tx, account: AccountId, role: { vendor: VendorId; venue: VenueId | null; role: 'owner' }): Promise<unknown> }
-  availability: {
-    define(tx: Tx, venue: VenueId, definition: HotelDefinition | RestaurantDefinition): Promise<unknown>
-    addClosure(tx: Tx, asked: { venue: VenueId; from: PlainDate; to: PlainDate; reason: string }): Promise<{ id: string; touched: ReservationId[] }>
-    removeClosure(tx: Tx, asked: { venue: VenueId; closure: string }): Promise<unknown>
-  }
+  identity: Pick<Identity, 'grantRole'>
+  availability: Pick<Availability, 'define' | 'addClosure' | 'removeClosure'>
   /** Bookings of reservations; given by the composition root, because booking stands above venues. */
   bookingsOf(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
 }
@@ -103,8 +101,23 @@ export function openVenues(deps: VenuesDeps) {
     },
     /** Names of room types, rooms, tables and services, those that were removed too. */
     namesOf: (reader: Reader, ids: readonly string[]): Promise<Map<string, string>> => store.readNames(reader, ids),
-    /** A change that another process made, heard through the event log. */
-    forget(venue: VenueId): void { layouts.forget(venue); pricing.forget(venue) },
+    /** Drops snapshots that another process made old: listens to the event log in every process. */
+    follow: (eventLog: EventLog): Subscription => eventLog.subscribe({
+      types: ['venue.changed', 'venue.published', 'venue.unpublished', 'rates.changed'],
+      deliver: ({ venue, facts }) => {
+        for (const id of [venue, ...(Array.isArray(facts['linked']) ? facts['linked'] : [])]) if (id !== null) { layouts.forget(id as VenueId); pricing.forget(id as VenueId) }
+      },
+      missed: () => { layouts.forgetAll(); pricing.forgetAll() },
+    }),
+    /** What identity shows of the places where people work. */
+    workplaces: {
+      vendorOf: async (venue: VenueId) => (await layouts.get(db, venue))?.vendor ?? null,
+      describe: async (vendors: readonly VendorId[]) => {
+        const names = await store.findVendors(db, vendors)
+        const found = await layouts.getMany(db, await store.venuesOfVendors(db, vendors))
+        return new Map(names.map(({ id, name }) => [id, { name, venues: [...found.values()].filter((layout) => layout.vendor === id) }] as const))
+      },
+    },
 
     // ---- what guests and staff see
     async publicVenue(actor: Actor, slugOrId: string): Promise<VenueView> {

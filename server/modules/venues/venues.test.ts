@@ -11,7 +11,7 @@ import { problem } from '#platform/problem'
 import { sql } from '#platform/sql'
 import { plainDate } from '#platform/time'
 import { testDatabase, type TestDatabase } from '#server/testing/database'
-import { dinner, eur, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput, wire } from './testing/example.ts'
+import { dinner, eur, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput, wire } from '#server/testing/example-venues'
 
 let at: TestDatabase
 let venues: Venues
