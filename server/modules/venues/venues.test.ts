@@ -42,7 +42,7 @@ beforeEach(async () => {
         if (strands) throw problem('in-use', { detail: 'A booking depends on it.' })
         defined.push({ venue, definition })
       },
-      async addClosure() { return { id: 'cls_1', touched: [] } },
+      async addClosure() { return { holders: [] } },
       async removeClosure() {},
     },
     bookingsOf: async () => [],
