@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type * as contract from '@holdfast/contract/booking'
 import type { Channel } from '#http/actor'
-import type { AccountId, BookingId, GuestId, PaymentId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
-import type { Currency } from '#platform/money'
+import type { AccountId, AreaId, BookingId, GuestId, PaymentId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
+import type { Price } from '#module/pricing'
 import type { PlainDate } from '#platform/time'
 
 export type { Channel }
@@ -13,15 +13,11 @@ export type GuestReason = 'plans_changed' | 'found_other' | 'illness' | 'travel'
 
 /** What was sold, with the names that it was sold under: these do not change when the venue renames them. */
 export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
-export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; tables?: TableId[] }
+export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; area?: AreaId; tables?: TableId[] }
 export type Terms = { stay: StayTerms; sitting?: undefined } | { sitting: SittingTerms; stay?: undefined }
 
-/** A line of the price, in minor units of the booking's currency. */
-export interface PriceLine { kind: 'night' | 'cover' | 'tax' | 'fee' | 'discount'; label: string; date: PlainDate | null; quantity: number; amount: number; included: boolean }
-/** `until_hours` before arrival cancelling costs `charge_percent` of the total; the last step stands for no-show. */
-export interface FrozenPolicy { id: string; name: string; cancellation: { until_hours: number | null; charge_percent: number }[]; deposit_percent: number; text: string }
-/** Frozen when the booking is made: no later change of rates or policies touches it. Minor units of `currency`. */
-export interface FrozenPrice { currency: Currency; total: number; dueNow: number; lines: PriceLine[]; /** one a night, all rooms together */ perNight: number[]; policy: FrozenPolicy }
+/** Frozen when the booking is made, as the one calculator gave it, policy included: no later change of rates touches it. */
+export type FrozenPrice = Price
 
 export interface Reservation {
   id: ReservationId; venue: VenueId; booking: BookingId; ordinal: number; status: BookingStatus; version: number; guests: number

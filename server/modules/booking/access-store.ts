@@ -1,0 +1,24 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { BookingId, VenueId } from '#platform/id'
+import { sql, type Reader, type Tx } from '#platform/sql'
+
+/** A token that opens these bookings without an account. Only its hash is stored: it is shown once. */
+export async function addAccess(tx: Tx, bookings: readonly { venue: VenueId; id: BookingId }[], now: Temporal.Instant, token: string = newToken()): Promise<string> {
+  await tx.run(sql`
+    insert into booking.access (token_hash, venue_id, booking_id, created_at)
+    select ${hash(token)}, venue, id, ${now} from unnest(${bookings.map((b) => b.venue)}::text[], ${bookings.map((b) => b.id)}::text[]) as given (venue, id)
+    on conflict do nothing`)
+  return token
+}
+
+export async function bookingsOfTokens(reader: Reader, tokens: readonly string[]): Promise<BookingId[]> {
+  if (tokens.length === 0) return []
+  const rows = await reader.rows<{ booking_id: BookingId }>(sql`select distinct booking_id from booking.access where token_hash = any(${tokens.map(hash)}::bytea[])`)
+  return rows.map((row) => row.booking_id)
+}
+
+export const newToken = (): string => randomBytes(24).toString('base64url')
+
+function hash(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

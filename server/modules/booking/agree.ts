@@ -1,0 +1,84 @@
+import type { Reason } from '@holdfast/contract/kit'
+import { cheapestPlan, planIndex, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
+import type { VenueLayout } from '#module/venues'
+import type { AreaId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
+import { problem, type Problem } from '#platform/problem'
+import type { Reader } from '#platform/sql'
+import { businessDateAt, weekday, type PlainDate } from '#platform/time'
+import type { BookingDeps } from './deps.ts'
+import type { FrozenPrice, Terms } from './types.ts'
+
+export interface Asked {
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
+  sitting?: { at: string; party: number; area?: AreaId | undefined; tables?: TableId[] | undefined } | undefined
+}
+export interface AgreedTerms { layout: VenueLayout; terms: Terms; price: FrozenPrice }
+export interface AgreedQuote extends AgreedTerms { id: QuoteId; expiresAt: Temporal.Instant }
+
+/** What a quote promised: its price is the booking's price, whatever the rates are now. */
+export async function agreeOnQuote(deps: BookingDeps, id: QuoteId, pointer: string): Promise<AgreedQuote> {
+  const quote = await deps.quoting.loadQuote(deps.db, id)
+  if (quote === undefined) throw problem('not-found', { detail: 'There is no such quote.', errors: [{ pointer, detail: 'is not known' }] })
+  const layout = await deps.venues.layoutOf(deps.db, quote.venue)
+  return { id, layout, terms: quote.terms, price: quote.price, expiresAt: quote.expiresAt }
+}
+
+/** Names and prices what is asked for now, by the venue's own calculator. Whether it is free is decided where it is claimed. */
+export async function agreeOn(deps: BookingDeps, reader: Reader, venue: VenueId, asked: Asked, now: Temporal.Instant): Promise<AgreedTerms> {
+  const layout = await deps.venues.layoutOf(reader, venue)
+  if (asked.stay !== undefined) return agreeOnStay(layout, await deps.pricing.ratesOf(reader, venue), asked.stay, now)
+  return agreeOnSitting(layout, asked.sitting!)
+}
+
+function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked: NonNullable<Asked['stay']>, now: Temporal.Instant): AgreedTerms {
+  if (asked.arrival >= asked.departure) throw problem('invalid-request', { detail: 'The departure must be after the arrival.', errors: [{ pointer: '/departure', detail: 'must be after the arrival' }] })
+  const type = layout.roomTypes.find((one) => one.id === asked.roomType)
+  if (type === undefined) throw problem('not-found', { detail: 'There is no such room type here.', errors: [{ pointer: '/room_type', detail: 'is not one of this venue' }] })
+  if (asked.guests > type.sleeps * asked.rooms) throw refused([{ code: 'party_too_large', detail: `${type.name} sleeps ${type.sleeps} in each room`, limit: type.sleeps * asked.rooms }])
+  if (asked.guests < asked.rooms) throw refused([{ code: 'party_too_small', detail: 'Each room needs a guest', limit: asked.rooms }])
+  if (rates === undefined || typeIndex(rates, type.id) < 0) throw refused([{ code: 'closed', detail: `${type.name} has no price` }])
+  const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
+  const plan = planFor(rates, asked, today)
+  const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms })
+  return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms } } }
+}
+
+function planFor(rates: RateProgram, asked: NonNullable<Asked['stay']>, today: PlainDate) {
+  const at = asked.ratePlan == null ? -1 : planIndex(rates, asked.ratePlan)
+  if (at >= 0) {
+    const plan = rates.plans[at]!
+    const reasons = refusedByPlan(plan, asked, today)
+    if (reasons.length > 0) throw refused(reasons)
+    return plan
+  }
+  const cheapest = cheapestPlan(rates, asked, today)
+  if (cheapest === undefined) throw refused(rates.plans.flatMap((plan) => refusedByPlan(plan, asked, today)).slice(0, 5))
+  return cheapest.plan
+}
+
+function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']>): AgreedTerms {
+  const at = Temporal.PlainDateTime.from(asked.at).toZonedDateTime(layout.timeZone).toInstant()
+  const businessDate = businessDateAt(at, layout.timeZone, layout.dayEnds)
+  const service = serviceAt(layout, asked.at.slice(11), businessDate)
+  if (service === undefined) throw refused([{ code: 'outside_service', detail: 'No party is seated at that time.', slots: [asked.at] }])
+  const price: Price = priceSitting({ service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours }, { party: asked.party, date: businessDate })
+  return {
+    layout, price,
+    terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tables === undefined ? {} : { tables: asked.tables }) } },
+  }
+}
+
+/** The service whose hours the wall time lies in on that business date; times after midnight belong to the day before. */
+function serviceAt(layout: VenueLayout, wall: string, day: PlainDate): VenueLayout['services'][number] | undefined {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + (time < layout.dayEnds ? 1_440 : 0)
+  const at = minutes(wall)
+  const open = layout.services.filter((service) => service.days.includes(weekday(day)) && (service.validFrom === null || service.validFrom <= day) && (service.validTo === null || day <= service.validTo))
+  const last = (service: VenueLayout['services'][number]) => (minutes(service.to) < minutes(service.from) ? minutes(service.to) + 1_440 : minutes(service.to))
+  return open.find((service) => minutes(service.from) <= at && at <= last(service))
+    // A walk-in shortly before or after the hours belongs to the nearest service.
+    ?? open.map((service) => ({ service, away: Math.min(Math.abs(at - minutes(service.from)), Math.abs(at - last(service))) })).filter(({ away }) => away <= 120).sort((a, b) => a.away - b.away)[0]?.service
+}
+
+export function refused(reasons: Reason[]): Problem {
+  return problem('not-available', { detail: `${reasons.map((reason) => reason.detail).join('. ')}.`, reasons })
+}

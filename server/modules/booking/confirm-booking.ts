@@ -1,0 +1,69 @@
+import { systemActor } from '#http/actor'
+import type { Outcome } from '#module/payments'
+import { money } from '#platform/money'
+import { emit, emitAll } from '#platform/outbox'
+import type { Tx } from '#platform/sql'
+import { amendmentOfPayment, } from './amendment-store.ts'
+import { applyPaidAmendment } from './amend-booking.ts'
+import { bookingsOfTrip, lockBookings, saveBookings } from './booking-store.ts'
+import type { BookingDeps } from './deps.ts'
+import { claimAgain, keepClaims } from './inventory.ts'
+import { changed, hasExpired } from './rules.ts'
+import { bookingEvent } from './tell.ts'
+import type { Booking } from './types.ts'
+
+/**
+ * What a payment's outcome does to the bookings that it pays for, in the transaction that records it. A success after
+ * the hold has run out claims again; when the room is gone, the money goes back and the guest is told. Nobody ever
+ * pays and has nothing. A failure changes nothing: the hold stays until its time, and another try may succeed.
+ */
+export async function takeOutcome(deps: BookingDeps, tx: Tx, outcome: Outcome): Promise<void> {
+  if (outcome.status === 'failed') return
+  const amendment = await amendmentOfPayment(tx, outcome.payment)
+  if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, outcome)
+  const paid = outcome.parts.map((part) => part.booking)
+  const free = (await companions(deps, tx, paid))
+  for (const booking of await lockBookings(tx, [...paid, ...free])) await confirmPaid(deps, tx, booking, outcome)
+}
+
+/** Bookings of the same trip with nothing due: they were held to wait for the others. */
+async function companions(deps: BookingDeps, tx: Tx, paid: readonly Booking['id'][]): Promise<Booking['id'][]> {
+  const found = new Set<Booking['id']>()
+  for (const booking of await deps.find(tx, paid)) {
+    if (booking.trip === null) continue
+    for (const other of await bookingsOfTrip(tx, booking.trip)) if (other.price.dueNow.amount === 0 && other.status === 'held') found.add(other.id)
+  }
+  return [...found]
+}
+
+async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, outcome: Outcome): Promise<void> {
+  const part = outcome.parts.find((one) => one.booking === booking.id)
+  if (booking.status === 'held' || booking.status === 'expired') {
+    const now = deps.clock.now()
+    const kept = (booking.status === 'held' && !hasExpired(booking, now) && await keepClaims(deps, tx, booking)) || await claimAgain(deps, tx, booking, booking.reservations)
+    if (kept) return markConfirmed(deps, tx, booking)
+  } else if (booking.status !== 'cancelled') {
+    return // confirmed already: the provider told us twice
+  }
+  await giveBack(deps, tx, booking, part?.amount.amount ?? 0)
+}
+
+/** Held → confirmed; the claims are kept already. */
+export async function markConfirmed(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
+  const now = deps.clock.now()
+  const confirmed = changed(booking, { status: 'confirmed', expiresAt: null, confirmedAt: now, endedAt: null, endReason: null }, { status: 'confirmed', endedAt: null })
+  await saveBookings(tx, [confirmed])
+  await emit(tx, bookingEvent('booking.confirmed', confirmed, { actor: systemActor, at: now }))
+}
+
+/** Paid for a hold that was let go and whose place is taken: the money goes back at once, and the mail says so. */
+async function giveBack(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
+  const now = deps.clock.now()
+  if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason: 'paid_in_vain' })
+  const over = booking.status === 'held' ? changed(booking, { status: 'expired', expiresAt: null, endedAt: now, endReason: 'hold_ran_out' }, { status: 'expired', endedAt: now }) : booking
+  if (over !== booking) await saveBookings(tx, [over])
+  await emitAll(tx, [
+    ...(over !== booking ? [bookingEvent('booking.expired', over, { actor: systemActor, at: now, reason: 'hold_ran_out' })] : []),
+    bookingEvent('booking.paid_in_vain', over, { actor: systemActor, at: now, reason: 'no_longer_available', facts: { refund: amount } }),
+  ])
+}

@@ -1,0 +1,36 @@
+import type { Actor } from '#http/actor'
+import type { BookingId } from '#platform/id'
+import { emitAll } from '#platform/outbox'
+import { problem } from '#platform/problem'
+import { lockBookings, saveBookings } from './booking-store.ts'
+import type { BookingDeps } from './deps.ts'
+import { extendClaims } from './inventory.ts'
+import { once } from './once-store.ts'
+import { changed, hasExpired, wrongState } from './rules.ts'
+import { bookingEvent } from './tell.ts'
+import type { Booking, Once } from './types.ts'
+import { mayChange } from './who-may.ts'
+
+/** Once, on request, a hold is given as long again from now. Of a trip, all its holds together. */
+export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId, given?: Once): Promise<Booking> {
+  const { booking: seen } = await mayChange(deps.db, actor, id)
+  return deps.db.transaction(async (tx) => {
+    const now = deps.clock.now()
+    await once(tx, actor, `extend ${id}`, given, now, async () => {
+      const ids = seen.trip === null ? [id] : (await deps.ofTrip(tx, seen.trip)).map((booking) => booking.id)
+      const held: Booking[] = []
+      for (const booking of await lockBookings(tx, ids)) {
+        const over = booking.status === 'expired' || hasExpired(booking, now)
+        if (booking.id === id && over) throw problem('hold-expired', { detail: 'The hold has run out. Look whether it is still free, and hold it again.' })
+        if (booking.id === id && (booking.status !== 'held' || booking.extended)) throw booking.extended ? problem('wrong-state', { detail: 'The hold was extended once already.' }) : wrongState(booking, 'extended')
+        if (booking.status === 'held' && !over) held.push(booking)
+      }
+      const later = held.map((booking) => changed(booking, { expiresAt: now.add({ minutes: booking.heldMinutes }), extended: true }))
+      for (const booking of later) await extendClaims(deps, tx, booking)
+      await saveBookings(tx, later)
+      await emitAll(tx, later.map((booking) => bookingEvent('booking.extended', booking, { actor, at: now })))
+      return { bookings: [id] }
+    })
+    return (await deps.find(tx, [id]))[0]!
+  })
+}

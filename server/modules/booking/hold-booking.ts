@@ -1,0 +1,152 @@
+import type { Actor } from '#http/actor'
+import { newConfirmationCode, newId, type BookingId, type PaymentId, type TripId, type VenueId } from '#platform/id'
+import { isProblem, problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
+import { addAccess } from './access-store.ts'
+import { agreeOnQuote, type AgreedQuote } from './agree.ts'
+import { findBookings, lockBookings, saveBookings } from './booking-store.ts'
+import { markConfirmed } from './confirm-booking.ts'
+import type { BookingDeps } from './deps.ts'
+import { tripMinutes } from './expire-holds.ts'
+import { beginOnce, finishOnce, forgetOnce, once, type OnceResult } from './once-store.ts'
+import { placeAll, type Agreed } from './place.ts'
+import { letGo } from './release-hold.ts'
+import { changed } from './rules.ts'
+import { beginTrip, endTrip, findTrip, tripStillHolding } from './trip-store.ts'
+import type { Booking, Checkout, HoldInput, Once } from './types.ts'
+
+/**
+ * Holds what was quoted. First everything is decided without a lock (quotes, prices, who pays what now), then it is
+ * written in each venue's own transaction: the key, the guest, the claims, the bookings, the payment, the events.
+ * Anyone may hold; with nothing due now the booking is confirmed at once.
+ */
+export async function holdBooking(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
+  const quotes = await agreeOnQuotes(deps, input)
+  const result = quotes.length === 1 ? await holdOne(deps, actor, input, quotes[0]!, given) : await holdTrip(deps, actor, input, quotes, given)
+  if (result.payment != null) await deps.payments.openPage(result.payment)
+  return checkoutOf(deps, result)
+}
+
+/** A repeated key is answered before its quotes are looked at: they may have run out since. */
+async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
+  const twice = input.quotes.findIndex((quote, i) => input.quotes.indexOf(quote) !== i)
+  if (twice >= 0) throw problem('invalid-request', { detail: 'The same quote stands there twice.', errors: [{ pointer: `/quotes/${twice}`, detail: 'stands there twice' }] })
+  return Promise.all(input.quotes.map((quote, i) => agreeOnQuote(deps, quote, `/quotes/${i}`)))
+}
+
+async function holdOne(deps: BookingDeps, actor: Actor, input: HoldInput, quote: AgreedQuote, given?: Once): Promise<OnceResult> {
+  return deps.db.transaction(async (tx) => {
+    const { result } = await once(tx, actor, 'hold', given, deps.clock.now(), async () => {
+      refuseStale(deps, [quote])
+      const [booking] = await hold(deps, tx, actor, input, [quote], null, quote.price.dueNow.amount > 0 ? 'hold' : 'booking')
+      return { bookings: [booking!.id], payment: await startPayment(deps, tx, [booking!]) }
+    })
+    return result
+  })
+}
+
+/** One venue's part: guest, note, claims, bookings. */
+async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], trip: TripId | null, as: Agreed['as']): Promise<Booking[]> {
+  const { layout } = quotes[0]!
+  const guest = await deps.guests.findOrCreateGuest(tx, layout.vendor, { ...input.guest, account: actor.account })
+  const bookings = await placeAll(deps, tx, actor, quotes.map((quote) => ({
+    layout, terms: quote.terms, price: quote.price, quote: quote.id, channel: input.channel ?? actor.channel, guest, account: actor.account, hasNote: hasText(input.note), trip, as,
+  })))
+  if (hasText(input.note)) for (const booking of bookings) await deps.guests.putNote(tx, guest, 'wish', booking.id, input.note!)
+  return bookings
+}
+
+/**
+ * A trip: each venue in a transaction of its own. The trip's row is written before the first, so that a crash between
+ * two leaves something that the sweeper finds and lets go; when a later venue refuses, the first are released here.
+ */
+async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], given?: Once): Promise<OnceResult> {
+  const now = deps.clock.now()
+  const venues = [...new Set(quotes.map((quote) => quote.layout.id))]
+  const id = newId('trp', now.epochMilliseconds) as TripId
+  const before = await deps.db.transaction(async (tx) => {
+    const known = await beginOnce(tx, actor, 'hold', given, now)
+    if (known !== null) return known
+    refuseStale(deps, quotes)
+    await beginTrip(tx, { id, code: newConfirmationCode(), account: actor.account, venues, createdAt: now, giveUpAt: now.add({ minutes: tripMinutes }) })
+    return null
+  })
+  if (before !== null) return before
+  const held: BookingId[] = []
+  try {
+    for (const venue of venues) held.push(...await holdVenueOfTrip(deps, actor, input, quotes.filter((quote) => quote.layout.id === venue), id))
+    return await deps.db.transaction((tx) => finishTrip(deps, tx, actor, id, held, given))
+  } catch (error) {
+    await deps.db.transaction((tx) => undoTrip(deps, tx, actor, id, held, given))
+    throw isProblem(error) ? whichOfTrip(error, quotes, held) : error
+  }
+}
+
+async function holdVenueOfTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], trip: TripId): Promise<BookingId[]> {
+  return deps.db.transaction(async (tx) => {
+    if (!await tripStillHolding(tx, trip)) throw problem('overloaded', { detail: 'It took too long, and what was held was let go. Try again.', retryAfterSeconds: 2 })
+    return (await hold(deps, tx, actor, input, quotes, trip, 'hold')).map((booking) => booking.id)
+  })
+}
+
+/** All venues have said yes: one payment for all, or, with nothing due anywhere, all are confirmed. */
+async function finishTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<OnceResult> {
+  if (!await endTrip(tx, id, 'held')) throw problem('overloaded', { detail: 'It took too long, and what was held was let go. Try again.', retryAfterSeconds: 2 })
+  const bookings = await lockBookings(tx, held)
+  const payment = await startPayment(deps, tx, bookings)
+  if (payment === null) for (const booking of bookings) await keepAndConfirm(deps, tx, booking)
+  const result = { bookings: [...held], trip: id, payment }
+  await finishOnce(tx, actor, given, result)
+  return result
+}
+
+async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
+  for (const reservation of booking.reservations) await deps.availability.keep(tx, { venue: booking.venue, holder: reservation.id })
+  await markConfirmed(deps, tx, booking)
+}
+
+async function undoTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<void> {
+  await endTrip(tx, id, 'released')
+  for (const booking of await lockBookings(tx, held)) if (booking.status === 'held') await letGo(deps, tx, actor, booking, 'trip_refused', deps.clock.now())
+  await forgetOnce(tx, actor, given)
+}
+
+/** Says which part of the trip was refused, by its pointer. */
+function whichOfTrip(error: Parameters<typeof isProblem>[0] & { extra: any; code: any }, quotes: readonly AgreedQuote[], held: readonly BookingId[]): Error {
+  const refused = quotes[held.length]
+  if (refused === undefined) return error as unknown as Error
+  return problem(error.code, { ...error.extra, detail: `${refused.layout.name}: ${error.extra.detail ?? ''} Nothing of the trip was kept.`, errors: [{ pointer: `/quotes/${quotes.indexOf(refused)}`, detail: 'refused' }] })
+}
+
+async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Booking[]): Promise<PaymentId | null> {
+  const due = bookings.filter((booking) => booking.status === 'held' && booking.price.dueNow.amount > 0)
+  if (due.length === 0) return null
+  const expiresAt = due.map((booking) => booking.expiresAt!).reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? a : b))
+  const payment = await deps.payments.start(tx, {
+    payables: due.map((booking) => ({ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow })),
+    returnUrl: (id) => `${deps.publicUrl}/checkout/${id}`, expiresAt,
+  })
+  await saveBookings(tx, due.map((booking) => changed(booking, { payment }, {}, [])))
+  return payment
+}
+
+function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
+  const now = deps.clock.now()
+  const stale = quotes.findIndex((quote) => Temporal.Instant.compare(quote.expiresAt, now) <= 0)
+  if (stale < 0) return
+  throw problem('quote-expired', {
+    detail: 'The price was locked until a time that has passed. Ask for a new quote; nothing was held.',
+    errors: [{ pointer: `/quotes/${stale}`, detail: 'has run out' }], reasons: [{ code: 'expired', detail: 'The quote has run out' }],
+  })
+}
+
+async function checkoutOf(deps: BookingDeps, result: OnceResult): Promise<Checkout> {
+  const bookings = await findBookings(deps.db, result.bookings)
+  const trip = result.trip == null ? null : await findTrip(deps.db, result.trip) ?? null
+  // A token is stored as its hash only, so a repeated request gets a new one, which opens the same.
+  const accessToken = await deps.db.transaction((tx) => addAccess(tx, bookings, deps.clock.now()))
+  return { bookings, trip, payment: result.payment ?? null, accessToken }
+}
+
+const hasText = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''
+export type { VenueId }

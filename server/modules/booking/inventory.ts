@@ -1,0 +1,112 @@
+import type { Claim, Placed } from '#module/availability'
+import type { VenueLayout } from '#module/venues'
+import type { ReservationId, TableId } from '#platform/id'
+import { isProblem } from '#platform/problem'
+import { sql, type Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import type { BookingDeps } from './deps.ts'
+import type { Booking, MoveInput, Reservation, SittingTerms, Terms } from './types.ts'
+
+/** What a reservation claims: one room for its nights, or a table for its party. Day use claims no night. */
+export function claimsOf(reservation: Reservation, terms: Terms, tables?: readonly TableId[]): Claim[] {
+  if (terms.stay !== undefined) {
+    const { roomType, arrival, departure } = reservation
+    if (arrival === departure) return []
+    return [{ kind: 'stay', roomType: roomType!, arrival: arrival!, departure: departure!, quantity: 1, ...(terms.stay.ratePlan === null ? {} : { ratePlan: terms.stay.ratePlan }) }]
+  }
+  const chosen = tables ?? terms.sitting.tables
+  return [{
+    kind: 'sitting', service: reservation.service!, at: reservation.at!, party: reservation.guests,
+    ...(chosen === undefined ? {} : { tables: [...chosen] }), ...(terms.sitting.area === undefined ? {} : { area: terms.sitting.area }),
+  }]
+}
+
+/**
+ * Claims for drafts of bookings of one venue, all or nothing, and answers them as they were placed: a sitting learns
+ * its end and its business date. Throws `not-available` with the reasons.
+ */
+export async function claimTogether(deps: BookingDeps, tx: Tx, drafts: readonly { booking: Booking; override?: { reason: string } | undefined }[]): Promise<Booking[]> {
+  const asked = drafts.flatMap(({ booking, override }) => booking.reservations.map((reservation) => ({
+    holder: reservation.id, holderKind: booking.status === 'held' ? 'hold' as const : 'booking' as const, expiresAt: booking.expiresAt, channel: booking.channel,
+    claims: claimsOf(reservation, booking.terms), override,
+  }))).filter((one) => one.claims.length > 0)
+  if (asked.length === 0) return drafts.map(({ booking }) => booking)
+  const claimed = await deps.availability.claimTogether(tx, drafts[0]!.booking.venue, asked)
+  const placed = new Map(asked.map((one, i) => [one.holder, claimed[i]!.placed]))
+  return drafts.map(({ booking }) => asPlaced(booking, placed))
+}
+
+function asPlaced(booking: Booking, placed: ReadonlyMap<ReservationId, Placed[]>): Booking {
+  if (booking.terms.sitting === undefined) return booking
+  const got = placed.get(booking.reservations[0]!.id)?.[0]
+  if (got?.kind !== 'sitting') return booking
+  const sitting: SittingTerms = { ...booking.terms.sitting, ends: got.ends, businessDate: got.businessDate }
+  return { ...booking, terms: { sitting }, reservations: booking.reservations.map((reservation) => ({ ...reservation, ends: got.ends, businessDate: got.businessDate })) }
+}
+
+/**
+ * Claims again for a booking that lost its claims (a payment after its hold ran out, an undone no-show): all of it or
+ * nothing, and nothing of the transaction is lost when it is refused.
+ */
+export async function claimAgain(deps: BookingDeps, tx: Tx, booking: Booking, reservations: readonly Reservation[]): Promise<boolean> {
+  return attempt(tx, async () => {
+    for (const reservation of reservations) await deps.availability.release(tx, { venue: booking.venue, holder: reservation.id })
+    await claimTogether(deps, tx, [{ booking: { ...booking, status: 'confirmed', expiresAt: null, reservations: [...reservations] } }])
+  })
+}
+
+/** Runs `work`; when it is refused as not available, undoes it alone and answers false. */
+export async function attempt(tx: Tx, work: () => Promise<void>): Promise<boolean> {
+  await tx.run(sql`savepoint attempt`)
+  try {
+    await work()
+  } catch (error) {
+    if (!isProblem(error, 'not-available')) throw error
+    await tx.run(sql`rollback to savepoint attempt`)
+    return false
+  }
+  await tx.run(sql`release savepoint attempt`)
+  return true
+}
+
+/** Makes held claims last. False when one of them has gone to somebody else meanwhile. */
+export async function keepClaims(deps: BookingDeps, tx: Tx, booking: Booking): Promise<boolean> {
+  for (const reservation of booking.reservations.filter(hasClaims)) {
+    if (!await deps.availability.keep(tx, { venue: booking.venue, holder: reservation.id })) return false
+  }
+  return true
+}
+
+export async function extendClaims(deps: BookingDeps, tx: Tx, booking: Booking): Promise<boolean> {
+  for (const reservation of booking.reservations.filter(hasClaims)) {
+    if (!await deps.availability.extend(tx, { venue: booking.venue, holder: reservation.id, expiresAt: booking.expiresAt! })) return false
+  }
+  return true
+}
+
+export async function releaseClaims(deps: BookingDeps, tx: Tx, booking: Booking, holders: readonly ReservationId[] = booking.reservations.map((r) => r.id)): Promise<void> {
+  for (const holder of holders) await deps.availability.release(tx, { venue: booking.venue, holder })
+}
+
+const hasClaims = (reservation: Reservation): boolean => reservation.arrival === null || reservation.arrival < reservation.departure!
+
+/** A room for who arrives, or the tables that they were given or that staff choose. Answers what of the reservation changes with it. */
+export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'tables'>): Promise<Partial<Reservation>> {
+  if (reservation.roomType === null) {
+    await deps.availability.seat(tx, { venue: reservation.venue, holder: reservation.id, tables: input.tables })
+    return {}
+  }
+  if (!hasClaims(reservation)) return {}
+  const room = await deps.availability.assignRoom(tx, { venue: reservation.venue, holder: reservation.id, room: input.room, as: 'in_house' })
+  return { roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? reservation.roomType }
+}
+
+/** The guest is not in the house any more (left, or was never there). */
+export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reservation): Promise<void> {
+  if (reservation.roomType !== null && hasClaims(reservation)) await deps.availability.unassignRoom(tx, { venue: reservation.venue, holder: reservation.id })
+}
+
+/** The nights from `departure` on are free at once. */
+export async function leaveEarly(deps: BookingDeps, tx: Tx, reservation: Reservation, departure: PlainDate): Promise<void> {
+  if (hasClaims(reservation)) await deps.availability.shorten(tx, { venue: reservation.venue, holder: reservation.id, departure })
+}

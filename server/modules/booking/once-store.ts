@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Actor } from '#http/actor'
+import type { BookingId, PaymentId, TripId } from '#platform/id'
+import { problem } from '#platform/problem'
+import { sql, type Tx } from '#platform/sql'
+import type { Once } from './types.ts'
+
+/** What a key made: ids, never a body. */
+export interface OnceResult { bookings: BookingId[]; trip?: TripId | null; payment?: PaymentId | null }
+
+/** Keys are kept this long; the promise to callers is 24 hours. */
+export const keptHours = 48
+
+/**
+ * Runs `work` once for a caller's key, in the caller's transaction. The same key and request again answers what the
+ * first made. A second that comes while the first runs waits for its commit at the unique index; a refusal rolls the
+ * key back with everything else, so that the caller may try again with it.
+ */
+export async function once(tx: Tx, actor: Actor, operation: string, given: Once | undefined, now: Temporal.Instant, work: () => Promise<OnceResult>): Promise<{ result: OnceResult; repeated: boolean }> {
+  const begun = await beginOnce(tx, actor, operation, given, now)
+  if (begun !== null) return { result: begun, repeated: true }
+  const result = await work()
+  await finishOnce(tx, actor, given, result)
+  return { result, repeated: false }
+}
+
+/** Null when the work is to be done now; else what it made before. For work of several transactions: `finishOnce` in the last, `forgetOnce` on a refusal. */
+export async function beginOnce(tx: Tx, actor: Actor, operation: string, given: Once | undefined, now: Temporal.Instant): Promise<OnceResult | null> {
+  if (given?.key == null) return null
+  const { caller, key } = keyOf(actor, given.key)
+  const request = hash(`${operation}\n${canonical(given.request)}`)
+  const old = now.subtract({ hours: keptHours })
+  const mine = await tx.run(sql`
+    insert into booking.idempotency as known (caller, key_hash, request_hash, created_at) values (${caller}, ${key}, ${request}, ${now})
+    on conflict (caller, key_hash) do update set request_hash = excluded.request_hash, result = null, created_at = excluded.created_at
+    where known.created_at < ${old}`)
+  if (mine === 1) return null
+  const known = await tx.one<{ request_hash: Buffer; result: OnceResult | null }>(sql`
+    select request_hash, result from booking.idempotency where caller = ${caller} and key_hash = ${key}`)
+  if (!known.request_hash.equals(request)) {
+    throw problem('key-reused', { detail: 'This Idempotency-Key came with another request before. Nothing was changed: take a new key for a new request.' })
+  }
+  if (known.result === null) {
+    throw problem('key-in-progress', { detail: 'The first request with this key is still running. Ask again in a moment.', retryAfterSeconds: 1 })
+  }
+  return known.result
+}
+
+export async function finishOnce(tx: Tx, actor: Actor, given: Once | undefined, result: OnceResult): Promise<void> {
+  if (given?.key == null) return
+  const { caller, key } = keyOf(actor, given.key)
+  await tx.run(sql`update booking.idempotency set result = ${{ ...result }} where caller = ${caller} and key_hash = ${key}`)
+}
+
+export async function forgetOnce(tx: Tx, actor: Actor, given: Once | undefined): Promise<void> {
+  if (given?.key == null) return
+  const { caller, key } = keyOf(actor, given.key)
+  await tx.run(sql`delete from booking.idempotency where caller = ${caller} and key_hash = ${key} and result is null`)
+}
+
+/** Old keys; and keys of work that a crash left unfinished, after the time in which a sweeper undoes it. */
+export async function dropOldKeys(tx: Tx, now: Temporal.Instant, unfinishedMinutes: number): Promise<number> {
+  return tx.run(sql`
+    delete from booking.idempotency where (caller, key_hash) in (
+      select caller, key_hash from booking.idempotency
+      where created_at < ${now.subtract({ hours: keptHours })} or (result is null and created_at < ${now.subtract({ minutes: unfinishedMinutes })})
+      limit 1000 for update skip locked)`)
+}
+
+function keyOf(actor: Actor, key: string): { caller: string; key: Buffer } {
+  return { caller: actor.account ?? (actor.system ? 'system' : 'anyone'), key: hash(key) }
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** The same text for the same request, whatever the order of its fields. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner) ?? 'null'
+}

@@ -1,0 +1,44 @@
+import { may } from '@holdfast/contract'
+import type { Actor } from '#http/actor'
+import type { BookingId } from '#platform/id'
+import { problem, type Problem } from '#platform/problem'
+import type { Reader } from '#platform/sql'
+import { bookingsOfTokens } from './access-store.ts'
+import { findBooking } from './booking-store.ts'
+import type { Booking } from './types.ts'
+
+/** As whom somebody stands before a booking. */
+export type Seat = 'guest' | 'staff' | 'system'
+
+export const notFound = (): Problem => problem('not-found', { detail: 'There is no such booking, or it is not yours to see.' })
+
+/** The booking and as whom the actor sees it; whoever has no part in it is told that there is none. */
+export async function maySee(reader: Reader, actor: Actor, id: BookingId): Promise<{ booking: Booking; seat: Seat }> {
+  const booking = await findBooking(reader, id)
+  const seat = booking === undefined ? null : await seatOf(reader, actor, booking, 'seeBoard')
+  if (booking === undefined || seat === null) throw notFound()
+  return { booking, seat }
+}
+
+/** The same for a change: its guest, or staff who may act for guests. */
+export async function mayChange(reader: Reader, actor: Actor, id: BookingId): Promise<{ booking: Booking; seat: Seat }> {
+  const booking = await findBooking(reader, id)
+  const seat = booking === undefined ? null : await seatOf(reader, actor, booking, 'cancelForGuest')
+  if (booking === undefined || seat === null) throw notFound()
+  return { booking, seat }
+}
+
+async function seatOf(reader: Reader, actor: Actor, booking: Booking, permission: 'seeBoard' | 'cancelForGuest'): Promise<Seat | null> {
+  if (actor.system) return 'system'
+  if (actor.account !== null && actor.account === booking.account) return 'guest'
+  if (may[permission](actor, { vendor: booking.vendor, venue: booking.venue })) return 'staff'
+  return (await bookingsOfTokens(reader, actor.accessTokens)).includes(booking.id) ? 'guest' : null
+}
+
+/** Staff of the venue, for a named permission: outsiders learn nothing, colleagues without the right are told so. */
+export function requireStaff(actor: Actor, at: { vendor: string; venue: string }, permission: keyof typeof staffPermissions): void {
+  if (actor.system || may[permission](actor, at)) return
+  if (may.seeBoard(actor, at)) throw problem('not-allowed', { detail: 'Your role at this venue does not include this. Ask a manager.' })
+  throw problem('not-found', { detail: 'There is no such venue, or you do not work there.' })
+}
+const staffPermissions = { seeBoard: true, seeGuests: true, bookAtDesk: true, checkIn: true, cancelForGuest: true } as const
