@@ -19,13 +19,13 @@ export interface AgreedQuote extends AgreedTerms { id: QuoteId; expiresAt: Tempo
 export async function agreeOnQuote(deps: BookingDeps, id: QuoteId, pointer: string): Promise<AgreedQuote> {
   const quote = await deps.quoting.loadQuote(deps.db, id)
   if (quote === undefined) throw problem('not-found', { detail: 'There is no such quote.', errors: [{ pointer, detail: 'is not known' }] })
-  const layout = await deps.venues.layoutOf(deps.db, quote.venue)
+  const layout = await layoutOf(deps, deps.db, quote.venue)
   return { id, layout, terms: quote.terms, price: quote.price, expiresAt: quote.expiresAt }
 }
 
 /** Names and prices what is asked for now, by the venue's own calculator. Whether it is free is decided where it is claimed. */
 export async function agreeOn(deps: BookingDeps, reader: Reader, venue: VenueId, asked: Asked, now: Temporal.Instant): Promise<AgreedTerms> {
-  const layout = await deps.venues.layoutOf(reader, venue)
+  const layout = await layoutOf(deps, reader, venue)
   if (asked.stay !== undefined) return agreeOnStay(layout, await deps.pricing.ratesOf(reader, venue), asked.stay, now)
   return agreeOnSitting(layout, asked.sitting!)
 }

@@ -78,7 +78,7 @@ function askedOf(booking: Booking, change: Change, timeZone: string): Asked {
   return { sitting: { at: change.at ?? sitting!.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area } }
 }
 
-const zoneOf = async (deps: BookingDeps, reader: Reader, booking: Booking): Promise<string> => (await deps.venues.layoutOf(reader, booking.venue)).timeZone
+const zoneOf = async (deps: BookingDeps, reader: Reader, booking: Booking): Promise<string> => (await layoutOf(deps, reader, booking.venue)).timeZone
 
 /** Staff settle at the desk; a guest who booked with a deposit pays the deposit of what they want now. */
 const asksForMore = (booking: Booking, seat: Seat, dueNow: number): boolean => seat === 'guest' && dueNow > booking.price.dueNow.amount
@@ -121,7 +121,7 @@ async function amendHeld(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booki
 /** More is due: what the change needs beyond the booking is held by a holder of its own, until it is paid. */
 async function holdDifference(deps: BookingDeps, tx: Tx, booking: Booking, terms: Terms, price: Booking['price'], paid: Money): Promise<Amendment['payment']> {
   const now = deps.clock.now()
-  const layout = await deps.venues.layoutOf(tx, booking.venue)
+  const layout = await layoutOf(deps, tx, booking.venue)
   const expiresAt = now.add({ minutes: layout.holdMinutes })
   const holder = newId('rsv', now.epochMilliseconds, routeOf(booking.venue)) as ReservationId
   const claims = beyond(booking.terms, terms)
@@ -151,7 +151,7 @@ export async function applyPaidAmendment(deps: BookingDeps, tx: Tx, amendment: A
   if (amendment.status === 'applied') return
   const now = deps.clock.now()
   const [booking] = await lockBookings(tx, [amendment.booking])
-  const layout = await deps.venues.layoutOf(tx, amendment.venue)
+  const layout = await layoutOf(deps, tx, amendment.venue)
   let next: Booking | undefined
   const done = booking!.status === 'confirmed' && amendment.status !== 'refused' && await attempt(tx, async () => {
     await deps.availability.release(tx, { venue: amendment.venue, holder: amendment.holder })

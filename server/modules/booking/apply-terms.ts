@@ -51,7 +51,7 @@ function wantedOf(live: readonly Reservation[], booking: Booking, terms: Terms):
   const kept = live.slice(0, rooms).map((reservation, i) => ({ ...reservation, guests: perRoom[i]!, roomType, arrival, departure }))
   const lastOrdinal = Math.max(...booking.reservations.map((reservation) => reservation.ordinal))
   const added = perRoom.slice(kept.length).map((count, i): Reservation => ({
-    ...kept[0]!, id: newId('rsv', booking.createdAt.epochMilliseconds, routeOf(booking.venue)), ordinal: lastOrdinal + i + 1, guests: count, version: 1, status: booking.status, arrivedAt: null, endedAt: null,
+    ...kept[0]!, id: newId('rsv', booking.createdAt.epochMilliseconds, routeOf(booking.venue)), ordinal: lastOrdinal + i + 1, guests: count, version: 1, status: booking.status, arrivedAt: null, endedAt: null, units: [],
   }))
   return { kept, added, dropped: live.slice(rooms) }
 }

@@ -8,7 +8,7 @@ import type { Booking, BookingStatus, Reservation } from './types.ts'
 interface ReservationRow {
   id: ReservationId; venue_id: VenueId; booking_id: BookingId; ordinal: number; status: BookingStatus; version: number; guests: number
   room_type: Reservation['roomType']; arrival: PlainDate | null; departure: PlainDate | null
-  service_id: Reservation['service']; at: string | null; ends: string | null; business_date: PlainDate | null; arrived_at: string | null; ended_at: string | null
+  service_id: Reservation['service']; at: string | null; ends: string | null; business_date: PlainDate | null; arrived_at: string | null; ended_at: string | null; units: Reservation['units']
 }
 
 const instant = (text: string | null): Temporal.Instant | null => (text === null ? null : Temporal.Instant.from(text))
@@ -27,7 +27,7 @@ function reservationRow(r: Reservation): Record<string, unknown> {
   return {
     venue_id: r.venue, id: r.id, booking_id: r.booking, ordinal: r.ordinal, status: r.status, version: r.version, guests: r.guests,
     room_type: r.roomType, arrival: r.arrival, departure: r.departure, service_id: r.service, at: r.at, ends: r.ends, business_date: r.businessDate,
-    arrived_at: r.arrivedAt, ended_at: r.endedAt,
+    arrived_at: r.arrivedAt, ended_at: r.endedAt, units: r.units,
   }
 }
 
@@ -50,7 +50,7 @@ function reservationFromRow(r: ReservationRow): Reservation {
   return {
     id: r.id, venue: r.venue_id, booking: r.booking_id, ordinal: r.ordinal, status: r.status, version: r.version, guests: r.guests,
     roomType: r.room_type, arrival: r.arrival, departure: r.departure, service: r.service_id, at: instant(r.at), ends: instant(r.ends), businessDate: r.business_date,
-    arrivedAt: instant(r.arrived_at), endedAt: instant(r.ended_at),
+    arrivedAt: instant(r.arrived_at), endedAt: instant(r.ended_at), units: r.units,
   }
 }
 
@@ -101,7 +101,7 @@ export async function saveBookings(tx: Tx, bookings: readonly Booking[]): Promis
       select * from jsonb_populate_recordset(null::booking.reservation, ${JSON.stringify(bookings.flatMap((b) => b.reservations.map(reservationRow)))}::jsonb)),
     rooms as (
       update booking.reservation r set status = n.status, version = n.version, guests = n.guests, room_type = n.room_type, arrival = n.arrival, departure = n.departure,
-        service_id = n.service_id, at = n.at, ends = n.ends, business_date = n.business_date, arrived_at = n.arrived_at, ended_at = n.ended_at
+        service_id = n.service_id, at = n.at, ends = n.ends, business_date = n.business_date, arrived_at = n.arrived_at, ended_at = n.ended_at, units = n.units
       from rooms_now n where r.venue_id = n.venue_id and r.id = n.id and r.version <> n.version)
     update booking.booking b set status = n.status, version = n.version, terms = n.terms, price = n.price, total = n.total, due_now = n.due_now,
       starts_on = n.starts_on, ends_on = n.ends_on, starts_at = n.starts_at, account_id = n.account_id, has_note = n.has_note, payment_id = n.payment_id,

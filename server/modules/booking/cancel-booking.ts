@@ -28,7 +28,7 @@ export async function cancelBooking(deps: BookingDeps, actor: Actor, id: Booking
       await cancelLocked(deps, tx, actor, booking!, input, now)
       return { bookings: [id] }
     })
-    return (await deps.find(tx, [id]))[0]!
+    return (await findBooking(tx, id))!
   })
 }
 
@@ -62,7 +62,7 @@ export async function previewCancellation(deps: BookingDeps, actor: Actor, id: B
   const text = charge.amount === 0
     ? paid.amount === 0 ? 'Cancelling costs nothing.' : `Cancelling costs nothing; ${inWords(refund)} goes back to you.`
     : `Cancelling costs ${inWords(charge)}; ${refund.amount === 0 ? 'nothing goes back' : `${inWords(refund)} goes back to you`}.`
-  const layout = await deps.venues.layoutOf(deps.db, booking.venue)
+  const layout = await layoutOf(deps, deps.db, booking.venue)
   return { charge, refund, text, timeline: timelineOnWire(cancellationTimeline(booking.price.policy, booking.price, paid, booking.startsAt, now), layout.timeZone) }
 }
 

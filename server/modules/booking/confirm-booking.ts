@@ -22,14 +22,14 @@ export async function takeOutcome(deps: BookingDeps, tx: Tx, outcome: Outcome): 
   const amendment = await amendmentOfPayment(tx, outcome.payment)
   if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, outcome)
   const paid = outcome.parts.map((part) => part.booking)
-  const free = (await companions(deps, tx, paid))
+  const free = (await companions(tx, paid))
   for (const booking of await lockBookings(tx, [...paid, ...free])) await confirmPaid(deps, tx, booking, outcome)
 }
 
 /** Bookings of the same trip with nothing due: they were held to wait for the others. */
-async function companions(deps: BookingDeps, tx: Tx, paid: readonly Booking['id'][]): Promise<Booking['id'][]> {
+async function companions(tx: Tx, paid: readonly Booking['id'][]): Promise<Booking['id'][]> {
   const found = new Set<Booking['id']>()
-  for (const booking of await deps.find(tx, paid)) {
+  for (const booking of await findBookings(tx, paid)) {
     if (booking.trip === null) continue
     for (const other of await bookingsOfTrip(tx, booking.trip)) if (other.price.dueNow.amount === 0 && other.status === 'held') found.add(other.id)
   }

@@ -17,7 +17,7 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
   return deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     await once(tx, actor, `extend ${id}`, given, now, async () => {
-      const ids = seen.trip === null ? [id] : (await deps.ofTrip(tx, seen.trip)).map((booking) => booking.id)
+      const ids = seen.trip === null ? [id] : (await bookingsOfTrip(tx, seen.trip)).map((booking) => booking.id)
       const held: Booking[] = []
       for (const booking of await lockBookings(tx, ids)) {
         const over = booking.status === 'expired' || hasExpired(booking, now)
@@ -31,6 +31,6 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
       await emitAll(tx, later.map((booking) => bookingEvent('booking.extended', booking, { actor, at: now })))
       return { bookings: [id] }
     })
-    return (await deps.find(tx, [id]))[0]!
+    return (await findBooking(tx, id))!
   })
 }

@@ -92,21 +92,19 @@ const hasClaims = (reservation: Reservation): boolean => reservation.arrival ===
 
 /** A room for who arrives, or the tables that they were given or that staff choose. Answers what of the reservation changes with it. */
 export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'tables'>): Promise<Partial<Reservation>> {
-  if (reservation.roomType === null) {
-    await deps.availability.seat(tx, { venue: reservation.venue, holder: reservation.id, tables: input.tables })
-    return {}
-  }
+  const at = { venue: reservation.venue, holder: reservation.id }
+  if (reservation.roomType === null) return { units: await deps.availability.seat(tx, { ...at, tables: input.tables }) }
   if (!hasClaims(reservation)) return {}
-  const room = await deps.availability.assignRoom(tx, { venue: reservation.venue, holder: reservation.id, room: input.room, as: 'in_house' })
-  return { roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? reservation.roomType }
+  const room = await deps.availability.assignRoom(tx, { ...at, room: input.room, as: 'in_house' })
+  return { units: [room], roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? reservation.roomType }
 }
 
-/** The guest is not in the house any more (left, or was never there). */
+/** Undo of an arrival: the stay keeps its nights and waits for a room again. A party keeps its table. */
 export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reservation): Promise<void> {
-  if (reservation.roomType !== null && hasClaims(reservation)) await deps.availability.unassignRoom(tx, { venue: reservation.venue, holder: reservation.id })
+  if (reservation.roomType !== null && hasClaims(reservation)) await deps.availability.unassign(tx, { venue: reservation.venue, holder: reservation.id })
 }
 
-/** The nights from `departure` on are free at once. */
+/** What is left of a stay or a sitting is free at once: the nights from `departure` on, or the rest of the turn. */
 export async function leaveEarly(deps: BookingDeps, tx: Tx, reservation: Reservation, departure: PlainDate): Promise<void> {
   if (hasClaims(reservation)) await deps.availability.shorten(tx, { venue: reservation.venue, holder: reservation.id, departure })
 }

@@ -20,7 +20,7 @@ interface Step { deps: BookingDeps; tx: Tx; actor: Actor; layout: VenueLayout; b
 
 /** One move of one reservation by staff: check in or seat, complete, no-show, cancel, undo. Reasons are codes and go into the record. */
 export async function moveReservation(deps: BookingDeps, actor: Actor, venue: VenueId, id: ReservationId, input: MoveInput, given?: Once): Promise<Booking> {
-  const layout = await deps.venues.layoutOf(deps.db, venue)
+  const layout = await layoutOf(deps, deps.db, venue)
   requireStaff(actor, { vendor: layout.vendor, venue }, 'checkIn')
   const found = await bookingOfReservation(deps.db, venue, id)
   if (found === undefined) throw problem('not-found', { detail: 'There is no such reservation at this venue.' })
@@ -31,7 +31,7 @@ export async function moveReservation(deps: BookingDeps, actor: Actor, venue: Ve
       await moveLocked(deps, tx, actor, layout, booking!, id, input, now)
       return { bookings: [found] }
     })
-    return (await deps.find(tx, [found]))[0]!
+    return (await findBooking(tx, found))!
   })
 }
 
@@ -54,18 +54,18 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Booking>> = {
     return write(step, 'reservation.arrived', { status: 'arrived', arrivedAt: now, ...placed })
   },
   async completed(step) {
-    const { deps, tx, booking, reservation, now, today } = step
-    const early = reservation.departure !== null && today < reservation.departure
-    if (!early) {
-      await takeUnitBack(deps, tx, reservation)
-      return write(step, 'reservation.completed', { status: 'completed', endedAt: now })
+    const { deps, tx, reservation, now, today } = step
+    const patch = { status: 'completed' as const, endedAt: now }
+    if (reservation.arrival === null) {
+      await leaveEarly(deps, tx, reservation, reservation.businessDate!)
+      return write(step, 'reservation.completed', patch)
     }
+    if (today >= reservation.departure!) return write(step, 'reservation.completed', patch)
     // Leaving early frees the nights at once; their price lines stay, and what they cost is the folio's matter.
-    const departure = today > reservation.arrival! ? today : reservation.arrival!
+    const departure = today > reservation.arrival ? today : reservation.arrival
     await leaveEarly(deps, tx, reservation, departure)
-    await takeUnitBack(deps, tx, reservation)
     await markNightsReleased(tx, reservation, departure)
-    return write(step, 'reservation.completed', { status: 'completed', endedAt: now, departure }, { left_early: true })
+    return write(step, 'reservation.completed', { ...patch, departure }, { left_early: true })
   },
   async no_show(step) {
     const { deps, tx, booking, reservation, now } = step
@@ -85,15 +85,16 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Booking>> = {
     const { deps, tx, booking, reservation, now } = step
     if (reservation.status === 'arrived') {
       await takeUnitBack(deps, tx, reservation)
-      return write(step, 'reservation.reopened', { status: 'confirmed', arrivedAt: null })
+      return write(step, 'reservation.reopened', { status: 'confirmed', arrivedAt: null, units: [] })
     }
     if (!await claimAgain(deps, tx, booking, [reservation])) throw problem('not-available', { detail: 'What was given back has gone to somebody else meanwhile.', reasons: [{ code: 'sold_out', detail: 'Taken since it was marked as a no-show' }] })
     return write(step, 'reservation.reopened', { status: 'confirmed', endedAt: null })
   },
 }
 
-/** Undo of a completion by mistake: the guest is still there. */
+/** Undo of a completion by mistake: the guest is still there. Nights that an early departure gave back stay given back. */
 async function reopen(step: Step): Promise<Booking> {
+  if (step.reservation.arrival === null && !await claimAgain(step.deps, step.tx, step.booking, [step.reservation])) throw problem('not-available', { detail: 'The table has gone to somebody else meanwhile.', reasons: [{ code: 'sold_out', detail: 'Taken since the party left' }] })
   const { deps, tx, layout, reservation, input } = step
   const placed = await giveUnit(deps, tx, layout, reservation, input)
   return write(step, 'reservation.reopened', { status: 'arrived', endedAt: null, ...placed })

@@ -49,7 +49,7 @@ function draft(agreed: Agreed, now: Temporal.Instant): Booking {
   const held = agreed.as === 'hold'
   const one = (ordinal: number, of: Partial<Reservation>): Reservation => ({
     id: newId('rsv', ms, route), venue: layout.id, booking: id, ordinal, status: held ? 'held' : 'confirmed', version: 1, guests: 1,
-    roomType: null, arrival: null, departure: null, service: null, at: null, ends: null, businessDate: null, arrivedAt: null, endedAt: null, ...of,
+    roomType: null, arrival: null, departure: null, service: null, at: null, ends: null, businessDate: null, arrivedAt: null, endedAt: null, units: [], ...of,
   })
   const reservations = terms.stay !== undefined
     ? guestsPerRoom(terms.stay.guests, terms.stay.rooms).map((guests, i) => one(i + 1, { guests, roomType: terms.stay.roomType, arrival: terms.stay.arrival, departure: terms.stay.departure }))

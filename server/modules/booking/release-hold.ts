@@ -17,14 +17,14 @@ export async function releaseHold(deps: BookingDeps, actor: Actor, id: BookingId
   return deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     await once(tx, actor, `release ${id}`, given, now, async () => {
-      const ids = seen.trip === null ? [id] : (await deps.ofTrip(tx, seen.trip)).map((booking) => booking.id)
+      const ids = seen.trip === null ? [id] : (await bookingsOfTrip(tx, seen.trip)).map((booking) => booking.id)
       for (const booking of await lockBookings(tx, ids)) {
         if (booking.status === 'held' && !hasExpired(booking, now)) await letGo(deps, tx, actor, booking, 'released', now)
         else if (booking.id === id) throw wrongState(booking, 'released')
       }
       return { bookings: [id] }
     })
-    return (await deps.find(tx, [id]))[0]!
+    return (await findBooking(tx, id))!
   })
 }
 

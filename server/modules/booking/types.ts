@@ -26,6 +26,8 @@ export interface Reservation {
   /** A sitting. */
   service: ServiceId | null; at: Temporal.Instant | null; ends: Temporal.Instant | null; businessDate: PlainDate | null
   arrivedAt: Temporal.Instant | null; endedAt: Temporal.Instant | null
+  /** The room or the tables that were given at arrival. */
+  units: (RoomId | TableId)[]
 }
 
 export interface Booking {

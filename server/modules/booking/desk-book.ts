@@ -1,0 +1,36 @@
+import type { Actor } from '#http/actor'
+import type { VenueId } from '#platform/id'
+import { agreeOn } from './agree.ts'
+import { findBooking } from './booking-store.ts'
+import type { BookingDeps } from './deps.ts'
+import { layoutOf } from './layouts.ts'
+import { moveLocked } from './move-reservation.ts'
+import { once } from './once-store.ts'
+import { placeAll } from './place.ts'
+import type { Booking, DeskInput, Once } from './types.ts'
+import { requireStaff } from './who-may.ts'
+
+/** Staff book for whoever stands there or calls: confirmed at once, paid at the desk. A walk-in for today is arrived at once. */
+export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, input: DeskInput, given?: Once): Promise<Booking> {
+  const layout = await layoutOf(deps, deps.db, venue)
+  requireStaff(actor, { vendor: layout.vendor, venue }, 'bookAtDesk')
+  return deps.db.transaction(async (tx) => {
+    const now = deps.clock.now()
+    const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
+      const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
+      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables } }, now)
+      const guest = await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
+      const hasNote = (input.note?.trim() ?? '') !== ''
+      const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' }])
+      if (hasNote) await deps.guests.putNote(tx, guest, 'wish', booking!.id, input.note!)
+      if (input.channel === 'walk_in') await arriveAll(deps, tx, actor, layout, booking!, now)
+      return { bookings: [booking!.id] }
+    })
+    return (await findBooking(tx, result.bookings[0]!))!
+  })
+}
+
+async function arriveAll(deps: BookingDeps, tx: Parameters<typeof moveLocked>[1], actor: Actor, layout: Parameters<typeof moveLocked>[3], booking: Booking, now: Temporal.Instant): Promise<void> {
+  let current = booking
+  for (const { id } of booking.reservations) current = await moveLocked(deps, tx, { ...actor, channel: 'walk_in' }, layout, current, id, { to: 'arrived' }, now)
+}

@@ -1,0 +1,137 @@
+import { may } from '@holdfast/contract'
+import type { Actor } from '#http/actor'
+import type { Placement } from '#module/availability'
+import type { BookingPayment } from '#module/payments'
+import { instantText, priceOnWire, wallText } from '#module/pricing'
+import { pictureOnWire, type VenueLayout } from '#module/venues'
+import type { BookingId, GuestId, ReservationId, VenueId } from '#platform/id'
+import { money, toWire } from '#platform/money'
+import type { Reader } from '#platform/sql'
+import { bookingsOfTokens } from './access-store.ts'
+import type { BookingDeps } from './deps.ts'
+import { asOf, isOver, nightsSold } from './rules.ts'
+import type { BoardLine, Booking, BookingView, Reservation } from './types.ts'
+
+type Person = { name: string; email: string | null; phone: string | null; locale: string | null } | null
+
+/** All that is needed to show bookings, fetched at once for all of them. */
+interface Surroundings {
+  now: Temporal.Instant
+  layouts: ReadonlyMap<VenueId, VenueLayout>
+  payments: ReadonlyMap<BookingId, BookingPayment[]>
+  people: ReadonlyMap<GuestId, Person>
+  notes: ReadonlyMap<string, string>
+  placements: ReadonlyMap<ReservationId, Placement>
+  /** Of rooms and tables, those removed too. */
+  names: ReadonlyMap<string, string>
+}
+
+/** As the API shows them: the guest and the note only to the guest and to staff who may see guests. */
+export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: readonly Booking[]): Promise<BookingView[]> {
+  const now = deps.clock.now()
+  const shown = bookings.map((booking) => asOf(booking, now))
+  const opened = new Set(actor.system ? [] : await bookingsOfTokens(deps.db, actor.accessTokens))
+  const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || opened.has(booking.id) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
+  const about = await surroundingsOf(deps, deps.db, shown, shown.filter(seesGuest))
+  return shown.map((booking) => viewOf(booking, about, seesGuest(booking)))
+}
+
+/** Lines of the board: everything at a glance. The caller has asked already who may see guests. */
+export async function boardLines(deps: BookingDeps, reader: Reader, bookings: readonly Booking[]): Promise<BoardLine[]> {
+  const now = deps.clock.now()
+  const shown = bookings.map((booking) => asOf(booking, now))
+  const about = await surroundingsOf(deps, reader, shown, shown)
+  return shown.flatMap((booking) => booking.reservations.map((reservation) => lineOf(booking, reservation, about)))
+}
+
+async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: readonly Booking[], withGuests: readonly Booking[]): Promise<Surroundings> {
+  const venues = [...new Set(bookings.map((booking) => booking.venue))]
+  const [layouts, payments, people, notes, placements] = await Promise.all([
+    deps.venues.layoutsOf(reader, venues),
+    bookings.length === 0 ? [] : deps.payments.of(reader, bookings.map((booking) => booking.id)),
+    deps.guests.readPeople(reader, [...new Set(withGuests.map((booking) => booking.guest))]),
+    deps.guests.readNotes(reader, withGuests.filter((booking) => booking.hasNote).map((booking) => ({ guest: booking.guest, subject: booking.id }))),
+    placementsOf(deps, reader, bookings),
+  ])
+  const units = [...new Set([...bookings.flatMap((booking) => booking.reservations.flatMap((reservation) => reservation.units)), ...[...placements.values()].flatMap((placed) => [...placed.rooms.map((one) => one.room), ...placed.tables])])]
+  const byBooking = new Map<BookingId, BookingPayment[]>()
+  for (const payment of payments) byBooking.set(payment.booking, [...(byBooking.get(payment.booking) ?? []), payment])
+  return {
+    now: deps.clock.now(), layouts, payments: byBooking, people, placements,
+    notes: new Map([...notes].map(([subject, list]) => [subject, list.map((note) => note.text).join('\n')])),
+    names: units.length === 0 ? new Map() : await deps.venues.namesOf(reader, units),
+  }
+}
+
+async function placementsOf(deps: BookingDeps, reader: Reader, bookings: readonly Booking[]): Promise<Map<ReservationId, Placement>> {
+  const byVenue = Map.groupBy(bookings.filter((booking) => !isOver(booking.status)), (booking) => booking.venue)
+  const parts = await Promise.all([...byVenue].map(([venue, some]) => deps.availability.placements(reader, venue, some.flatMap((booking) => booking.reservations.map((reservation) => reservation.id)))))
+  return new Map(parts.flatMap((part) => [...part]))
+}
+
+function viewOf(booking: Booking, about: Surroundings, withGuest: boolean): BookingView {
+  const layout = about.layouts.get(booking.venue)!
+  const { currency } = booking.price.total
+  const payments = about.payments.get(booking.id) ?? []
+  const paid = payments.reduce((total, payment) => total + payment.captured.amount, 0)
+  const refunded = payments.reduce((total, payment) => total + payment.refunded.amount, 0)
+  const person = withGuest ? about.people.get(booking.guest) ?? null : null
+  const open = booking.status === 'held' || booking.status === 'confirmed'
+  const moment = { now: about.now, arrivalAt: booking.startsAt, timeZone: layout.timeZone }
+  return {
+    id: booking.id, code: booking.code, status: booking.status, version: booking.version, channel: booking.channel, venue: venueOf(layout), ...termsOf(booking, layout),
+    reservations: booking.reservations.map((reservation) => reservationOf(booking, reservation, about)),
+    price: priceOnWire(booking.price, moment, paid > 0 ? money(Math.max(0, paid - refunded), currency) : open ? booking.price.dueNow : money(0, currency)),
+    expires_at: booking.expiresAt === null ? null : instantText(booking.expiresAt), held_minutes: booking.heldMinutes, can_extend: booking.status === 'held' && !booking.extended,
+    trip: booking.trip, payments: payments.map((payment) => ({ id: payment.id, status: payment.status, amount: toWire(payment.amount), refunded: toWire(payment.refunded), url: payment.url })),
+    paid: toWire(money(paid, currency)), refunded: toWire(money(refunded, currency)), may_cancel: open, may_amend: open && !(booking.status === 'held' && booking.trip !== null), created_at: instantText(booking.createdAt),
+    guest: person === null ? null : { id: booking.guest, name: person.name, email: person.email, phone: person.phone, locale: person.locale },
+    note: withGuest ? about.notes.get(booking.id) ?? null : null,
+  }
+}
+
+function venueOf(layout: VenueLayout): BookingView['venue'] {
+  const picture = layout.pictures.find((one) => one.kind === 'facade') ?? layout.pictures[0]
+  return { id: layout.id, slug: layout.slug, name: layout.name, kind: layout.kind, city: layout.city, country: layout.country, address: layout.address, time_zone: layout.timeZone, phone: layout.phone, location: layout.location, picture: picture === undefined ? null : pictureOnWire(picture) }
+}
+
+function termsOf(booking: Booking, layout: VenueLayout): Pick<BookingView, 'stay' | 'sitting'> {
+  const { stay, sitting } = booking.terms
+  return {
+    stay: stay === undefined ? null : { room_type: stay.roomType, room_type_name: stay.roomTypeName, rate_plan: stay.ratePlan ?? noPlan, rate_plan_name: stay.ratePlanName, arrival: stay.arrival, departure: stay.departure, nights: nightsSold(stay), guests: stay.guests, rooms: stay.rooms },
+    sitting: sitting === undefined ? null : { at: wallText(sitting.at, layout.timeZone), instant: instantText(sitting.at), ends: instantText(sitting.ends), party: sitting.party, service: sitting.service, service_name: sitting.serviceName, business_date: sitting.businessDate },
+  }
+}
+/** Imported stays were sold under no plan of ours. */
+const noPlan = 'rp_000000000000000000000000' as const
+
+function unitsOf(reservation: Reservation, about: Surroundings): { room: BookingView['reservations'][number]['room']; tables: { id: any; name: string }[] } {
+  const placed = about.placements.get(reservation.id)
+  const ids = placed !== undefined && (placed.rooms.length > 0 || placed.tables.length > 0) ? [...placed.rooms.map((one) => one.room), ...placed.tables] : reservation.units
+  const named = ids.map((id) => ({ id, name: about.names.get(id) ?? '?' }))
+  const [room] = reservation.roomType === null ? [] : named
+  return { room: room === undefined ? null : { id: room.id as never, number: room.name }, tables: reservation.roomType === null ? named : [] }
+}
+
+function reservationOf(booking: Booking, reservation: Reservation, about: Surroundings): BookingView['reservations'][number] {
+  const { timeZone } = about.layouts.get(booking.venue)!
+  return {
+    id: reservation.id, status: reservation.status, arrival: reservation.arrival, departure: reservation.departure,
+    at: reservation.at === null ? null : wallText(reservation.at, timeZone), guests: reservation.guests, ...unitsOf(reservation, about),
+  }
+}
+
+function lineOf(booking: Booking, reservation: Reservation, about: Surroundings): BoardLine {
+  const layout = about.layouts.get(booking.venue)!
+  const paid = (about.payments.get(booking.id) ?? []).reduce((total, payment) => total + payment.captured.amount - payment.refunded.amount, 0)
+  const units = unitsOf(reservation, about)
+  const stay = reservation.arrival === null ? null : { arrival: reservation.arrival, departure: reservation.departure! }
+  return {
+    booking: booking.id, reservation: reservation.id, code: booking.code, status: reservation.status, guest_name: about.people.get(booking.guest)?.name ?? '', guests: reservation.guests, channel: booking.channel,
+    arrival: reservation.arrival, departure: reservation.departure, nights: stay === null ? null : nightsSold(stay),
+    at: reservation.at === null ? null : wallText(reservation.at, layout.timeZone), ends_at: reservation.ends === null ? null : wallText(reservation.ends, layout.timeZone),
+    room_type_name: reservation.roomType === null ? null : layout.roomTypes.find((type) => type.id === reservation.roomType)?.name ?? booking.terms.stay?.roomTypeName ?? null,
+    room: units.room?.number ?? null, tables: units.tables.map((table) => table.name), service_name: booking.terms.sitting?.serviceName ?? null,
+    balance: toWire(money(isOver(booking.status) && booking.status !== 'completed' ? 0 : booking.price.total.amount - paid, booking.price.total.currency)), note: about.notes.get(booking.id) ?? null, version: booking.version,
+  }
+}
