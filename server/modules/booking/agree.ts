@@ -7,6 +7,7 @@ import type { Reader } from '#platform/sql'
 import { businessDateAt, weekday, type PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
 import type { FrozenPrice, Terms } from './types.ts'
+import { layoutOf } from './layouts.ts'
 
 export interface Asked {
   stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined

@@ -20,6 +20,7 @@ import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, BookingView, Change, Once, Terms } from './types.ts'
 import { mayChange, maySee, type Seat } from './who-may.ts'
+import { layoutOf } from './layouts.ts'
 
 /**
  * New dates, people, rooms, type, or time: all of it or nothing. The net difference is claimed, the price is made anew.

@@ -31,8 +31,15 @@ function reservationRow(r: Reservation): Record<string, unknown> {
   }
 }
 
-function fromRow(row: any): Booking {
-  const terms = row.terms as Booking['terms']
+interface BookingRow {
+  id: BookingId; venue_id: VenueId; vendor_id: Booking['vendor']; code: string; status: BookingStatus; version: number; channel: Booking['channel']; kind: Booking['kind']
+  terms: Booking['terms']; price: Booking['price']; starts_on: PlainDate; ends_on: PlainDate; starts_at: Temporal.Instant; guest_id: GuestId; account_id: Booking['account']; has_note: boolean
+  quote_id: Booking['quote']; trip_id: TripId | null; payment_id: Booking['payment']; expires_at: Temporal.Instant | null; held_minutes: number; extended: boolean
+  created_at: Temporal.Instant; confirmed_at: Temporal.Instant | null; ended_at: Temporal.Instant | null; end_reason: string | null; charged: number | null; reservations: ReservationRow[]
+}
+
+function fromRow(row: BookingRow): Booking {
+  const { terms } = row
   if (terms.sitting !== undefined) {
     terms.sitting.at = Temporal.Instant.from(terms.sitting.at as unknown as string)
     terms.sitting.ends = Temporal.Instant.from(terms.sitting.ends as unknown as string)
@@ -42,7 +49,7 @@ function fromRow(row: any): Booking {
     terms, price: row.price, startsOn: row.starts_on, endsOn: row.ends_on, startsAt: row.starts_at, guest: row.guest_id, account: row.account_id, hasNote: row.has_note,
     quote: row.quote_id, trip: row.trip_id, payment: row.payment_id, expiresAt: row.expires_at, heldMinutes: row.held_minutes, extended: row.extended,
     createdAt: row.created_at, confirmedAt: row.confirmed_at, endedAt: row.ended_at, endReason: row.end_reason, charged: row.charged,
-    reservations: (row.reservations as ReservationRow[]).map(reservationFromRow),
+    reservations: row.reservations.map(reservationFromRow),
   }
 }
 
@@ -115,7 +122,7 @@ const withReservations = sql.raw(`
   from booking.booking b`)
 
 async function load(reader: Reader, rest: Sql): Promise<Booking[]> {
-  return (await reader.rows<any>(sql`${withReservations} ${rest}`)).map(fromRow)
+  return (await reader.rows<BookingRow>(sql`${withReservations} ${rest}`)).map(fromRow)
 }
 
 export async function findBookings(reader: Reader, ids: readonly BookingId[]): Promise<Booking[]> {
@@ -137,6 +144,11 @@ export async function lockBookings(tx: Tx, ids: readonly BookingId[]): Promise<B
 
 export async function bookingOfReservation(reader: Reader, venue: VenueId, reservation: ReservationId): Promise<BookingId | undefined> {
   return (await reader.maybe<{ booking_id: BookingId }>(sql`select booking_id from booking.reservation where venue_id = ${venue} and id = ${reservation}`))?.booking_id
+}
+
+export async function bookingsOfReservations(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]> {
+  if (reservations.length === 0) return []
+  return (await reader.rows<{ booking_id: BookingId }>(sql`select distinct booking_id from booking.reservation where id = any(${reservations}::text[])`)).map((row) => row.booking_id)
 }
 
 export async function bookingsByCode(reader: Reader, code: string): Promise<Booking[]> {

@@ -1,4 +1,4 @@
-import { ICalCalendarMethod, default as ical } from 'ical-generator'
+import { ICalCalendarMethod, ICalEventStatus, default as ical } from 'ical-generator'
 import type { Actor } from '#http/actor'
 import type { BookingId } from '#platform/id'
 import type { BookingDeps } from './deps.ts'
@@ -16,13 +16,13 @@ export async function calendarFile(deps: BookingDeps, actor: Actor, id: BookingI
   calendar.createEvent({
     id: `${booking.id}@holdfast`, stamp: stampOf(now), summary: `${layout.name}${detailOf(booking)}`, location: `${layout.name}, ${layout.address}, ${layout.city}`,
     description: `Confirmation code ${booking.code}`, url: `${deps.publicUrl}/booking/${booking.id}`, sequence: booking.version,
-    status: ['cancelled', 'expired', 'no_show'].includes(asOf(booking, now).status) ? 'CANCELLED' as never : booking.status === 'held' ? 'TENTATIVE' as never : 'CONFIRMED' as never,
-    ...whenOf(booking, layout.timeZone),
+    status: ['cancelled', 'expired', 'no_show'].includes(asOf(booking, now).status) ? ICalEventStatus.CANCELLED : booking.status === 'held' ? ICalEventStatus.TENTATIVE : ICalEventStatus.CONFIRMED,
+    ...whenOf(booking),
   })
   return calendar.toString()
 }
 
-function whenOf(booking: Booking, timeZone: string): { start: Date; end: Date; allDay?: boolean; timezone?: string } {
+function whenOf(booking: Booking): { start: Date; end: Date; allDay?: boolean; timezone?: string } {
   const { stay, sitting } = booking.terms
   // The library wants the platform's Date at its edge; what it prints are the plain dates and instants given here.
   if (stay !== undefined) return { start: new Date(`${stay.arrival}T00:00:00Z`), end: new Date(`${stay.departure}T00:00:00Z`), allDay: true, timezone: 'UTC' }

@@ -6,7 +6,7 @@ import { emitAll } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import { dropPendingAmendment } from './amend-booking.ts'
-import { lockBookings, saveBookings } from './booking-store.ts'
+import { findBooking, lockBookings, saveBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
@@ -14,6 +14,7 @@ import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, GuestReason, Once, StaffReason, TimelineStep } from './types.ts'
 import { mayChange, maySee } from './who-may.ts'
+import { layoutOf } from './layouts.ts'
 
 /**
  * Cancels by the policy that was frozen into the booking: what it charges is kept of what was paid, the rest goes back.

@@ -3,12 +3,12 @@ import type { Outcome } from '#module/payments'
 import { money } from '#platform/money'
 import { emit, emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
-import { amendmentOfPayment, } from './amendment-store.ts'
+import { amendmentOfPayment } from './amendment-store.ts'
 import { applyPaidAmendment } from './amend-booking.ts'
-import { bookingsOfTrip, lockBookings, saveBookings } from './booking-store.ts'
+import { bookingsOfTrip, findBookings, lockBookings, saveBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { claimAgain, keepClaims } from './inventory.ts'
-import { changed, hasExpired } from './rules.ts'
+import { changed } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
 
@@ -22,7 +22,7 @@ export async function takeOutcome(deps: BookingDeps, tx: Tx, outcome: Outcome): 
   const amendment = await amendmentOfPayment(tx, outcome.payment)
   if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, outcome)
   const paid = outcome.parts.map((part) => part.booking)
-  const free = (await companions(tx, paid))
+  const free = await companions(tx, paid)
   for (const booking of await lockBookings(tx, [...paid, ...free])) await confirmPaid(deps, tx, booking, outcome)
 }
 
@@ -38,14 +38,18 @@ async function companions(tx: Tx, paid: readonly Booking['id'][]): Promise<Booki
 
 async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, outcome: Outcome): Promise<void> {
   const part = outcome.parts.find((one) => one.booking === booking.id)
-  if (booking.status === 'held' || booking.status === 'expired') {
-    const now = deps.clock.now()
-    const kept = (booking.status === 'held' && !hasExpired(booking, now) && await keepClaims(deps, tx, booking)) || await claimAgain(deps, tx, booking, booking.reservations)
-    if (kept) return markConfirmed(deps, tx, booking)
-  } else if (booking.status !== 'cancelled') {
-    return // confirmed already: the provider told us twice
-  }
-  await giveBack(deps, tx, booking, part?.amount.amount ?? 0)
+  const amount = part?.amount.amount ?? 0
+  if (['confirmed', 'arrived', 'completed', 'no_show'].includes(booking.status)) return // confirmed already: the provider told us twice
+  // A page that was closed when the booking was changed, and that asked for less than is due now.
+  const tooLittle = amount < booking.price.dueNow.amount
+  if (tooLittle && booking.status === 'held') return refundPart(deps, tx, booking, amount)
+  const kept = !tooLittle && booking.status !== 'cancelled' && ((booking.status === 'held' && await keepClaims(deps, tx, booking)) || await claimAgain(deps, tx, booking, booking.reservations))
+  if (kept) await markConfirmed(deps, tx, booking)
+  else await giveBack(deps, tx, booking, amount)
+}
+
+async function refundPart(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
+  if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason: 'paid_in_vain' })
 }
 
 /** Held → confirmed; the claims are kept already. */
@@ -59,7 +63,7 @@ export async function markConfirmed(deps: BookingDeps, tx: Tx, booking: Booking)
 /** Paid for a hold that was let go and whose place is taken: the money goes back at once, and the mail says so. */
 async function giveBack(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
   const now = deps.clock.now()
-  if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason: 'paid_in_vain' })
+  await refundPart(deps, tx, booking, amount)
   const over = booking.status === 'held' ? changed(booking, { status: 'expired', expiresAt: null, endedAt: now, endReason: 'hold_ran_out' }, { status: 'expired', endedAt: now }) : booking
   if (over !== booking) await saveBookings(tx, [over])
   await emitAll(tx, [

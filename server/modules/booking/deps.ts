@@ -2,10 +2,14 @@ import type { Guests } from '#module/guests'
 import type { Availability } from '#module/availability'
 import type { Pricing } from '#module/pricing'
 import type { Venues } from '#module/venues'
-import type { Quoting } from '#module/quoting'
 import type { Payments } from '#module/payments'
+import type { QuoteId, VenueId } from '#platform/id'
+import type { FrozenPrice, Terms } from './types.ts'
 import type { Clock } from '#platform/clock'
-import type { Database } from '#platform/sql'
+import type { Database, Reader } from '#platform/sql'
+
+/** What booking needs of a quote. */
+export interface LoadedQuote { id: QuoteId; venue: VenueId; terms: Terms; price: FrozenPrice; expiresAt: Temporal.Instant }
 
 export interface BookingDeps {
   db: Database
@@ -16,6 +20,6 @@ export interface BookingDeps {
   venues: Venues
   availability: Availability
   pricing: Pricing
-  quoting: Quoting
+  quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined> }
   payments: Payments
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '#http/actor'
-import { newConfirmationCode, newId, type BookingId, type PaymentId, type TripId, type VenueId } from '#platform/id'
-import { isProblem, problem } from '#platform/problem'
+import { newConfirmationCode, newId, type BookingId, type PaymentId, type TripId } from '#platform/id'
+import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { addAccess } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
@@ -63,6 +63,7 @@ async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, q
 async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], given?: Once): Promise<OnceResult> {
   const now = deps.clock.now()
   const venues = [...new Set(quotes.map((quote) => quote.layout.id))]
+  quotes = venues.flatMap((venue) => quotes.filter((quote) => quote.layout.id === venue))
   const id = newId('trp', now.epochMilliseconds) as TripId
   const before = await deps.db.transaction(async (tx) => {
     const known = await beginOnce(tx, actor, 'hold', given, now)
@@ -112,10 +113,10 @@ async function undoTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, hel
 }
 
 /** Says which part of the trip was refused, by its pointer. */
-function whichOfTrip(error: Parameters<typeof isProblem>[0] & { extra: any; code: any }, quotes: readonly AgreedQuote[], held: readonly BookingId[]): Error {
+function whichOfTrip(error: Problem, quotes: readonly AgreedQuote[], held: readonly BookingId[]): Problem {
   const refused = quotes[held.length]
-  if (refused === undefined) return error as unknown as Error
-  return problem(error.code, { ...error.extra, detail: `${refused.layout.name}: ${error.extra.detail ?? ''} Nothing of the trip was kept.`, errors: [{ pointer: `/quotes/${quotes.indexOf(refused)}`, detail: 'refused' }] })
+  if (refused === undefined) return error
+  return problem(error.code, { ...error.extra, detail: `${refused.layout.name}: ${error.extra.detail ?? error.title} Nothing of the trip was kept.`, errors: [{ pointer: `/quotes/${quotes.indexOf(refused)}`, detail: 'refused' }] })
 }
 
 async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Booking[]): Promise<PaymentId | null> {
@@ -149,4 +150,3 @@ async function checkoutOf(deps: BookingDeps, result: OnceResult): Promise<Checko
 }
 
 const hasText = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''
-export type { VenueId }

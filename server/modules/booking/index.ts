@@ -1,8 +1,34 @@
 import type { Actor } from '#http/actor'
+import type { Route } from '#http/route'
+import type { PaymentListener } from '#module/payments'
+import type { EventLog } from '#ports/event-log'
+import type { Log } from '#platform/log'
+import { repeating, type Worker } from '#platform/worker'
+import { fail } from '#platform/assert'
 import type { AccountId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
+import { addAccess, bookingsOfTokens } from './access-store.ts'
+import { amendBooking, previewAmendment } from './amend-booking.ts'
+import { bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
+import { calendarFile } from './calendar-file.ts'
+import { cancelBooking, previewCancellation } from './cancel-booking.ts'
+import { takeOutcome } from './confirm-booking.ts'
+import type { BookingDeps } from './deps.ts'
+import { deskBook } from './desk-book.ts'
+import { expireHolds } from './expire-holds.ts'
+import { extendHold } from './extend-hold.ts'
+import { holdBooking } from './hold-booking.ts'
+import { boardRows, listBookings, myBookings } from './list-bookings.ts'
+import { idsOfAccount } from './list-store.ts'
+import { moveReservation } from './move-reservation.ts'
+import { openBooking as openByToken } from './open-booking.ts'
+import { readBooking, readHistory, readTrip } from './read-booking.ts'
+import { releaseHold } from './release-hold.ts'
+import { bookingRoutes } from './routes.ts'
+import { boardLines, linesFor, viewBookings } from './view-booking.ts'
+import { visibleForPayment } from './visible-bookings.ts'
 import type { BoardLine, Booking, BookingPage, BookingView, Change, Checkout, DeskInput, GuestReason, HistoryLine, HoldInput, MoveInput, Once, TimelineStep, TripView, VenueFilter } from './types.ts'
 
 export type * from './types.ts'
@@ -42,9 +68,60 @@ export interface BookingDoor {
   /** Lines of all reservations that the day at the desk shows: arriving, departing, in house, or sitting on that date. */
   boardRows(reader: Reader, venue: VenueId, date: PlainDate): Promise<BoardLine[]>
   boardLines(reader: Reader, bookings: readonly Booking[]): Promise<BoardLine[]>
+  /** The same for an actor: without names and notes where they may not see guests. */
+  linesFor(actor: Actor, bookings: readonly Booking[]): Promise<BoardLine[]>
+  ofReservations(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
   ofGuests(reader: Reader, venue: VenueId, guests: readonly GuestId[]): Promise<BookingId[]>
 
   // Work that goes on behind.
   /** Marks expired holds, 1,000 a batch, and finishes trips and amendments that a crash or the time left open. Answers how many. */
   sweepExpired(): Promise<number>
+  /** What payments tell of outcomes. */
+  paymentListener: PaymentListener
+  routes: Route[]
+  workers: Worker[]
+}
+
+const sweepEveryMs = 5_000
+
+export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<EventLog, 'history'>; secureCookies: boolean }): BookingDoor {
+  const { db, clock, log } = deps
+  const sweepExpired = () => expireHolds(deps)
+  const door: BookingDoor = {
+    hold: (actor, input, once) => holdBooking(deps, actor, input, once),
+    deskBook: (actor, venue, input, once) => deskBook(deps, actor, venue, input, once),
+    cancel: (actor, booking, input, once) => cancelBooking(deps, actor, booking, input, once),
+    amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),
+    previewAmendment: (actor, booking, change) => previewAmendment(deps, actor, booking, change),
+    previewCancellation: (actor, booking) => previewCancellation(deps, actor, booking),
+    extend: (actor, booking, once) => extendHold(deps, actor, booking, once),
+    release: (actor, booking, once) => releaseHold(deps, actor, booking, once),
+    move: (actor, venue, reservation, input, once) => moveReservation(deps, actor, venue, reservation, input, once),
+    read: (actor, booking) => readBooking(deps, actor, booking),
+    trip: (actor, trip) => readTrip(deps, actor, trip),
+    mine: (actor, filter) => myBookings(deps, actor, filter),
+    ofVenue: (actor, venue, filter) => listBookings(deps, actor, venue, filter),
+    history: (actor, venue, booking) => readHistory(deps, actor, venue, booking),
+    open: (by) => openByToken(deps, by),
+    calendarFile: (actor, booking) => calendarFile(deps, actor, booking),
+    view: (actor, bookings) => viewBookings(deps, actor, bookings),
+    find: (reader, ids) => findBookings(reader, ids),
+    ofAccount: (reader, account, limit) => idsOfAccount(reader, account, limit),
+    ofAccessTokens: (reader, tokens) => bookingsOfTokens(reader, tokens),
+    async newAccessToken(booking) {
+      const found = await findBooking(db, booking) ?? fail(`no booking ${booking} to open`)
+      return db.transaction((tx) => addAccess(tx, [found], clock.now()))
+    },
+    boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
+    boardLines: (reader, bookings) => boardLines(deps, reader, bookings),
+    linesFor: (actor, bookings) => linesFor(deps, actor, bookings),
+    ofGuests: (reader, venue, guests) => bookingsOfGuests(reader, venue, guests),
+    ofReservations: (reader, reservations) => bookingsOfReservations(reader, reservations),
+    sweepExpired,
+    paymentListener: { outcome: (tx, outcome) => takeOutcome(deps, tx, outcome), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
+    routes: [],
+    workers: [repeating('expired holds', sweepEveryMs, log, async () => { await sweepExpired() })],
+  }
+  door.routes = bookingRoutes(door, { secureCookies: deps.secureCookies })
+  return door
 }

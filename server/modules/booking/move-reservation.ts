@@ -5,7 +5,7 @@ import { emitAll } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { businessDateAt, compareInstants, type PlainDate } from '#platform/time'
-import { bookingOfReservation, lockBookings, markNightsReleased, saveBookings } from './booking-store.ts'
+import { bookingOfReservation, findBooking, lockBookings, markNightsReleased, saveBookings } from './booking-store.ts'
 import { cancelLocked } from './cancel-booking.ts'
 import type { VenueLayout } from '#module/venues'
 import type { BookingDeps } from './deps.ts'
@@ -15,6 +15,7 @@ import { asOf, changed, hasExpired, mayMove, statusOf, words } from './rules.ts'
 import { bookingEvent, reservationEvent, type ReservationEvent } from './tell.ts'
 import type { Booking, MoveInput, Once, Reservation } from './types.ts'
 import { requireStaff } from './who-may.ts'
+import { layoutOf } from './layouts.ts'
 
 interface Step { deps: BookingDeps; tx: Tx; actor: Actor; layout: VenueLayout; booking: Booking; reservation: Reservation; input: MoveInput; now: Temporal.Instant; today: PlainDate }
 

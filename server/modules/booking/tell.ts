@@ -5,7 +5,7 @@ import type { Booking, Reservation } from './types.ts'
 export type BookingEvent = 'booking.held' | 'booking.confirmed' | 'booking.extended' | 'booking.cancelled' | 'booking.expired' | 'booking.amended' | 'booking.paid_in_vain'
 export type ReservationEvent = 'reservation.arrived' | 'reservation.completed' | 'reservation.no_show' | 'reservation.cancelled' | 'reservation.reopened' | 'reservation.assigned'
 
-interface Said { actor: Actor; at: Temporal.Instant; reason?: string | null; facts?: Record<string, Fact> }
+interface Said { actor: Actor; at: Temporal.Instant; reason?: string | null; facts?: Record<string, Fact | undefined> }
 
 /** What happened to a booking, for the event log: ids, dates and sums, never who the guest is. */
 export function bookingEvent(type: BookingEvent, booking: Booking, said: Said): NewEvent {

@@ -4,7 +4,7 @@ import type { Placement } from '#module/availability'
 import type { BookingPayment } from '#module/payments'
 import { instantText, priceOnWire, wallText } from '#module/pricing'
 import { pictureOnWire, type VenueLayout } from '#module/venues'
-import type { BookingId, GuestId, ReservationId, VenueId } from '#platform/id'
+import type { BookingId, GuestId, ReservationId, RoomId, TableId, VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import { bookingsOfTokens } from './access-store.ts'
@@ -42,6 +42,12 @@ export async function boardLines(deps: BookingDeps, reader: Reader, bookings: re
   const shown = bookings.map((booking) => asOf(booking, now))
   const about = await surroundingsOf(deps, reader, shown, shown)
   return shown.flatMap((booking) => booking.reservations.map((reservation) => lineOf(booking, reservation, about)))
+}
+
+/** The same for an actor: without names and notes where they may not see guests. */
+export async function linesFor(deps: BookingDeps, actor: Actor, bookings: readonly Booking[]): Promise<BoardLine[]> {
+  const sees = new Set(bookings.filter((booking) => actor.system || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })).map((booking) => booking.id))
+  return (await boardLines(deps, deps.db, bookings)).map((line) => (sees.has(line.booking) ? line : { ...line, guest_name: '', note: null }))
 }
 
 async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: readonly Booking[], withGuests: readonly Booking[]): Promise<Surroundings> {
@@ -105,12 +111,12 @@ function termsOf(booking: Booking, layout: VenueLayout): Pick<BookingView, 'stay
 /** Imported stays were sold under no plan of ours. */
 const noPlan = 'rp_000000000000000000000000' as const
 
-function unitsOf(reservation: Reservation, about: Surroundings): { room: BookingView['reservations'][number]['room']; tables: { id: any; name: string }[] } {
+function unitsOf(reservation: Reservation, about: Surroundings): { room: BookingView['reservations'][number]['room']; tables: BookingView['reservations'][number]['tables'] } {
   const placed = about.placements.get(reservation.id)
   const ids = placed !== undefined && (placed.rooms.length > 0 || placed.tables.length > 0) ? [...placed.rooms.map((one) => one.room), ...placed.tables] : reservation.units
   const named = ids.map((id) => ({ id, name: about.names.get(id) ?? '?' }))
   const [room] = reservation.roomType === null ? [] : named
-  return { room: room === undefined ? null : { id: room.id as never, number: room.name }, tables: reservation.roomType === null ? named : [] }
+  return { room: room === undefined ? null : { id: room.id as RoomId, number: room.name }, tables: reservation.roomType === null ? named.map((table) => ({ id: table.id as TableId, name: table.name })) : [] }
 }
 
 function reservationOf(booking: Booking, reservation: Reservation, about: Surroundings): BookingView['reservations'][number] {

@@ -1,0 +1,100 @@
+import * as contract from '@holdfast/contract/booking'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accessCookie, readAccessTokens, type Actor } from '#http/actor'
+import { route, type Route } from '#http/route'
+import { fromWire } from '#module/pricing'
+import { toWire } from '#platform/money'
+import { problem } from '#platform/problem'
+import type { PlainDate } from '#platform/time'
+import type { BookingDoor } from './index.ts'
+import type { Booking, Change, Once } from './types.ts'
+
+const cookieDays = 400
+
+export function bookingRoutes(door: BookingDoor, options: { secureCookies: boolean }): Route[] {
+  const view = async (actor: Actor, booking: Booking) => (await door.view(actor, [booking]))[0]!
+  return [
+    route(contract.hold, async ({ actor, body, idempotencyKey, request, reply }) => {
+      const made = await door.hold(actor, { quotes: body.quotes, guest: body.guest, note: body.note }, onceOf(idempotencyKey, body))
+      addToCookie(request, reply, made.accessToken, options)
+      const bookings = await door.view({ ...actor, accessTokens: [...actor.accessTokens, made.accessToken] }, made.bookings)
+      const payment = bookings.flatMap((booking) => booking.payments).find((one) => one.id === made.payment) ?? null
+      return { bookings, trip: made.trip === null ? null : { id: made.trip.id, code: made.trip.code }, payment: payment === null ? null : { ...payment, amount: sumOf(bookings, payment.id) }, access_token: made.accessToken }
+    }),
+    route(contract.getBooking, async ({ actor, params }) => view(actor, await door.read(actor, params.booking))),
+    route(contract.openBooking, async ({ body, request, reply }) => {
+      const { bookings, token } = await door.open(body)
+      addToCookie(request, reply, token, options)
+      return { bookings }
+    }),
+    route(contract.extendHold, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.extend(actor, params.booking, onceOf(idempotencyKey, body)))),
+    route(contract.releaseHold, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.release(actor, params.booking, onceOf(idempotencyKey, body)))),
+    route(contract.previewCancellation, async ({ actor, params }) => {
+      const { charge, refund, text, timeline } = await door.previewCancellation(actor, params.booking)
+      return { charge: toWire(charge), refund: toWire(refund), text, timeline }
+    }),
+    route(contract.cancelBooking, async ({ actor, params, body, idempotencyKey }) => {
+      const expectedRefund = body.expected_refund === undefined ? undefined : await moneyOf(door, actor, params.booking, body.expected_refund)
+      return view(actor, await door.cancel(actor, params.booking, { reason: body.reason, expectedRefund }, onceOf(idempotencyKey, body)))
+    }),
+    route(contract.previewAmendment, async ({ actor, params, body }) => {
+      const { price, difference, dueNow } = await door.previewAmendment(actor, params.booking, changeOf(body))
+      return { price, difference: toWire(difference), due_now: toWire(dueNow) }
+    }),
+    route(contract.amendBooking, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.amend(actor, params.booking, changeOf(body), onceOf(idempotencyKey, body)))),
+    route(contract.bookingCalendar, async ({ actor, params, reply }) => reply.type('text/calendar; charset=utf-8').header('content-disposition', 'attachment; filename="booking.ics"').send(await door.calendarFile(actor, params.booking))),
+    route(contract.getTrip, async ({ actor, params }) => door.trip(actor, params.trip)),
+    route(contract.myBookings, async ({ actor, query }) => {
+      const { items, nextCursor } = await door.mine(actor, query)
+      return { items: await door.view(actor, items), next_cursor: nextCursor }
+    }),
+    ...deskRoutes(door, view),
+  ]
+}
+
+/** The desk's own routes stand in its module; these are bookings all the same. */
+function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) => Promise<Awaited<ReturnType<BookingDoor['view']>>[number]>): Route[] {
+  return [
+    route(contract.listBookings, async ({ actor, params, query }) => {
+      const { items, nextCursor } = await door.ofVenue(actor, params.venue, { ...query, from: query.from as PlainDate | undefined, to: query.to as PlainDate | undefined })
+      return { items: await door.linesFor(actor, items), next_cursor: nextCursor }
+    }),
+    route(contract.deskBooking, async ({ actor, params }) => {
+      const history = await door.history(actor, params.venue, params.booking)
+      return { ...await view(actor, await door.read(actor, params.booking)), history }
+    }),
+    route(contract.deskBook, async ({ actor, params, body, idempotencyKey }) => {
+      const { stay, sitting, ...rest } = body
+      return view(actor, await door.deskBook(actor, params.venue, {
+        ...rest, sitting,
+        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms },
+      }, onceOf(idempotencyKey, body)))
+    }),
+    route(contract.moveReservation, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.move(actor, params.venue, params.reservation, body, onceOf(idempotencyKey, body)))),
+  ]
+}
+
+const onceOf = (key: string | null, request: unknown): Once => ({ key, request })
+
+function changeOf(body: { room_type?: Change['roomType']; arrival?: string; departure?: string; guests?: number; rooms?: number; at?: string; party?: number }): Change {
+  const { room_type: roomType, arrival, departure, ...rest } = body
+  return { ...rest, roomType, arrival: arrival as PlainDate | undefined, departure: departure as PlainDate | undefined }
+}
+
+async function moneyOf(door: BookingDoor, actor: Actor, id: Booking['id'], given: { amount: string; currency: string; exponent: number }) {
+  const booking = await door.read(actor, id)
+  const parsed = fromWire(given, booking.price.total.currency)
+  if ('detail' in parsed) throw problem('invalid-request', { detail: `/expected_refund ${parsed.detail}.`, errors: [{ pointer: '/expected_refund', detail: parsed.detail }] })
+  return parsed
+}
+
+/** One page pays for all bookings of a trip: the parts together. */
+function sumOf(bookings: readonly { payments: readonly { id: string; amount: { amount: string; currency: string; exponent: number } }[] }[], payment: string) {
+  const parts = bookings.flatMap((booking) => booking.payments).filter((one) => one.id === payment).map((one) => one.amount)
+  return { ...parts[0]!, amount: String(parts.reduce((total, part) => total + Number(part.amount), 0)) }
+}
+
+function addToCookie(request: FastifyRequest, reply: FastifyReply, token: string, options: { secureCookies: boolean }): void {
+  const tokens = [...readAccessTokens(request.cookies[accessCookie]).filter((one) => one !== token), token].slice(-20)
+  void reply.setCookie(accessCookie, tokens.join('.'), { path: '/', httpOnly: true, sameSite: 'lax', secure: options.secureCookies, maxAge: cookieDays * 86_400 })
+}
