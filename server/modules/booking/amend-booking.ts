@@ -12,7 +12,7 @@ import { endAmendment, insertAmendment, pendingAmendment, type Amendment } from 
 import { agreeOn, type AgreedTerms, type Asked } from './agree.ts'
 import { findBooking, lockBookings, saveBookings } from './booking-store.ts'
 import { applyTerms } from './apply-terms.ts'
-import { markConfirmed } from './confirm-booking.ts'
+import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { attempt } from './inventory.ts'
 import { once } from './once-store.ts'

@@ -1,13 +1,14 @@
 import { systemActor } from '#http/actor'
 import type { Outcome } from '#module/payments'
 import { money } from '#platform/money'
-import { emit, emitAll } from '#platform/outbox'
+import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
 import { amendmentOfPayment } from './amendment-store.ts'
 import { applyPaidAmendment } from './amend-booking.ts'
 import { bookingsOfTrip, findBookings, lockBookings, saveBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { claimAgain, keepClaims } from './inventory.ts'
+import { markConfirmed } from './mark-confirmed.ts'
 import { changed } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
@@ -50,14 +51,6 @@ async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, outcome:
 
 async function refundPart(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
   if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason: 'paid_in_vain' })
-}
-
-/** Held → confirmed; the claims are kept already. */
-export async function markConfirmed(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
-  const now = deps.clock.now()
-  const confirmed = changed(booking, { status: 'confirmed', expiresAt: null, confirmedAt: now, endedAt: null, endReason: null }, { status: 'confirmed', endedAt: null })
-  await saveBookings(tx, [confirmed])
-  await emit(tx, bookingEvent('booking.confirmed', confirmed, { actor: systemActor, at: now }))
 }
 
 /** Paid for a hold that was let go and whose place is taken: the money goes back at once, and the mail says so. */

@@ -48,7 +48,7 @@ export async function moveLocked(deps: BookingDeps, tx: Tx, actor: Actor, layout
 
 const steps: Record<MoveInput['to'], (step: Step) => Promise<Booking>> = {
   async arrived(step) {
-    const { deps, tx, booking, reservation, input, now } = step
+    const { deps, tx, reservation, input, now } = step
     if (reservation.status === 'completed') return reopen(step)
     refuseTooEarly(step)
     const placed = await giveUnit(deps, tx, step.layout, reservation, input)
@@ -83,7 +83,7 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Booking>> = {
     return write(step, 'reservation.cancelled', { status: 'cancelled', endedAt: now })
   },
   async confirmed(step) {
-    const { deps, tx, booking, reservation, now } = step
+    const { deps, tx, booking, reservation } = step
     if (reservation.status === 'arrived') {
       await takeUnitBack(deps, tx, reservation)
       return write(step, 'reservation.reopened', { status: 'confirmed', arrivedAt: null, units: [] })
