@@ -10,6 +10,7 @@ import { mount, type Route } from '#http/route'
 import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
 import { openAvailability } from '#module/availability'
+import { openBooking, type BookingDoor } from '#module/booking'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity } from '#module/identity'
 import { openPayments } from '#module/payments'
@@ -35,10 +36,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, quoting, sandboxPsp, payments } = doors
+  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers, ...booking.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -73,15 +74,20 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const identity = openIdentity({ db, clock, log, keys, guests, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   const availability = openAvailability({ db, clock, log })
   const pricing = openPricing()
-  // Until booking is wired here: nobody's booking is touched by a closure.
-  const venues = openVenues({ db, clock, log, identity, availability, pricing, media: folderMediaStore(join(config.dataDir, 'media')), bookingsOf: async () => [] })
+  const venues = openVenues({
+    db, clock, log, identity, availability, pricing, media: folderMediaStore(join(config.dataDir, 'media')),
+    bookingsOf: (reader, reservations) => booking.ofReservations(reader, reservations),
+  })
   venues.follow(eventLog)
   const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: async () => [] })
 
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments }
+  const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
+  payments.attach(booking.paymentListener)
+
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */
