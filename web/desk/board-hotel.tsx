@@ -40,19 +40,19 @@ export function StayTable({ caption, lines }: { caption: string; lines: readonly
     <table className="board-table">
       <caption className="visually-hidden">{caption}</caption>
       <thead><tr>
-        <th scope="col">{say('desk.column.guest')}</th><th scope="col" className="numeric narrow">{say('desk.column.people')}</th><th scope="col" className="wide-only">{say('desk.column.stay')}</th>
-        <th scope="col">{say('desk.column.room')}</th><th scope="col" className="wide-only">{say('desk.column.type')}</th><th scope="col" className="wider-only">{say('desk.column.channel')}</th>
-        <th scope="col" className="numeric">{say('desk.column.balance')}</th><th scope="col">{say('desk.column.state')}</th><th scope="col"><span className="visually-hidden">{say('desk.column.do')}</span></th>
+        <th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="numeric wide-only col-people">{say('desk.column.people')}</th><th scope="col" className="wide-only col-stay">{say('desk.column.stay')}</th>
+        <th scope="col" className="wide-only col-room">{say('desk.column.room')}</th><th scope="col" className="wide-only col-type">{say('desk.column.type')}</th><th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th>
+        <th scope="col" className="numeric wide-only col-balance">{say('desk.column.balance')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
       </tr></thead>
       <tbody>{lines.map((line) => (
         <Row key={line.reservation} line={line}>
-          <GuestCell line={line} under={<><StayText line={line} /> · {line.room_type_name}</>} />
-          <td className="numeric figures narrow">{line.guests}</td>
+          <GuestCell line={line} under={<><RoomText line={line} /> · {say('date.nights', { count: line.nights ?? 1 })} · {line.room_type_name}</>} />
+          <td className="numeric figures wide-only">{line.guests}</td>
           <td className="wide-only"><StayText line={line} /></td>
-          <td className="nowrap"><RoomText line={line} /></td>
-          <td className="wide-only cell-type">{line.room_type_name}</td>
+          <td className="nowrap wide-only"><RoomText line={line} /></td>
+          <td className="wide-only col-type">{line.room_type_name}</td>
           <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
-          <td className="numeric"><BalanceText line={line} /></td>
+          <td className="numeric wide-only"><BalanceText line={line} /></td>
           <StateCell line={line} />
           <StepCell line={line} />
         </Row>

@@ -40,8 +40,8 @@ function Service({ name, lines, now }: { name: string; lines: Line[]; now: strin
       <table className="board-table service-table">
         <caption className="visually-hidden">{name}</caption>
         <thead><tr>
-          <th scope="col" className="cell-time">{say('desk.column.time')}</th><th scope="col">{say('desk.column.guest')}</th><th scope="col" className="numeric">{say('desk.column.party')}</th><th scope="col">{say('desk.column.table')}</th>
-          <th scope="col" className="wider-only">{say('desk.column.channel')}</th><th scope="col">{say('desk.column.state')}</th><th scope="col"><span className="visually-hidden">{say('desk.column.do')}</span></th>
+          <th scope="col" className="cell-time">{say('desk.column.time')}</th><th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
+          <th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
         </tr></thead>
         <tbody>{lines.map((line, i) => {
           const first = lines[i - 1]?.at !== line.at
@@ -51,9 +51,9 @@ function Service({ name, lines, now }: { name: string; lines: Line[]; now: strin
               {nowHere && <NowLine now={now} />}
               <Row line={line}>
                 <td className="cell-time figures" data-repeat={first ? undefined : ''}>{line.at !== null && <TimeText wall={line.at} />}{line.ends_at !== null && <span className="ends faint">–<TimeText wall={line.ends_at} /></span>}</td>
-                <GuestCell line={line} />
+                <GuestCell line={line} under={<RoomText line={line} />} />
                 <td className="numeric figures cell-party"><strong>{line.guests}</strong></td>
-                <td className="nowrap"><RoomText line={line} /></td>
+                <td className="nowrap wide-only"><RoomText line={line} /></td>
                 <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
                 <StateCell line={line} />
                 <StepCell line={line} />

@@ -17,9 +17,9 @@ export const staffReasons = ['guest_asked', 'no_contact', 'payment', 'overbooked
 export type StaffReason = (typeof staffReasons)[number]
 
 /** What a step is done to: a line of the board, or a reservation in the panel. */
-export interface Target { booking: string; reservation: string; guest: string; status: Status; stay: boolean; arrivesOn: string | null }
+export interface Target { booking: string; reservation: string; guest: string; status: Status; stay: boolean; arrivesOn: string | null; leavesOn: string | null }
 export const targetOf = (line: Line): Target =>
-  ({ booking: line.booking, reservation: line.reservation, guest: line.guest_name, status: line.status, stay: line.arrival !== null, arrivesOn: line.arrival ?? line.at?.slice(0, 10) ?? null })
+  ({ booking: line.booking, reservation: line.reservation, guest: line.guest_name, status: line.status, stay: line.arrival !== null, arrivesOn: line.arrival ?? line.at?.slice(0, 10) ?? null, leavesOn: line.departure })
 
 /** The one step that usually comes next. */
 export function nextStep(target: Target, today: string): { to: Move; say: MessageKey } | null {

@@ -1,4 +1,4 @@
-import { useMemo, useState, type FormEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
 import { datePlus } from '@holdfast/contract/words'
 import { problemOf, useAsk, useIntentKey, useTell, type Answer } from '../ui/api.ts'
 import { Button, Choices, SelectField, Stepper, TextArea, TextField } from '../ui/controls.tsx'
@@ -14,6 +14,8 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
   const { say } = useWords()
   const desk = useDesk()
   const toast = useToast()
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => { first.current?.focus() }, [])
   const [who, setWho] = useState<Who>({ name: '', phone: '', email: '', note: '' })
   const [what, setWhat] = useState<What | null>(null)
   const name = who.name.trim() === '' && kind === 'walk_in' ? say('desk.new.walkIn') : who.name.trim()
@@ -38,10 +40,10 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
   return (
     <Dialog open onClose={onClose} className="new-booking" title={say(kind === 'walk_in' ? 'desk.new.walkIn' : 'desk.new.phone')}>
       <form className="stack" onSubmit={submit}>
-        <TextField label={say('desk.new.name')} autoFocus autoComplete="off" name="name" optional={kind === 'walk_in'} required={kind === 'phone'} value={who.name} error={problem?.fields['/guest/name']} onChange={(event) => { setWho({ ...who, name: event.target.value }) }} />
+        <TextField label={say('desk.new.name')} ref={first} autoComplete="off" name="name" optional={kind === 'walk_in'} required={kind === 'phone'} value={who.name} error={problem?.fields['/guest/name']} onChange={(event) => { setWho({ ...who, name: event.target.value }) }} />
         {kind === 'phone' && <TextField label={say('field.phone')} type="tel" autoComplete="off" name="phone" optional value={who.phone} error={problem?.fields['/guest/phone']} onChange={(event) => { setWho({ ...who, phone: event.target.value }) }} />}
         {hotel ? <StayPart kind={kind} onChange={setWhat} /> : <SittingPart kind={kind} onChange={setWhat} />}
-        <details className="more-fields"><summary>{say('desk.new.more')}</summary>
+        <details className="more-fields"><summary>{say(kind === 'phone' ? 'desk.new.moreCaller' : 'desk.new.more')}</summary>
           <div className="stack">
             {kind === 'walk_in' && <TextField label={say('field.phone')} type="tel" autoComplete="off" optional value={who.phone} error={problem?.fields['/guest/phone']} onChange={(event) => { setWho({ ...who, phone: event.target.value }) }} />}
             <TextField label={say('field.email')} type="email" autoComplete="off" optional value={who.email} error={problem?.fields['/guest/email']} onChange={(event) => { setWho({ ...who, email: event.target.value }) }} />

@@ -75,7 +75,7 @@ function Steps({ full, reservation, guest, ordinal }: { full: Full; reservation:
   const { say } = useWords()
   const desk = useDesk()
   const [unit, setUnit] = useState('')
-  const target: Target = { booking: full.id, reservation: reservation.id, guest, status: reservation.status, stay: reservation.arrival !== null, arrivesOn: reservation.arrival ?? reservation.at?.slice(0, 10) ?? null }
+  const target: Target = { booking: full.id, reservation: reservation.id, guest, status: reservation.status, stay: reservation.arrival !== null, arrivesOn: reservation.arrival ?? reservation.at?.slice(0, 10) ?? null, leavesOn: reservation.departure }
   const step = nextStep(target, desk.today)
   const back = backTo(reservation.status)
   const choosing = step?.to === 'arrived'
@@ -85,10 +85,10 @@ function Steps({ full, reservation, guest, ordinal }: { full: Full; reservation:
   const busy = desk.moving.has(reservation.id)
   return (
     <section className="panel-steps" aria-label={ordinal === null ? say('desk.column.do') : say('desk.panel.room', { ordinal })}>
-      <div className="row spread">
+      {(!choosing || ordinal !== null) && <div className="row spread">
         <strong>{where === '' ? (ordinal === null ? '' : say('desk.panel.room', { ordinal })) : `${say(target.stay ? 'desk.column.room' : 'desk.column.table')} ${where}`}</strong>
         {ordinal !== null && <StatusBadge status={reservation.status} />}
-      </div>
+      </div>}
       {mayMove(desk) && choosing && (
         <SelectField label={say(target.stay ? 'desk.panel.chooseRoom' : 'desk.panel.chooseTable')} value={unit} onChange={(event) => { setUnit(event.target.value) }}>
           <option value="">{where === '' ? say(target.stay ? 'desk.panel.bestRoom' : 'desk.panel.bestTable') : where}</option>

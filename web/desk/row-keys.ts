@@ -23,7 +23,7 @@ export function useRowKeys(desk: Desk): void {
   useKey('k', () => { walk(-1) })
   useKey('s', withTarget((target) => {
     const step = nextStep(target, desk.today)
-    if (step !== null) void desk.move(target, step.to)
+    if (step !== null && !(step.to === 'completed' && target.leavesOn !== null && target.leavesOn > desk.today)) void desk.move(target, step.to)
   }))
   useKey('x', withTarget((target) => { if (target.status === 'confirmed') void desk.move(target, 'no_show', { reason: 'no_contact' }) }))
   useKey('c', withTarget((target) => { if (target.status === 'confirmed' || target.status === 'held') desk.askCancel(target) }))

@@ -10,7 +10,7 @@ import { mayMove, nextStep, targetOf, useDesk, type Line } from './desk.ts'
 export function Row({ line, children }: { line: Line; children: ReactNode }) {
   const desk = useDesk()
   return (
-    <tr data-pressable="" data-changed={desk.live.changed.has(line.booking) ? '' : undefined} data-status={line.status} aria-selected={desk.opened === line.booking || undefined}
+    <tr data-pressable="" data-changed={desk.live.changed.has(line.booking) ? '' : undefined} data-status={line.status} data-open={desk.opened === line.booking ? '' : undefined}
       onClick={(event) => { if ((event.target as HTMLElement).closest('button, a') === null) desk.open(line.booking) }}>{children}</tr>
   )
 }
@@ -22,7 +22,7 @@ export function GuestCell({ line, under }: { line: Line; under?: ReactNode }) {
     <th scope="row" className="cell-guest">
       <button type="button" className="row-open" data-line={line.reservation} data-booking={line.booking} onClick={() => { desk.open(line.booking) }}><bdi>{line.guest_name}</bdi></button>
       {line.note !== null && <span className="note-mark" title={line.note}><StickyNote aria-hidden className="icon" /><span className="visually-hidden">{say('desk.note')}: {line.note}</span></span>}
-      {under !== undefined && <span className="under">{under}</span>}
+      <span className="under"><StatusBadge status={line.status} />{under !== undefined && <span>{under}</span>}</span>
     </th>
   )
 }
@@ -47,7 +47,7 @@ export function BalanceText({ line }: { line: Line }) {
 }
 
 export function StateCell({ line }: { line: Line }) {
-  return <td className="cell-state"><StatusBadge status={line.status} /></td>
+  return <td className="cell-state wide-only"><StatusBadge status={line.status} /></td>
 }
 
 export function StepCell({ line }: { line: Line }) {
@@ -55,9 +55,11 @@ export function StepCell({ line }: { line: Line }) {
   const desk = useDesk()
   const target = targetOf(line)
   const step = nextStep(target, desk.today)
+  // Early check-out is for the panel: on the board it would only tempt.
+  const early = step?.to === 'completed' && line.departure !== null && line.departure > desk.today
   return (
     <td className="cell-step">
-      {step !== null && mayMove(desk) && <Button size="small" className="step" busy={desk.moving.has(line.reservation)} aria-label={say('desk.do.for', { what: say(step.say), guest: line.guest_name })} onClick={() => { void desk.move(target, step.to) }}>{say(step.say)}</Button>}
+      {step !== null && !early && mayMove(desk) && <Button size="small" className="step" busy={desk.moving.has(line.reservation)} aria-label={say('desk.do.for', { what: say(step.say), guest: line.guest_name })} onClick={() => { void desk.move(target, step.to) }}>{say(step.say)}</Button>}
     </td>
   )
 }

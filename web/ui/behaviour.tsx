@@ -88,7 +88,7 @@ export function CommandField({ find, openKey = '/' }: { find: (query: string) =>
       <button type="button" className="button button-secondary button-small command-open" onClick={() => setOpen(true)}><Search aria-hidden /><span className="grow">{say('action.search')}</span><kbd aria-hidden>{openKey}</kbd></button>
       <Dialog open={open} onClose={close} title={say('command.label')} hideTitle className="command">
         <div className="input-frame"><Search aria-hidden />
-          <input className="input" autoFocus role="combobox" aria-expanded aria-controls={`${id}-list`} aria-autocomplete="list" aria-label={say('command.label')} aria-activedescendant={items[active] ? `${id}-${items[active].id}` : undefined}
+          <input className="input" data-autofocus="" role="combobox" aria-expanded aria-controls={`${id}-list`} aria-autocomplete="list" aria-label={say('command.label')} aria-activedescendant={items[active] ? `${id}-${items[active].id}` : undefined}
             placeholder={say('command.label')} value={query} onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setActive((at) => (items.length === 0 ? 0 : (at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length)) }

@@ -12,7 +12,11 @@ export function Dialog({ open, onClose, title, children, actions, side = 'centre
   const { say } = useWords()
   useEffect(() => {
     const dialog = ref.current!
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      // React's autoFocus comes before the dialog is shown, and the platform would choose the close button.
+      dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    }
     if (!open && dialog.open) dialog.close()
   }, [open])
   return (

@@ -70,15 +70,15 @@ function SittingTable({ lines }: { lines: readonly Line[] }) {
     <table className="board-table">
       <caption className="visually-hidden">{say('desk.list.title')}</caption>
       <thead><tr>
-        <th scope="col">{say('desk.column.guest')}</th><th scope="col" className="wide-only">{say('desk.column.when')}</th><th scope="col" className="numeric">{say('desk.column.party')}</th><th scope="col">{say('desk.column.table')}</th>
-        <th scope="col" className="wider-only">{say('desk.column.code')}</th><th scope="col" className="wider-only">{say('desk.column.channel')}</th><th scope="col">{say('desk.column.state')}</th><th scope="col"><span className="visually-hidden">{say('desk.column.do')}</span></th>
+        <th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="wide-only col-stay">{say('desk.column.when')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
+        <th scope="col" className="wider-only col-channel">{say('desk.column.code')}</th><th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
       </tr></thead>
       <tbody>{lines.map((line) => (
         <Row key={line.reservation} line={line}>
-          <GuestCell line={line} under={line.at !== null && <WhenText at={line.at} />} />
+          <GuestCell line={line} under={line.at !== null && <><WhenText at={line.at} /> · <RoomText line={line} /></>} />
           <td className="wide-only nowrap">{line.at !== null && <WhenText at={line.at} />}</td>
           <td className="numeric figures">{line.guests}</td>
-          <td className="nowrap"><RoomText line={line} /></td>
+          <td className="nowrap wide-only"><RoomText line={line} /></td>
           <td className="wider-only figures muted">{line.code}</td>
           <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
           <StateCell line={line} />

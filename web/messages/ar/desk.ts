@@ -101,6 +101,7 @@ export default {
   'desk.new.time': 'الوقت',
   'desk.new.now': 'الآن',
   'desk.new.more': 'الهاتف والبريد والملاحظة',
+  'desk.new.moreCaller': 'البريد والملاحظة',
   'desk.new.note': 'ملاحظة',
   'desk.new.left': '{count, plural, zero {لا شيء متبقٍ} one {بقيت واحدة} two {بقيت اثنتان} few {بقيت #} many {بقيت #} other {بقيت #}}',
   'desk.new.full': 'لا غرفة شاغرة في هذه الليالي',

@@ -101,6 +101,7 @@ export default {
   'desk.new.time': 'Time',
   'desk.new.now': 'Now',
   'desk.new.more': 'Phone, e-mail, note',
+  'desk.new.moreCaller': 'E-mail, note',
   'desk.new.note': 'Note',
   'desk.new.left': '{count, plural, one {# left} other {# left}}',
   'desk.new.full': 'No room is free for these nights',
