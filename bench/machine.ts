@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import os from 'node:os'
+
+/** What a figure was measured on: figures without it say nothing. */
+export function machine() {
+  const cpu = os.cpus()
+  return {
+    cpu: cpu[0]?.model ?? 'unknown', cores: cpu.length, memoryGiB: Math.round(os.totalmem() / 2 ** 30), os: `${os.type()} ${os.release()}`,
+    node: process.version, postgresql: '18, embedded, fsync on', loadBefore: os.loadavg()[0]!.toFixed(2),
+  }
+}
+
+/** CPU seconds (user and system) that these processes have used so far. Linux only; elsewhere 0. */
+export function cpuSeconds(pids: readonly number[]): number {
+  return pids.reduce((total, pid) => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+      return total + (Number(fields[11]) + Number(fields[12])) / 100
+    } catch { return total }
+  }, 0)
+}
+
+/** Resident memory in MiB. Pages that processes share are counted once in PSS, so that PostgreSQL is not counted tenfold. */
+export function memoryMiB(pids: readonly number[]): number {
+  return pids.reduce((total, pid) => {
+    try {
+      return total + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024
+    } catch { return total }
+  }, 0)
+}
+
+/** A process and all that it started. */
+export function family(pid: number): number[] {
+  const children = (of: number): number[] => {
+    try {
+      return readFileSync(`/proc/${of}/task/${of}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+    } catch { return [] }
+  }
+  return [pid, ...children(pid).flatMap(family)]
+}
