@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { folderMediaStore } from '#adapters/folder/media-store'
+import { openSmtp } from '#adapters/mail/smtp'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
 import { serveHealth } from '#http/health'
@@ -13,6 +14,7 @@ import { openAvailability } from '#module/availability'
 import { openBooking, type BookingDoor } from '#module/booking'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity } from '#module/identity'
+import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
 import { openQuoting, quoteRoutes } from '#module/quoting'
@@ -36,10 +38,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking } = doors
+  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking, notifications } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers, ...booking.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes, ...notifications.routes]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -86,8 +88,10 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
 
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
   payments.attach(booking.paymentListener)
+  const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
+  const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking, notifications }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

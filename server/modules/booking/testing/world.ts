@@ -5,7 +5,7 @@ import type { AccountId, BookingId, VendorId, VenueId } from '#platform/id'
 import { openDatabase, sql, type Database } from '#platform/sql'
 import type { LightMyRequestResponse } from 'fastify'
 import { testApp, type TestApp } from '../../../testing/app.ts'
-import { dinner, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput } from '../../venues/testing/example.ts'
+import { dinner, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput } from '../../../testing/example-venues.ts'
 
 /** A hotel of three doubles and a suite, and a restaurant of three tables, in the whole application. 2027-03-01, 10:00 in Lisbon. */
 export interface World {

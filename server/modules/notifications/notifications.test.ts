@@ -1,0 +1,84 @@
+import { SMTPServer } from 'smtp-server'
+import PostalMime from 'postal-mime'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSmtp } from '#adapters/mail/smtp'
+import { silentLog } from '#platform/log'
+import { sql } from '#platform/sql'
+import { guest, openWorld, type World } from '../booking/testing/world.ts'
+import { openNotifications } from './index.ts'
+import { eventTypes, noteLetters } from './send-letters.ts'
+
+let world: World
+beforeAll(async () => { world = await openWorld() })
+afterAll(async () => { await world.close() })
+
+/** Reads the whole log as the consumer does, twice: at least once is the promise. */
+async function note(): Promise<void> {
+  const { eventLog, guests, booking } = world.app.doors
+  await eventLog.start()
+  await expect.poll(async () => (await eventLog.lag()).waiting, { timeout: 5_000 }).toBe(0)
+  const events = await eventLog.read({ after: 0, types: eventTypes, limit: 1_000 })
+  const inside = { db: world.db, clock: world.app.clock, log: silentLog, guests, booking, mailer: null, publicUrl: 'http://localhost', wake() {} }
+  for (let round = 0; round < 2; round += 1) await world.db.transaction((tx) => noteLetters(inside, tx, events))
+}
+
+test('a confirmed booking and its cancellation each bring one letter, which only its guest can read', async () => {
+  const visitor = world.visitor()
+  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-04-01', departure: '2027-04-03', guests: 2 })])
+  if (body.payment !== null) await world.pay(body.payment.url)
+  const id = body.bookings[0].id as string
+  await note()
+  await world.app.doors.notifications.send()
+  const { body: mail } = await visitor.call('GET', `/v1/sent-mail?booking=${id}`)
+  expect(mail.items).toHaveLength(1)
+  expect(mail.items[0]).toMatchObject({ booking: id, delivered: 'kept', subject: expect.stringContaining(body.bookings[0].code) })
+  expect(mail.items[0].text).toContain('#open=')
+  expect((await world.visitor().call('GET', `/v1/sent-mail?booking=${id}`)).body.items).toEqual([])
+  expect((await world.desk.call('GET', `/v1/sent-mail?booking=${id}`)).body.items).toEqual([])
+
+  await visitor.call('POST', `/v1/bookings/${id}/cancel`, { reason: 'plans_changed' })
+  await note()
+  await world.app.doors.notifications.send()
+  expect((await visitor.call('GET', `/v1/sent-mail?booking=${id}`)).body.items.map((one: { subject: string }) => one.subject.split(':')[0])).toEqual(['Cancelled', 'Booked'])
+  const rows = await world.db.rows<{ all: string }>(sql`select m::text as all from notifications.message m`)
+  expect(rows.map((row) => row.all).join()).not.toMatch(/Prado|ines@/)
+})
+
+test('a relay that refuses at first gets the letter later, with the calendar file, and under one Message-ID', async () => {
+  const got: string[] = []
+  let refusals = 1
+  const relay = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData(stream, _, done) {
+      let text = ''
+      stream.on('data', (piece: Buffer) => { text += piece.toString() }).on('end', () => {
+        if (refusals-- > 0) done(Object.assign(new Error('busy'), { responseCode: 451 }))
+        else { got.push(text); done() }
+      })
+    },
+  })
+  await new Promise<void>((listening) => { relay.listen(0, '127.0.0.1', () => { listening() }) })
+  const mailer = openSmtp({ url: `smtp://127.0.0.1:${(relay.server.address() as AddressInfo).port}`, from: 'Holdfast <bookings@holdfast.invalid>' })
+  const { guests, booking, eventLog } = world.app.doors
+  const notifications = openNotifications({ db: world.db, clock: world.app.clock, log: silentLog, guests, booking, mailer, publicUrl: 'http://localhost', eventLog })
+  try {
+    const visitor = world.visitor()
+    const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-05-01', departure: '2027-05-02', guests: 1 })])
+    if (body.payment !== null) await world.pay(body.payment.url)
+    await note()
+    await notifications.send()
+    expect(got).toEqual([])
+    world.app.clock.advance({ seconds: 30 })
+    await notifications.send()
+    expect(got).toHaveLength(1)
+    const letter = await PostalMime.parse(got[0]!)
+    expect(letter.to?.[0]?.address).toBe(guest.email)
+    expect(letter.subject).toContain(body.bookings[0].code)
+    expect(letter.attachments[0]).toMatchObject({ filename: `${body.bookings[0].code}.ics` })
+    expect(letter.messageId).toMatch(/^<msg_.*@localhost>$/)
+  } finally {
+    mailer.close()
+    await new Promise<void>((closed) => { relay.close(() => { closed() }) })
+  }
+})
