@@ -12,6 +12,7 @@ import { openSecurity } from '#http/security'
 import { openServer } from '#http/server'
 import { openAvailability } from '#module/availability'
 import { openBooking, type BookingDoor } from '#module/booking'
+import { deskRoutes, openDesk } from '#module/desk'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity } from '#module/identity'
 import { openNotifications } from '#module/notifications'
@@ -38,9 +39,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking, notifications } = doors
+  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking, desk, notifications } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes, ...notifications.routes]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes]
   const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
@@ -62,6 +63,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       for (const worker of workers) await worker.start()
     },
     async close() {
+      desk.close()
       await server.close()
       await Promise.all(workers.map((worker) => worker.stop()))
       await eventLog.close()
@@ -88,10 +90,11 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
 
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
   payments.attach(booking.paymentListener)
+  const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking, notifications }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking, desk, notifications }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

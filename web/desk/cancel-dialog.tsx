@@ -4,7 +4,7 @@ import { Dialog } from '../ui/overlays.tsx'
 import { useWords } from '../ui/words.tsx'
 import { staffReasons, useDesk, type StaffReason, type Target } from './desk.ts'
 
-/** A cancellation has a reason; it is recorded, and can be taken back while the room or table is free. */
+/** A cancellation gives the room or table away at once, so it asks first; its reason is recorded. */
 export function CancelDialog({ target, onClose }: { target: Target | null; onClose: () => void }) {
   const { say } = useWords()
   const desk = useDesk()

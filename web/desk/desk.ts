@@ -28,9 +28,9 @@ export function nextStep(target: Target, today: string): { to: Move; say: Messag
   return null
 }
 
-/** Where taking back leads from a state; null: there is nothing to take back. */
+/** Where taking back leads from a state; null: it cannot be taken back. A cancellation gave the room away and asks before instead. */
 export function backTo(status: Status): Move | null {
-  if (status === 'arrived' || status === 'no_show' || status === 'cancelled') return 'confirmed'
+  if (status === 'arrived' || status === 'no_show') return 'confirmed'
   if (status === 'completed') return 'arrived'
   return null
 }

@@ -53,7 +53,7 @@ export function useMoves(venue: string): Pick<Desk, 'move' | 'undoLast' | 'movin
   }
   const takeBack = (target: Target, to: Move) => {
     done.current = done.current.filter((one) => one.target.reservation !== target.reservation)
-    void move(target, to, target.status === 'cancelled' || target.status === 'no_show' ? { reason: 'mistake' } : {})
+    void move(target, to, target.status === 'no_show' ? { reason: 'mistake' } : {})
   }
   const undoLast = () => {
     const last = done.current.at(-1)

@@ -137,7 +137,7 @@ export default {
   'desk.panel.cancel.title': 'إلغاء هذا الحجز؟',
   'desk.panel.cancel.keep': 'أبقِه',
   'desk.panel.cancel.do': 'ألغِه',
-  'desk.panel.cancel.effect': 'تصبح الغرفة أو الطاولة متاحة لغيره فورًا. يمكنك التراجع ما دامت شاغرة.',
+  'desk.panel.cancel.effect': 'تصبح الغرفة أو الطاولة متاحة لغيره فورًا. لا يمكن التراجع عن ذلك.',
   'desk.panel.copied': 'نُسخ',
   'desk.panel.copy': 'انسخ الرمز',
   'desk.reason.guest_asked': 'طلب الضيف',

@@ -137,7 +137,7 @@ export default {
   'desk.panel.cancel.title': 'Cancel this reservation?',
   'desk.panel.cancel.keep': 'Keep it',
   'desk.panel.cancel.do': 'Cancel it',
-  'desk.panel.cancel.effect': 'The room or table is free for others at once. You can take it back while it is still free.',
+  'desk.panel.cancel.effect': 'The room or table is free for others at once. This cannot be taken back.',
   'desk.panel.copied': 'Copied',
   'desk.panel.copy': 'Copy the code',
   'desk.reason.guest_asked': 'The guest asked',
