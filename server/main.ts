@@ -1,8 +1,7 @@
 import { createServer } from 'node:net'
 import type { Logger } from 'pino'
-import { buildApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
-import { CannotStart } from './platform/cannot-start.ts'
+import { CannotStart, makeDataFolder } from './platform/cannot-start.ts'
 import { systemClock } from './platform/clock.ts'
 import { openKeys } from './platform/keys.ts'
 import { openLogger } from './start/logger.ts'
@@ -27,6 +26,10 @@ async function start(role: Role): Promise<void> {
   const say = (text: string) => { console.log(`  ${text}`) }
 
   if (role !== 'worker') await portMustBeFree(config)
+  makeDataFolder(config.dataDir)
+  // Its modules are read while the database comes up, and not at all for a start that is refused before.
+  const application = import('./app.ts')
+  application.catch(() => {}) // told where it is awaited
   const keys = openKeys(config.keyFile)
   const database = await openConfiguredDatabase(config, {
     progress: say,
@@ -35,6 +38,7 @@ async function start(role: Role): Promise<void> {
   opened.push({ name: 'database', close: () => database.close() })
   if (ending !== undefined) return
 
+  const { buildApp } = await application
   const app = await buildApp({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log, keys })
   opened.push({ name: 'application', close: () => app.close() })
   if (role !== 'api') {

@@ -1,3 +1,6 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+
 /**
  * Something outside the program keeps it from starting: a taken port, a full disk, a wrong setting. The message is one
  * clear sentence for the person who started it; the entry prints it without a stack and exits with 1.
@@ -17,5 +20,22 @@ export function folderTrouble(error: unknown, folder: string): CannotStart | und
       return new CannotStart(`The data folder ${folder} is not a folder: set DATA_DIR to another one.`)
     default:
       return undefined
+  }
+}
+
+/**
+ * Makes a folder and those above it, or throws the sentence about it. Not by `mkdirSync`'s `recursive`, which never
+ * comes back under /proc. Root lets others through to what lies inside, whose secrets are closed one by one.
+ */
+export function makeDataFolder(folder: string): void {
+  try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    if (dirname(folder) !== folder) makeDataFolder(dirname(folder))
+    mkdirSync(folder, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return // made meanwhile
+    if (code === 'ENOENT') throw new CannotStart(`The data folder ${folder} cannot be made there: set DATA_DIR to another folder.`)
+    throw folderTrouble(error, folder) ?? error
   }
 }

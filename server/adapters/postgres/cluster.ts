@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotStart, folderTrouble } from '../../platform/cannot-start.ts'
+import { CannotStart, folderTrouble, makeDataFolder } from '../../platform/cannot-start.ts'
 import { binaries, makeFolder, reachable, sharedFolder, whoRuns, type Binaries, type RunAs } from './binaries.ts'
 
 export const superuser = 'holdfast'
@@ -14,8 +14,7 @@ export interface Cluster { cluster: string; user: RunAs | undefined; program: Bi
 export function prepareCluster(dataDir: string, options: { durable?: boolean; progress?: (step: string) => void }): Cluster {
   const place = join(dataDir, 'postgres')
   try {
-    // Root lets the server's user through to the cluster; the secrets beside it are closed one by one.
-    mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    makeDataFolder(dataDir)
     const user = whoRuns(place)
     const program = binaries(user)
     const password = passwordOf(dataDir)
@@ -83,9 +82,19 @@ export function identity(user: RunAs | undefined): { uid?: number; gid?: number 
   return user === undefined ? {} : { uid: user.uid, gid: user.gid }
 }
 
+/** PostgreSQL may stumble over a full disk with quite other words. */
+function nearlyFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize < 50e6
+  } catch {
+    return false
+  }
+}
+
 /** The one sentence for what the server, or initdb, said before it gave up. */
 export function explained(words: string, dataDir: string): CannotStart {
-  if (/No space left on device|Disk quota exceeded/.test(words)) return new CannotStart(`The disk that holds ${dataDir} is full: free some space and start again.`)
+  if (/No space left on device|Disk quota exceeded/.test(words) || nearlyFull(dataDir)) return new CannotStart(`The disk that holds ${dataDir} is full: free some space and start again.`)
   if (/lock file .* already exists|is already in use by|another server might be running/i.test(words)) {
     return new CannotStart(`Another Holdfast is running on the data folder ${dataDir}: stop it first, or set DATA_DIR to another folder.`)
   }
