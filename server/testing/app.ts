@@ -6,11 +6,14 @@ import { readConfig } from '../config.ts'
 import { settableClock } from '../platform/clock.ts'
 import { keysForTests } from '../platform/keys.ts'
 import { silentLog, type Log } from '../platform/log.ts'
+import { openDatabase } from '../platform/sql.ts'
 import { testDatabase } from './database.ts'
 
 export interface TestApp extends App {
   clock: ReturnType<typeof settableClock>
   databaseUrl: string
+  /** A second application on the same database, with a pool, caches and modules of its own: as another process is. */
+  another(): Promise<App>
 }
 
 /**
@@ -22,10 +25,20 @@ export async function testApp(options: { now?: string; env?: Record<string, stri
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-app-'))
   const clock = settableClock(options.now ?? '2027-03-01T10:00:00Z')
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.env })
-  const app = await buildApp({ config, db, databaseUrl: url, clock, log: options.log ?? testLog, keys: keysForTests() })
+  const keys = keysForTests()
+  const log = options.log ?? testLog
+  const app = await buildApp({ config, db, databaseUrl: url, clock, log, keys })
+  const closeOthers: (() => Promise<void>)[] = []
   return {
     ...app, clock, databaseUrl: url,
+    async another() {
+      const own = openDatabase({ url, connections: 8 })
+      const other = await buildApp({ config, db: own, databaseUrl: url, clock, log, keys })
+      closeOthers.push(async () => { await other.close(); await own.close() })
+      return other
+    },
     async close() {
+      for (const closeOther of closeOthers) await closeOther()
       await app.close()
       await close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -1,36 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { systemActor } from '#http/actor'
 import type { QuoteId } from '#platform/id'
-import { silentLog } from '#platform/log'
-import { keysForTests } from '#platform/keys'
-import { openDatabase, sql, type Database } from '#platform/sql'
-import { buildApp, type App } from '../../app.ts'
-import { readConfig } from '../../config.ts'
+import { sql } from '#platform/sql'
+import type { App } from '../../app.ts'
 import { guest, openWorld, type World } from './testing/world.ts'
 
-// A second application on the same database, with its own pool, caches and modules: as another process is.
 let world: World
 let other: App
-let otherDb: Database
-let dataDir: string
 beforeAll(async () => {
   world = await openWorld()
-  dataDir = mkdtempSync(join(tmpdir(), 'holdfast-race-'))
-  otherDb = openDatabase({ url: world.app.databaseUrl, connections: 8 })
-  other = await buildApp({ config: readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent' }), db: otherDb, databaseUrl: world.app.databaseUrl, clock: world.app.clock, log: fullLog, keys: keysForTests() })
+  other = await world.app.another()
 })
-afterAll(async () => {
-  await other.close()
-  await otherDb.close()
-  await world.close()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => world.close())
 
-// Fastify asks its logger for these too.
-const fullLog = Object.assign({}, silentLog, { trace() {}, fatal() {}, level: 'silent', child: () => fullLog }) as typeof silentLog
 const doors = (i: number) => (i % 2 === 0 ? world.app : other).doors.booking
 const stay = (arrival: string, departure: string, more: object = {}) => ({ room_type: world.double, arrival, departure, guests: 2, ...more })
 const quotes = (asked: object, count: number) => Promise.all(Array.from({ length: count }, () => world.visitor().quote(asked) as Promise<QuoteId>))
