@@ -20,7 +20,7 @@ export function RestaurantBoard({ board }: { board: Board }) {
         <span>{say('desk.count.parties', { count: lines.filter(expected).length })}</span>
         <span>{say('desk.count.covers', { count: board.counts.covers })}</span>
         <span>{say('desk.count.seated', { count: board.counts.covers_seated })}</span>
-        <span data-tone={board.counts.free_tonight === 0 ? 'signal' : undefined}>{say('desk.count.tables', { count: board.counts.free_tonight })}</span>
+        {board.business_date === desk.today && <span data-tone={board.counts.free_tonight === 0 ? 'signal' : undefined}>{say('desk.count.tables', { count: board.counts.free_tonight })}</span>}
       </p>
       {lines.length === 0 && <EmptyState icon={<Armchair />} title={say('desk.service.none')} action={mayBook(desk) ? <Button onClick={() => { desk.startNew('walk_in') }}>{say('desk.none.action')}</Button> : undefined} />}
       {services.map(([name, its]) => <Service key={name} name={name} lines={its} now={board.business_date === desk.today ? board.local_time : null} />)}

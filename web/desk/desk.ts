@@ -18,8 +18,10 @@ export type StaffReason = (typeof staffReasons)[number]
 
 /** What a step is done to: a line of the board, or a reservation in the panel. */
 export interface Target { booking: string; reservation: string; guest: string; status: Status; stay: boolean; arrivesOn: string | null; leavesOn: string | null }
+/** Who may not see guests gets lines without names: the code stands for them. */
+export const nameOf = (line: Line): string => line.guest_name || line.code
 export const targetOf = (line: Line): Target =>
-  ({ booking: line.booking, reservation: line.reservation, guest: line.guest_name, status: line.status, stay: line.arrival !== null, arrivesOn: line.arrival ?? line.at?.slice(0, 10) ?? null, leavesOn: line.departure })
+  ({ booking: line.booking, reservation: line.reservation, guest: nameOf(line), status: line.status, stay: line.arrival !== null, arrivesOn: line.arrival ?? line.at?.slice(0, 10) ?? null, leavesOn: line.departure })
 
 /** The one step that usually comes next. */
 export function nextStep(target: Target, today: string): { to: Move; say: MessageKey } | null {

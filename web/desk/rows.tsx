@@ -4,7 +4,7 @@ import { nightsBetween } from '@holdfast/contract/words'
 import { Button } from '../ui/controls.tsx'
 import { DateText, MoneyText, StatusBadge } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
-import { mayMove, nextStep, targetOf, useDesk, type Line } from './desk.ts'
+import { mayMove, nameOf, nextStep, targetOf, useDesk, type Line } from './desk.ts'
 
 /** What all rows share: the focusable guest, the mark of a change, the press anywhere. */
 export function Row({ line, children }: { line: Line; children: ReactNode }) {
@@ -20,7 +20,7 @@ export function GuestCell({ line, under }: { line: Line; under?: ReactNode }) {
   const desk = useDesk()
   return (
     <th scope="row" className="cell-guest">
-      <button type="button" className="row-open" data-line={line.reservation} data-booking={line.booking} onClick={() => { desk.open(line.booking) }}><bdi>{line.guest_name}</bdi></button>
+      <button type="button" className="row-open" data-line={line.reservation} data-booking={line.booking} onClick={() => { desk.open(line.booking) }}><bdi>{nameOf(line)}</bdi></button>
       {line.note !== null && <span className="note-mark" title={line.note}><StickyNote aria-hidden className="icon" /><span className="visually-hidden">{say('desk.note')}: {line.note}</span></span>}
       <span className="under"><StatusBadge status={line.status} />{under !== undefined && <span>{under}</span>}</span>
     </th>
@@ -59,7 +59,7 @@ export function StepCell({ line }: { line: Line }) {
   const early = step?.to === 'completed' && line.departure !== null && line.departure > desk.today
   return (
     <td className="cell-step">
-      {step !== null && !early && mayMove(desk) && <Button size="small" className="step" busy={desk.moving.has(line.reservation)} aria-label={say('desk.do.for', { what: say(step.say), guest: line.guest_name })} onClick={() => { void desk.move(target, step.to) }}>{say(step.say)}</Button>}
+      {step !== null && !early && mayMove(desk) && <Button size="small" className="step" busy={desk.moving.has(line.reservation)} aria-label={say('desk.do.for', { what: say(step.say), guest: nameOf(line) })} onClick={() => { void desk.move(target, step.to) }}>{say(step.say)}</Button>}
     </td>
   )
 }

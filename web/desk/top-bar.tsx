@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/controls.tsx'
 import { DateText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { Button as AriaButton } from 'react-aria-components'
-import { mayBook, useDesk } from './desk.ts'
+import { mayBook, nameOf, useDesk } from './desk.ts'
 import { findBookings, findOnBoard } from './find.tsx'
 import { useSignOut } from './session.tsx'
 
@@ -136,7 +136,7 @@ function Finder({ go }: { go: TopBarProps['go'] }) {
     const near = findOnBoard(board, text)
     const far = text.length < 2 ? [] : await findBookings(call, venue.id, query.trim())
     const seen = new Set(near.map((line) => line.booking))
-    const item = (line: (typeof near)[number], detail: string): CommandItem => ({ id: line.reservation, label: line.guest_name, detail, icon: <CalendarCheck aria-hidden />, run: () => { open(line.booking) } })
+    const item = (line: (typeof near)[number], detail: string): CommandItem => ({ id: line.reservation, label: nameOf(line), detail, icon: <CalendarCheck aria-hidden />, run: () => { open(line.booking) } })
     return [...near.map((line) => item(line, describe(line, say('desk.find.onBoard')))), ...far.filter((line) => !seen.has(line.booking)).map((line) => item(line, describe(line, whenOf(line, locale)))), ...fitting].slice(0, 30)
   }, [say, call, go, navigate, locale])
   return <CommandField find={find} />

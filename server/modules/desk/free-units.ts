@@ -1,4 +1,3 @@
-import { may } from '@holdfast/contract/permissions'
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import type { ReservationId, RoomId, TableId, VenueId } from '#platform/id'
@@ -6,6 +5,7 @@ import { problem } from '#platform/problem'
 import { addDays, businessDateAt, instantAt, type PlainDate } from '#platform/time'
 import type { DeskDeps } from './index.ts'
 import type { FreeUnitsView } from './rules.ts'
+import { requireBoard } from './who-may.ts'
 
 export interface FreeUnitsAsked { reservation?: ReservationId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; at?: string | undefined; party?: number | undefined }
 
@@ -15,7 +15,7 @@ export interface FreeUnitsAsked { reservation?: ReservationId | undefined; arriv
  */
 export async function freeUnits(deps: DeskDeps, actor: Actor, venue: VenueId, asked: FreeUnitsAsked): Promise<FreeUnitsView> {
   const layout = await deps.venues.layoutOf(deps.db, venue)
-  if (!may.seeBoard(actor, { vendor: layout.vendor, venue })) throw problem('not-allowed')
+  requireBoard(actor, { vendor: layout.vendor, venue })
   if (asked.reservation !== undefined) return forReservation(deps, layout, asked.reservation)
   const now = deps.clock.now()
   if (layout.kind === 'hotel') {

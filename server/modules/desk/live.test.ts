@@ -117,7 +117,7 @@ test('a reader that lost the connection gets what it missed, once, after its las
 
 test('staff of another venue and guests are refused, and what is not there is not told', async () => {
   actor = staffOf(other)
-  expect((await listen()).state.status).toBe(403)
+  expect((await listen()).state.status).toBe(404)
   actor = anonymous
   expect((await listen()).state.status).toBe(401)
 })

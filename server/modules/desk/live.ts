@@ -5,6 +5,7 @@ import type { VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import { problem } from '#platform/problem'
 import type { EventLog, LoggedEvent } from '#ports/event-log'
+import { requireBoard } from './who-may.ts'
 
 export interface LiveDeps {
   eventLog: Pick<EventLog, 'subscribe' | 'head'>
@@ -44,7 +45,7 @@ export function openLive(deps: LiveDeps): Live {
 
   return {
     async open({ venue, after, actor, request, reply }) {
-      if (!may.seeBoard(actor, { vendor: await deps.vendorOf(venue), venue })) throw problem('not-allowed')
+      requireBoard(actor, { vendor: await deps.vendorOf(venue), venue })
       const account = actor.account ?? 'system'
       if (closed || streams.size >= maxStreams || [...streams].filter((stream) => stream.account === account).length >= maxStreamsOfOne) {
         throw problem('overloaded', { detail: 'Too many live pages are open. Close one, or wait a moment.', retryAfterSeconds: 5 })

@@ -2,23 +2,23 @@ import { may } from '@holdfast/contract/permissions'
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import type { VenueId } from '#platform/id'
-import { problem } from '#platform/problem'
 import { addDays, businessDateAt, type PlainDate } from '#platform/time'
 import type { DeskDeps } from './index.ts'
 import { countsOf, listsOf, withoutGuests, type BoardView } from './rules.ts'
+import { requireBoard } from './who-may.ts'
 
 /** The day at the desk. Whoever works at the venue may see it; names only who may see guests. */
 export async function readBoard(deps: DeskDeps, actor: Actor, venue: VenueId, asked: PlainDate | undefined): Promise<BoardView> {
   const layout = await deps.venues.layoutOf(deps.db, venue)
   const place = { vendor: layout.vendor, venue }
-  if (!may.seeBoard(actor, place)) throw problem('not-allowed')
+  requireBoard(actor, place)
   const now = deps.clock.now()
   const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
   const date = asked ?? today
   // The position first: what the stream brings after it may be in these rows already, but nothing is left out between them.
   const position = await deps.eventLog.head(deps.db)
   const rows = await deps.booking.boardRows(deps.db, venue, date)
-  const lists = listsOf(may.seeGuests(actor, place) ? rows : rows.map(withoutGuests), date, today)
+  const lists = listsOf(actor.system || may.seeGuests(actor, place) ? rows : rows.map(withoutGuests), date, today)
   return {
     venue: { id: venue, name: layout.name, kind: layout.kind, time_zone: layout.timeZone, currency: layout.currency },
     business_date: date, local_time: now.toZonedDateTimeISO(layout.timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }),

@@ -50,7 +50,7 @@ export function countsOf({ arrivals, departures, in_house: inHouse, service }: L
 
 /** For staff who may not see guests: rooms, times and states, without names and notes. */
 export function withoutGuests(line: BoardLine): BoardLine {
-  return { ...line, guest_name: line.code.slice(0, 4), note: null }
+  return { ...line, guest_name: '', note: null }
 }
 
 /** Who no longer comes stands at the end. */
