@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { folderMediaStore } from '#adapters/folder/media-store'
 import { openSmtp } from '#adapters/mail/smtp'
+import { memorySearchIndex } from '#adapters/memory/search-index'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
 import { serveHealth } from '#http/health'
@@ -19,6 +20,7 @@ import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
 import { openQuoting, quoteRoutes } from '#module/quoting'
+import { openSearch, searchRoutes } from '#module/search'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
@@ -39,10 +41,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, quoting, sandboxPsp, payments, booking, desk, notifications } = doors
+  const { eventLog, identity, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -83,7 +85,8 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
     bookingsOf: (reader, reservations) => booking.ofReservations(reader, reservations),
   })
   venues.follow(eventLog)
-  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: async () => [] })
+  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit) })
+  const search = openSearch({ db, clock, log, eventLog, venues, pricing, availability, quoting, index: memorySearchIndex() })
 
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
@@ -94,7 +97,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, sandboxPsp, payments, booking, desk, notifications }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

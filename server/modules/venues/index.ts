@@ -29,7 +29,6 @@ import type { ServiceInput } from './layout.ts'
 
 export { maxParty, type VenueLayout, type RoomType, type Room, type Area, type Table, type Combination, type Service, type Closure, type Picture, type VenueKind, type Facility, type Cuisine, type PictureKind, type ServiceInput } from './layout.ts'
 export { pictureOnWire, sittingTerms, today, type VenueView, type SetupView, type PictureView } from './views.ts'
-export { fold } from './rules.ts'
 export { venueRoutes, serveMedia } from './routes.ts'
 export type { VenueInput } from './create-venue.ts'
 export type { RoomTypesInput } from './put-room-types.ts'

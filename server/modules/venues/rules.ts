@@ -1,3 +1,4 @@
+import { fold } from '#platform/fold'
 import { isCurrency } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { VenueProfile } from './layout.ts'
@@ -19,13 +20,6 @@ export function twice(items: readonly { text: string; pointer: string }[]): Faul
     seen.add(folded)
     return []
   })
-}
-
-/** Letters without their marks, lower case, words by single spaces. «Água d’Ouro» → `agua d ouro`. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-    .replaceAll('ß', 'ss').replaceAll('ø', 'o').replaceAll('æ', 'ae').replaceAll('œ', 'oe').replaceAll('đ', 'd').replaceAll('ł', 'l').replaceAll('ı', 'i')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 }
 
 /** Addresses to try, best first. Names without a Latin letter fall back on the kind. */
