@@ -3,7 +3,7 @@ import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { openBooks, type Books } from './books.ts'
-import { notAvailable, recordOverbooked, type Claimed } from './claim-units.ts'
+import { notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
 import { decide, keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { post } from './sheet.ts'
@@ -25,11 +25,12 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   const first = before[0]!
   const decision = decide(sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now())
   if (!decision.ok) throw notAvailable(decision.reasons)
+  if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
+  await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)
   await store.writeSheet(tx, sheet)
   await store.deleteSales(tx, asked.venue, [asked.holder])
   await store.insertSales(tx, decision.value.lines)
   await recordOverbooked(books, tx, asked.venue, [decision.value])
-  await rerangeRooms(books, tx, sheet.setup, asked.holder, decision.value.lines)
   return { placed: decision.value.placed, expired }
 }
 
@@ -45,10 +46,10 @@ export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId;
   const kept = lines.map((line) => (line.kind === 'stay' ? shorterStay(line, asked.departure) : shorterSitting(setup, line, now))).filter((line) => line !== null)
   for (const line of lines) post(sheet, line, 1)
   for (const line of kept) post(sheet, line, -1)
+  await rerangeRooms(tx, sheet, asked.holder, kept)
   await store.writeSheet(tx, sheet)
   await store.deleteSales(tx, asked.venue, [asked.holder])
   await store.insertSales(tx, kept)
-  await rerangeRooms(books, tx, setup, asked.holder, kept)
 }
 
 function shorterStay(line: SaleLine, departure: PlainDate): SaleLine | null {

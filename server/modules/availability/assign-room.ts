@@ -2,13 +2,14 @@ import type { ReservationId, RoomId, RoomTypeId, VenueId } from '#platform/id'
 import { fail } from '#platform/assert'
 import { problem } from '#platform/problem'
 import { brokenConstraint, type Tx } from '#platform/sql'
-import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
+import { fromDayNumber, type PlainDate } from '#platform/time'
 import { openBooks, type Books } from './books.ts'
 import { notAvailable } from './claim-units.ts'
 import * as claims from './claims-store.ts'
 import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
+import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
 import { hotelOf, type Setup } from './setup.ts'
-import { nightKeys, nightsShort, post } from './sheet.ts'
+import { nightKeys, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
 import * as store from './store.ts'
 import type { HeldAs, RoomClaim, SaleLine } from './types.ts'
@@ -43,9 +44,12 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
     post(sheet, moved, -1)
   }
   const as = asked.as ?? defaultAs(books, setup, line, asked.room)
-  const room = await placeInRoom(tx, setup, moved, asked.room, as)
+  const wanted = asked.room ?? await roomAmongPromises(tx, sheet, moved)
+  if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, moved, asked.room)
+  const room = await placeInRoom(tx, setup, moved, wanted, as)
+  if (as === 'pinned' || (as === 'in_house' && moved.firstDay > setup.days.dayOf(books.deps.clock.now()))) nail(sheet, type, moved)
+  await store.writeSheet(tx, sheet)
   if (type !== line.grp) {
-    await store.writeSheet(tx, sheet)
     await store.deleteSales(tx, asked.venue, [asked.holder])
     await store.insertSales(tx, lines.map((one) => (one === line ? moved : one)))
   }
@@ -57,7 +61,28 @@ function defaultAs(books: Books, setup: Setup, line: SaleLine, room: RoomId | un
   return room === undefined ? 'soft' : 'pinned'
 }
 
-const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate }): Span => ({ from: dayNumber(of.firstDay), to: dayNumber(of.endDay) })
+/** Where rooms are promised or out of order: the best fit that leaves everybody else a room too. Undefined: any will do, or none is better. */
+async function roomAmongPromises(tx: Tx, sheet: Sheet, line: SaleLine): Promise<RoomId | undefined> {
+  if (!isNailed(sheet, line.grp, line.firstDay, line.endDay)) return undefined
+  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
+  const stay = spanOf(line)
+  for (let left = puzzle.rooms; left.length > 0;) {
+    const room = bestFitRoom(left, puzzle.fixed, stay)
+    if (room === undefined) return undefined
+    if (fitsAll(puzzle, { fixed: [{ room, ...stay }] })) return room
+    left = left.filter((one) => one !== room)
+  }
+  return undefined
+}
+
+/** A promise that would leave another stay without any room is not given. */
+async function refuseBadPromise(tx: Tx, sheet: Sheet, line: SaleLine, room: RoomId): Promise<void> {
+  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
+  const promise = { fixed: [{ room, ...spanOf(line) }] }
+  if (bestFitRoom([room], puzzle.fixed, spanOf(line)) === undefined || fitsAll(puzzle, promise) || !fitsAll(puzzle, { movable: [{ holder: line.holder, ...spanOf(line) }] })) return
+  throw problem('not-available', { detail: 'With that promise another guest would have no room for the whole stay.', reasons: [{ code: 'sold_out', detail: 'With that promise another guest would have no room for the whole stay.' }] })
+}
+
 const fixedOf = (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(claim) })
 
 async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId | undefined, as: HeldAs): Promise<RoomId> {
@@ -147,7 +172,8 @@ export function hoursOf(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDa
 }
 
 /** After a change of dates: soft rooms are given back, promised and occupied ones are kept if they are free for the new nights. */
-export async function rerangeRooms(_books: Books, tx: Tx, setup: Setup, holder: ReservationId, lines: SaleLine[]): Promise<void> {
+export async function rerangeRooms(tx: Tx, sheet: Sheet, holder: ReservationId, lines: SaleLine[]): Promise<void> {
+  const { setup } = sheet
   const before = await claims.readClaimsOf(tx, setup.venue, [holder])
   if (before.length === 0) return
   await claims.deleteClaimsOf(tx, setup.venue, [holder])
@@ -155,6 +181,7 @@ export async function rerangeRooms(_books: Books, tx: Tx, setup: Setup, holder: 
   if (line === undefined) return
   for (const claim of before.filter((one) => one.heldAs !== 'soft' && setup.typeOfRoom.get(one.unit) === line.grp)) {
     await placeInRoom(tx, setup, line, claim.unit, claim.heldAs)
+    if (claim.heldAs === 'pinned') nail(sheet, line.grp, line)
   }
 }
 

@@ -5,6 +5,8 @@ import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
+import { packingRefusal } from './packing.ts'
+import type { Sheet } from './sheet.ts'
 import * as store from './store.ts'
 import type { Claim, Placed, SaleChannel } from './types.ts'
 
@@ -39,6 +41,7 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
     if (!decision.ok) throw notAvailable(decision.reasons)
     return decision.value
   })
+  await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))
   await store.writeSheet(tx, sheet)
   await store.insertSales(tx, granted.flatMap((one) => one.lines))
   await recordOverbooked(books, tx, venue, granted)
@@ -49,15 +52,21 @@ export function requestOf(asked: Omit<ClaimAsked, 'venue'>): Request {
   return { holder: asked.holder, channel: asked.channel, expiresAt: asked.holderKind === 'hold' ? asked.expiresAt ?? null : null, claims: asked.claims, override: asked.override }
 }
 
+/** Where rooms are promised or out of order, counts alone are not enough. */
+export async function refuseUnpackable(tx: Tx, sheet: Sheet, granted: Granted[]): Promise<void> {
+  const refusal = await packingRefusal(tx, sheet, granted.flatMap((one) => one.lines), true)
+  if (refusal !== null) throw notAvailable(refusal.reasons, undefined, refusal.split === null ? {} : { split: refusal.split })
+}
+
 export async function recordOverbooked(books: Books, tx: Tx, venue: VenueId, granted: Granted[]): Promise<void> {
   const cases = granted.flatMap((one) => one.overbooked).map((one) => ({ ...one, cause: 'override' as const }))
   await insertOverbooked(tx, venue, cases, books.deps.clock.now())
 }
 
-export function notAvailable(reasons: Reason[], alternatives?: Alternative[]): Problem {
+export function notAvailable(reasons: Reason[], alternatives?: Alternative[], facts: Record<string, unknown> = {}): Problem {
   const nights = [...new Set(reasons.flatMap((reason) => (reason.code === 'sold_out' ? reason.nights ?? [] : [])))].sort()
   return problem('not-available', {
     detail: reasons.map((reason) => reason.detail).join(' '), reasons,
-    ...(alternatives === undefined ? {} : { alternatives }), ...(nights.length === 0 ? {} : { facts: { nightsShort: nights } }),
+    ...(alternatives === undefined ? {} : { alternatives }), facts: { ...facts, ...(nights.length === 0 ? {} : { nightsShort: nights }) },
   })
 }

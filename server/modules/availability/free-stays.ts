@@ -1,11 +1,12 @@
 import type { Reason } from '@holdfast/contract/kit'
-import type { RatePlanId, RoomTypeId, VenueId } from '#platform/id'
+import type { RatePlanId, ReservationId, RoomTypeId, VenueId } from '#platform/id'
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
 import { countRefusals, freeCount } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { forNights, nightKeys, type Keys, type Sheet } from './sheet.ts'
+import { packingRefusal } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
 import type { SaleChannel } from './types.ts'
@@ -17,10 +18,16 @@ export interface FreeType { roomType: RoomTypeId; free: number; reasons: Reason[
 /** What of each room type is free for a stay, and if not, why. */
 export async function freeStays(books: Books, reader: Reader, venue: VenueId, wish: StayWish): Promise<FreeType[]> {
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, wish))
-  return typesFree(sheet, wish, books.deps.clock.now())
+  const types = typesFree(sheet, wish, books.deps.clock.now())
+  for (const type of types.filter((one) => one.reasons.length === 0)) {
+    const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity }
+    const refusal = await packingRefusal(reader, sheet, [line], false)
+    if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
+  }
+  return types
 }
 
-/** The same for many hotels in one go; venues without a set-up are left out. */
+/** The same for many hotels in one go, by count alone (a promise of a room may still refuse); venues without a set-up are left out. */
 export async function freeStaysOf(books: Books, reader: Reader, venues: VenueId[], wish: StayWish): Promise<Map<VenueId, FreeType[]>> {
   const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'hotel' ? keysForStay(setup, wish) : null))
   const now = books.deps.clock.now()

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { RoomId, VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import { brokenConstraint, type Tx } from '#platform/sql'
-import type { PlainDate } from '#platform/time'
+import { fromDayNumber, type PlainDate } from '#platform/time'
 import { hoursOf } from './assign-room.ts'
 import { openBooks, type Books } from './books.ts'
 import * as claims from './claims-store.ts'
+import { nail } from './packing.ts'
 import { nightKeys, forNights, shift } from './sheet.ts'
-import { fromDayNumber } from '#platform/time'
 import * as store from './store.ts'
 
 export interface OutOfOrderAsked { venue: VenueId; room: RoomId; from: PlainDate; to: PlainDate; reason: string }
@@ -28,7 +28,7 @@ export async function setOutOfOrder(books: Books, tx: Tx, asked: OutOfOrderAsked
   await claims.deleteClaimsOf(tx, asked.venue, inWay.map((claim) => claim.holder))
   const short: PlainDate[] = []
   forNights(sheet, type, asked.from, asked.to, (row, i, night) => { if (shift(row, i, -1) > 0) short.push(fromDayNumber(night)) })
-  for (const row of sheet.rows.values()) { row.nailed += 1; row.changed = true }
+  nail(sheet, type, { firstDay: asked.from, endDay: asked.to })
   await store.writeSheet(tx, sheet)
   const holder = `ooo_${randomBytes(9).toString('hex')}`
   const claim = { unit: asked.room, holder, heldAs: 'out_of_order' as const, firstDay: asked.from, endDay: asked.to, reason: asked.reason }
@@ -53,7 +53,6 @@ export async function endOutOfOrder(books: Books, tx: Tx, asked: { venue: VenueI
   if ((await claims.deleteClaimsOf(tx, asked.venue, [asked.id])).length === 0) return false
   const type = setup.typeOfRoom.get(claim.unit)
   if (type !== undefined) forNights(sheet, type, claim.firstDay, claim.endDay, (row, i) => { shift(row, i, 1) })
-  for (const row of sheet.rows.values()) { row.nailed = Math.max(0, row.nailed - 1); row.changed = true }
   await store.writeSheet(tx, sheet)
   return true
 }

@@ -142,6 +142,22 @@ describe('rooms', () => {
     await expect(at.assign(c.holder, 'double1')).rejects.toMatchObject({ code: 'not-available', reasons: [{ code: 'sold_out', nights: ['2027-05-05'] }] })
   })
 
+  test('that are promised or out of order count in each sale: what no single room can take is refused with the split that would do', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const broken = (room: string, from: string, to: string) => at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId(room), from: plainDate(from), to: plainDate(to), reason: 'leak' }))
+    await broken('double1', '2027-05-05', '2027-05-06')
+    const second = await broken('double2', '2027-05-06', '2027-05-07')
+    expect(await at.freeNights('double', '2027-05-05', '2027-05-07')).toEqual([1, 1])
+    expect(await at.availability.freeStays(at.db, venueId, { arrival: plainDate('2027-05-05'), departure: plainDate('2027-05-07'), quantity: 1 })).toMatchObject([{ free: 0, reasons: [{ code: 'sold_out' }] }])
+    const split = [{ room: roomId('double2'), from: '2027-05-05', to: '2027-05-06' }, { room: roomId('double1'), from: '2027-05-06', to: '2027-05-07' }]
+    await expect(at.book(stayClaim('double', '2027-05-05', '2027-05-07'))).rejects.toMatchObject({ code: 'not-available', facts: { split } })
+    await at.book(stayClaim('double', '2027-05-05', '2027-05-06'))
+    await at.db.transaction((tx) => at.availability.endOutOfOrder(tx, { venue: venueId, id: second }))
+    await at.book(stayClaim('double', '2027-05-06', '2027-05-08'))
+    const promised = await at.book(stayClaim('double', '2027-05-07', '2027-05-09'))
+    await expect(at.assign(promised.holder, 'double2')).resolves.toBe(roomId('double2'))
+  })
+
   test('of another type move the stay to that type', async () => {
     at = await openTestVenue(hotel({ double: 1, suite: 1 }))
     const { holder } = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))

@@ -1,0 +1,257 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId, seededId, type ReservationId, type RoomId, type VenueId } from '#platform/id'
+import { settableClock } from '#platform/clock'
+import { isProblem } from '#platform/problem'
+import { addDays, dayNumber, plainDate, type PlainDate } from '#platform/time'
+import { testDatabase, type TestDatabase } from '#server/testing/database'
+import { openAvailability, type Availability } from './index.ts'
+import { hotel, roomId, stayClaim, typeId } from './testing.ts'
+
+/** Enough to find a mistake in a minute or two; PROPERTY_RUNS raises it for a night. */
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 12)
+let database: TestDatabase
+beforeAll(async () => { database = await testDatabase() })
+afterAll(async () => { await database.close() })
+
+const first = plainDate('2027-03-20') // two buckets: 2027-03-28 begins one
+const span = 16
+const types: Record<string, number> = { double: 3, suite: 2 }
+type TypeName = 'double' | 'suite'
+interface Stay { holder: ReservationId; type: TypeName; from: number; to: number; quantity: number; expires: number | null; pinned: RoomId | null }
+
+/** The reference: a list of stays and a count, nothing clever. */
+class Model {
+  stays: Stay[] = []
+  outOfOrder: { id: string; room: RoomId; type: TypeName; from: number; to: number }[] = []
+  closed: { id: string; from: number; to: number }[] = []
+  rooms = { ...types }
+  minute = 0
+
+  live(): Stay[] { return this.stays.filter((stay) => stay.expires === null || stay.expires > this.minute) }
+  raw(type: TypeName, night: number, except?: ReservationId): number {
+    const covers = (one: { from: number; to: number }) => one.from <= night && night < one.to
+    return this.rooms[type]! - this.outOfOrder.filter((one) => one.type === type && covers(one)).length
+      - this.live().filter((stay) => stay.type === type && stay.holder !== except && covers(stay)).reduce((sum, stay) => sum + stay.quantity, 0)
+  }
+  isClosed(from: number, to: number): boolean { return this.closed.some((one) => one.from < to && from <= one.to) }
+  fitsByCount(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId): boolean {
+    for (let night = from; night < to; night += 1) if (this.raw(type, night, except) < quantity) return false
+    return true
+  }
+  /** Tries every room for every stay. */
+  hasRooms(stays: Pick<Stay, 'type' | 'from' | 'to' | 'quantity' | 'pinned'>[], type: TypeName): boolean {
+    const rooms = Array.from({ length: this.rooms[type]! }, (_, i) => roomId(`${type}${i + 1}`))
+    const taken = new Map(rooms.map((room) => [room, this.outOfOrder.filter((one) => one.room === room).map(({ from, to }) => ({ from, to }))]))
+    const units = stays.filter((stay) => stay.type === type).flatMap((stay) => Array.from({ length: stay.quantity }, () => stay)).sort((a, b) => Number(b.pinned !== null) - Number(a.pinned !== null) || a.from - b.from)
+    const place = (i: number): boolean => {
+      const stay = units[i]
+      if (stay === undefined) return true
+      for (const room of stay.pinned === null ? rooms : [stay.pinned]) {
+        const own = taken.get(room)
+        if (own === undefined || own.some((one) => one.from < stay.to && stay.from < one.to)) continue
+        own.push({ from: stay.from, to: stay.to })
+        if (place(i + 1)) return true
+        own.pop()
+      }
+      return false
+    }
+    return place(0)
+  }
+  /** Everything of a type that hangs together with some nights. */
+  around(type: TypeName, from: number, to: number, except?: ReservationId): Stay[] {
+    const all = this.live().filter((stay) => stay.type === type && stay.holder !== except)
+    for (let [a, b] = [from, to]; ;) {
+      const inside = [...all, ...this.outOfOrder.filter((one) => one.type === type)].filter((one) => one.from < b && a < one.to)
+      const [c, d] = [Math.min(a, ...inside.map((one) => one.from)), Math.max(b, ...inside.map((one) => one.to))]
+      if (c === a && d === b) return all.filter((one) => one.from < b && a < one.to)
+      a = c; b = d
+    }
+  }
+  mayHave(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId): boolean {
+    if (this.isClosed(from, to) || !this.fitsByCount(type, from, to, quantity, except)) return false
+    const others = this.around(type, from, to, except)
+    return this.hasRooms([...others, { type, from, to, quantity, pinned: null }], type) || !this.hasRooms(others, type)
+  }
+}
+
+const typeName = fc.constantFrom<TypeName>('double', 'suite')
+const nights = { from: fc.nat(span - 1), length: fc.integer({ min: 1, max: 6 }) }
+const pick = fc.nat(1_000)
+const claim = fc.record({ op: fc.constant('claim' as const), type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 1, 2), hold: fc.boolean() })
+const common = [
+  { weight: 8, arbitrary: claim },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('amend' as const), pick, type: typeName, ...nights }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('keep' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 8 }) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('shorten' as const), pick, nights: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('assign' as const), pick }) },
+]
+const withOverrides = fc.array(fc.oneof(...common,
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('override' as const), type: typeName, ...nights }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('rooms' as const), double: fc.integer({ min: 2, max: 5 }) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), ...nights }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('open' as const), pick }) },
+), { minLength: 20, maxLength: 45 })
+// Few nights and many promises, so that rooms which fit by count often do not fit in fact.
+const few = { from: fc.nat(6), length: fc.integer({ min: 1, max: 4 }) }
+const withPromises = fc.array(fc.oneof(...common,
+  { weight: 6, arbitrary: fc.record({ op: fc.constant('claim' as const), type: fc.constant<TypeName>('double'), ...few, quantity: fc.constant(1), hold: fc.constant(false) }) },
+  { weight: 5, arbitrary: fc.record({ op: fc.constant('pin' as const), pick, room: fc.nat(2) }) },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant('break' as const), type: fc.constant<TypeName>('double'), room: fc.nat(2), ...few, length: fc.constantFrom(1, 1, 2) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('mend' as const), pick }) },
+), { minLength: 20, maxLength: 45 })
+type Step = (typeof withOverrides extends fc.Arbitrary<(infer S)[]> ? S : never) | (typeof withPromises extends fc.Arbitrary<(infer S)[]> ? S : never)
+
+/** One venue, the model beside it, and every step on both. */
+class Run {
+  readonly venue: VenueId
+  readonly clock = settableClock('2027-03-01T12:00:00Z')
+  readonly availability: Availability
+  readonly model = new Model()
+  private count = 0
+  constructor(seed: string) {
+    this.venue = seededId('ven', seed)
+    this.availability = openAvailability({ db: database.db, clock: this.clock })
+    this.availability.onExpired(async (_tx, { holders }) => {
+      for (const holder of holders) expect(this.model.live().some((stay) => stay.holder === holder), 'only what has run out expires').toBe(false)
+      this.model.stays = this.model.stays.filter((stay) => !holders.includes(stay.holder))
+    })
+  }
+  tx<T>(work: Parameters<typeof database.db.transaction<T>>[0]): Promise<T> { return database.db.transaction(work) }
+  day(offset: number): PlainDate { return addDays(first, offset) }
+  claims(type: TypeName, from: number, to: number, quantity = 1) { return [stayClaim(type, this.day(from), this.day(to), quantity)] }
+  one(pick: number): Stay | undefined { const live = this.model.live(); return live[pick % Math.max(1, live.length)] }
+  async granted(work: () => Promise<unknown>): Promise<boolean> {
+    try { await work(); return true } catch (error) { if (isProblem(error, 'not-available') || isProblem(error, 'in-use')) return false; throw error }
+  }
+  async claim(type: TypeName, from: number, to: number, quantity: number, hold: boolean, override?: { reason: string }) {
+    const holder = newId('rsv', 1_800_000_000_000 + (this.count += 1))
+    const expires = hold ? this.model.minute + 10 : null
+    const expected = override !== undefined || this.model.mayHave(type, from, to, quantity)
+    const got = await this.granted(() => this.tx((tx) => this.availability.claim(tx, { venue: this.venue, holder, holderKind: hold ? 'hold' : 'booking', expiresAt: hold ? this.clock.now().add({ minutes: 10 }) : null, channel: 'site', claims: this.claims(type, from, to, quantity), override })))
+    expect(got, `claim ${type} ${from}-${to} ×${quantity}`).toBe(expected)
+    if (got) this.model.stays.push({ holder, type, from, to, quantity, expires, pinned: null })
+  }
+  async step(step: Step): Promise<void> {
+    const { model, venue, availability } = this
+    switch (step.op) {
+      case 'claim': return this.claim(step.type, step.from, step.from + step.length, step.quantity, step.hold)
+      case 'override': return this.claim(step.type, step.from, step.from + step.length, 1, false, { reason: 'test' })
+      case 'wait': model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return
+      case 'rooms':
+        if (await this.granted(() => this.tx((tx) => availability.define(tx, venue, hotel({ ...model.rooms, double: step.double }))))) model.rooms['double'] = step.double
+        return
+      case 'close': {
+        const one = { id: `clo_${this.count += 1}`, from: step.from, to: step.from + step.length }
+        const { holders } = await this.tx((tx) => availability.addClosure(tx, venue, { id: one.id, from: this.day(one.from), to: this.day(one.to) }))
+        expect(holders.toSorted()).toEqual(model.live().filter((stay) => stay.from <= one.to && one.from < stay.to).map((stay) => stay.holder).sort())
+        model.closed.push(one)
+        return
+      }
+      case 'open': {
+        const one = model.closed[step.pick % Math.max(1, model.closed.length)]
+        if (one === undefined) return
+        await this.tx((tx) => availability.removeClosure(tx, venue, one.id))
+        model.closed = model.closed.filter((other) => other !== one)
+        return
+      }
+      case 'break': return this.breakRoom(step.type, (step.room % types[step.type]!) + 1, step.from, step.from + step.length)
+      case 'mend': {
+        const one = model.outOfOrder[step.pick % Math.max(1, model.outOfOrder.length)]
+        if (one === undefined) return
+        expect(await this.tx((tx) => availability.endOutOfOrder(tx, { venue, id: one.id }))).toBe(true)
+        model.outOfOrder = model.outOfOrder.filter((other) => other !== one)
+        return
+      }
+      default: { const stay = this.one(step.pick); if (stay !== undefined) await this.change(step, stay) }
+    }
+  }
+  async breakRoom(type: TypeName, number: number, from: number, to: number) {
+    const room = roomId(`${type}${number}`)
+    const promised = this.model.live().some((stay) => stay.pinned === room && stay.from < to && from < stay.to) || this.model.outOfOrder.some((one) => one.room === room && one.from < to && from < one.to)
+    if (!promised && !this.model.fitsByCount(type, from, to, 1)) return // a shortfall: the other property's matter
+    let id = ''
+    const got = await this.granted(async () => { id = await this.tx((tx) => this.availability.setOutOfOrder(tx, { venue: this.venue, room, from: this.day(from), to: this.day(to), reason: 'leak' })) })
+    expect(got, `out of order ${room}`).toBe(!promised)
+    if (got) this.model.outOfOrder.push({ id, room, type, from, to })
+  }
+  async change(step: Step & { pick: number }, stay: Stay): Promise<void> {
+    const { model, venue, availability } = this
+    const { holder } = stay
+    if (step.op === 'release') {
+      expect(await this.tx((tx) => availability.release(tx, { venue, holder }))).toBe(true)
+      model.stays = model.stays.filter((one) => one !== stay)
+    } else if (step.op === 'keep') {
+      expect(await this.tx((tx) => availability.keep(tx, { venue, holder }))).toBe(true)
+      stay.expires = null
+    } else if (step.op === 'shorten') {
+      const to = Math.max(stay.from + 1, stay.to - step.nights)
+      await this.tx((tx) => availability.shorten(tx, { venue, holder, departure: this.day(to) }))
+      stay.to = to
+    } else if (step.op === 'amend') {
+      if (stay.pinned !== null) return
+      const to = step.from + step.length
+      const expected = model.mayHave(step.type, step.from, to, stay.quantity, holder)
+      expect(await this.granted(() => this.tx((tx) => availability.amend(tx, { venue, holder, claims: this.claims(step.type, step.from, to, stay.quantity) }))), `amend to ${step.type} ${step.from}-${to}`).toBe(expected)
+      if (expected) Object.assign(stay, { type: step.type, from: step.from, to })
+    } else if (step.op === 'assign') {
+      if (stay.quantity > 1 || stay.pinned !== null) return
+      await this.granted(() => this.tx((tx) => availability.assignRoom(tx, { venue, holder })))
+    } else if (step.op === 'pin') {
+      if (stay.quantity > 1) return
+      const room = roomId(`${stay.type}${(step.room % types[stay.type]!) + 1}`)
+      const others = model.around(stay.type, stay.from, stay.to, holder)
+      const free = model.hasRooms([{ ...stay, pinned: room }, ...others.filter((one) => one.pinned !== null)], stay.type)
+      const expected = free && (model.hasRooms([...others, { ...stay, pinned: room }], stay.type) || !model.hasRooms([...others, { ...stay, pinned: null }], stay.type))
+      expect(await this.granted(() => this.tx((tx) => availability.assignRoom(tx, { venue, holder, room, as: 'pinned' }))), `pin ${stay.type} ${stay.from}-${stay.to} to ${room}`).toBe(expected)
+      if (expected) stay.pinned = room
+    }
+  }
+  /** Counts equal claims, night by night, and the reconciler finds nothing. */
+  async check(): Promise<void> {
+    for (const type of ['double', 'suite'] as const) {
+      const free = (await this.availability.freeNights(database.db, this.venue, first, this.day(span + 6))).get(typeId(type))!
+      expect(free, `free ${type}`).toEqual(Array.from({ length: span + 6 }, (_, night) => Math.max(0, this.model.raw(type, night))))
+    }
+    expect(await this.tx((tx) => this.availability.reconcile(tx, this.venue, async () => new Set(this.model.live().map((stay) => stay.holder))))).toEqual([])
+  }
+}
+
+async function agree(steps: readonly Step[], seed: string): Promise<void> {
+  const run = new Run(seed)
+  await run.tx((tx) => run.availability.define(tx, run.venue, hotel(types)))
+  for (const step of steps) {
+    await run.step(step)
+    await run.check()
+  }
+}
+
+describe('a hotel and its model', () => {
+  let seed = 0
+  test('agree on every answer and every night, with overrides, closures and changes of capacity', async () => {
+    await fc.assert(fc.asyncProperty(withOverrides, (steps) => agree(steps, `overrides ${seed += 1}`)), { numRuns: runs })
+  }, 240_000)
+
+  test('agree with promised rooms and rooms out of order: what is sold always has a room', async () => {
+    await fc.assert(fc.asyncProperty(withPromises, (steps) => agree(steps, `promises ${seed += 1}`)), { numRuns: runs })
+  }, 240_000)
+
+  test('never disagree at check-in: what fitted by count gets one room for the whole stay, whatever was assigned before', async () => {
+    const stays = fc.array(fc.record({ ...nights, soft: fc.boolean() }), { minLength: 20, maxLength: 60 })
+    await fc.assert(fc.asyncProperty(stays, async (wished) => {
+      const run = new Run(`check-in ${seed += 1}`)
+      await run.tx((tx) => run.availability.define(tx, run.venue, hotel(types)))
+      for (const one of wished) {
+        await run.claim('double', one.from, one.from + one.length, 1, false)
+        if (one.soft && run.model.stays.length > 0) await run.granted(() => run.tx((tx) => run.availability.assignRoom(tx, { venue: run.venue, holder: run.model.stays.at(-1)!.holder, as: 'soft' })))
+      }
+      for (let day = 0; day < span; day += 1) {
+        run.clock.set(Temporal.PlainDate.from(run.day(day)).toZonedDateTime({ timeZone: 'Europe/Lisbon', plainTime: '16:00' }).toInstant())
+        for (const stay of run.model.stays.filter((one) => one.from === day)) await run.tx((tx) => run.availability.assignRoom(tx, { venue: run.venue, holder: stay.holder }))
+      }
+      expect(dayNumber(run.day(1)) - dayNumber(first)).toBe(1)
+    }), { numRuns: runs })
+  }, 240_000)
+})

@@ -1,0 +1,96 @@
+import type { RoomId, RoomTypeId } from '#platform/id'
+import type { Reason } from '@holdfast/contract/kit'
+import type { Reader } from '#platform/sql'
+import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
+import { readClaims } from './claims-store.ts'
+import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
+import { hotelOf } from './setup.ts'
+import { nightKeys, rowName, type Sheet } from './sheet.ts'
+import * as store from './store.ts'
+import type { SaleLine } from './types.ts'
+
+/** What has to find a room around some nights: rooms, what is nailed to one, and what may go anywhere. */
+export interface Puzzle { rooms: RoomId[]; spare: RoomId[]; fixed: Fixed[]; movable: Movable[]; from: PlainDate; to: PlainDate }
+
+const reachDays = 90
+
+/** Whether promises or rooms out of order may lie on these nights; without them a stay that fits by count fits. */
+export function isNailed(sheet: Sheet, type: string, from: PlainDate, to: PlainDate): boolean {
+  return nightKeys(type, from, to).some(({ grp, bucket }) => (sheet.rows.get(rowName(grp, bucket))?.nailed ?? 0) > 0)
+}
+
+/**
+ * Gathers everything that hangs together with some nights of a type: sales that overlap them, what overlaps those, and
+ * so on, at most 90 days to either side. With `lock` the type's rows of that window are locked on the way, so that nobody
+ * sells into it meanwhile.
+ */
+export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeId, nights: { firstDay: PlainDate; endDay: PlainDate }, without: ReadonlySet<string>, lock: boolean): Promise<Puzzle> {
+  const { setup } = sheet
+  const rooms = setup.roomsOfType.get(type) ?? []
+  const least = addDays(nights.firstDay, -reachDays)
+  const most = addDays(nights.endDay, reachDays)
+  let [from, to] = [nights.firstDay, nights.endDay]
+  for (;;) {
+    const locked = nightKeys(type, from, to).filter(({ grp, bucket }) => !sheet.rows.has(rowName(grp, bucket)))
+    store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, lock), [])
+    const sales = (await store.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay' && !without.has(line.holder))
+    const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder))
+    const ends = [...sales, ...claims]
+    const wider = {
+      from: later(least, ends.reduce((day, one) => (one.firstDay < day ? one.firstDay : day), from)),
+      to: earlier(most, ends.reduce((day, one) => (one.endDay > day ? one.endDay : day), to)),
+    }
+    if (wider.from < from || wider.to > to) { from = wider.from; to = wider.to; continue }
+    const nailed = new Set<string>(claims.map((claim) => claim.holder))
+    return {
+      rooms, spare: spareRooms(sheet, type, from, to), from, to,
+      fixed: claims.map((claim) => ({ room: claim.unit, ...spanOf(claim) })),
+      movable: sales.filter((line) => !nailed.has(line.holder)).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOf(line) }))),
+    }
+  }
+}
+
+const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b)
+const earlier = (a: PlainDate, b: PlainDate): PlainDate => (a < b ? a : b)
+export const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate }): Span => ({ from: dayNumber(of.firstDay), to: dayNumber(of.endDay) })
+
+/** Rooms that do not exist but were sold: the allowance for overbooking, and what an override added. */
+function spareRooms(sheet: Sheet, type: RoomTypeId, from: PlainDate, to: PlainDate): RoomId[] {
+  const allowance = hotelOf(sheet.setup).roomTypes.find((one) => one.id === type)?.overbooking ?? 0
+  const over = nightKeys(type, from, to).map(({ grp, bucket }) => Math.max(0, ...sheet.rows.get(rowName(grp, bucket))?.over ?? []))
+  return Array.from({ length: allowance + Math.max(0, ...over) }, (_, i) => `spare_${i}` as RoomId)
+}
+
+export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movable[] } = {}): boolean {
+  return packStays([...puzzle.rooms, ...puzzle.spare], [...puzzle.fixed, ...more.fixed ?? []], [...puzzle.movable, ...more.movable ?? []]).outcome === 'fits'
+}
+
+export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'>
+
+/**
+ * Checks new lines that fit by count against promised and out-of-order rooms. Null: there is a room for everybody.
+ * Otherwise the reason and, when there is one, the split that would do. A set that did not fit before is left to the desk.
+ */
+export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], lock: boolean): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
+  for (const line of lines.filter((one) => one.kind === 'stay' && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
+    const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock)
+    if (puzzle.fixed.length === 0) continue
+    const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)
+    const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOf(one) })))
+    if (fitsAll(puzzle, { movable }) || !fitsAll(puzzle)) continue
+    const split = splitStay(puzzle.rooms, puzzle.fixed, spanOf(line))
+    return {
+      reasons: [{ code: 'sold_out', detail: 'Rooms are free on each of these nights, but no single room for all of them: others are promised or out of order.' }],
+      split: split === null || split.length < 2 ? null : split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(part.to) })),
+    }
+  }
+  return null
+}
+
+/** Marks rows in which counts alone may not be enough from now on. A hint: it stays until the reconciler finds nothing under it. */
+export function nail(sheet: Sheet, type: string, of: { firstDay: PlainDate; endDay: PlainDate }): void {
+  for (const { grp, bucket } of nightKeys(type, of.firstDay, of.endDay)) {
+    const row = sheet.rows.get(rowName(grp, bucket))
+    if (row !== undefined && row.nailed === 0) Object.assign(row, { nailed: 1, changed: true })
+  }
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId, seededId, type ReservationId, type TableId, type VenueId } from '#platform/id'
+import { settableClock } from '#platform/clock'
+import { isProblem } from '#platform/problem'
+import { testDatabase, type TestDatabase } from '#server/testing/database'
+import { plainDate } from '#platform/time'
+import { openAvailability, type Availability } from './index.ts'
+import { restaurant, sittingClaim, tableId } from './testing.ts'
+import type { CombinationDefinition, RestaurantDefinition, SaleChannel } from './types.ts'
+
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 12)
+let database: TestDatabase
+beforeAll(async () => { database = await testDatabase() })
+afterAll(async () => { await database.close() })
+
+const seats: Record<string, [number, number]> = { a: [1, 2], b: [1, 2], c: [2, 4], d: [3, 6], bar: [1, 2] }
+const combinations: CombinationDefinition[] = [{ id: 'cmb_ab' as never, tables: [tableId('a'), tableId('b')], partyMin: 3, partyMax: 4 }, { id: 'cmb_cd' as never, tables: [tableId('c'), tableId('d')], partyMin: 6, partyMax: 10 }]
+const base = restaurant(seats, { combinations })
+const definition: RestaurantDefinition = {
+  ...base, tables: base.tables.map((table) => ({ ...table, walkInOnly: table.id === tableId('bar') })),
+  services: [{ ...base.services[0]!, from: '18:00', to: '01:00', turnMinutes: [{ partyMax: 2, minutes: 90 }, { partyMax: 50, minutes: 120 }], bufferMinutes: 15, intervalMinutes: 30, coversPerInterval: 12, partiesPerInterval: 3 }],
+}
+/** A turn with its buffer, in quarter-hours. */
+const turn = (party: number) => (party <= 2 ? 7 : 9)
+
+interface Sitting { holder: ReservationId; day: string; slot: number; party: number; tables: TableId[]; quarters: number; expires: number | null }
+
+/** The reference: a list of sittings; a table is free when none of them overlaps. Slots are half-hours from 18:00. */
+class Model {
+  sittings: Sitting[] = []
+  minute = 0
+  live(): Sitting[] { return this.sittings.filter((one) => one.expires === null || one.expires > this.minute) }
+  isFree(table: TableId, day: string, slot: number, party: number, except?: ReservationId): boolean {
+    const [from, to] = [slot * 2, slot * 2 + turn(party)]
+    return !this.live().some((one) => one.holder !== except && one.day === day && one.tables.includes(table) && one.slot * 2 < to && from < one.slot * 2 + one.quarters)
+  }
+  paced(day: string, slot: number, party: number, except?: ReservationId): boolean {
+    const there = this.live().filter((one) => one.holder !== except && one.day === day && one.slot === slot)
+    return there.length < 3 && there.reduce((sum, one) => sum + one.party, 0) + party <= 12
+  }
+  /** Seats that the best free choice has; combinations after every single table. Null: none is free. */
+  best(day: string, slot: number, party: number, walkIn: boolean, except?: ReservationId): { seats: number; combined: boolean } | null {
+    const free = (table: TableId) => this.isFree(table, day, slot, party, except)
+    const single = Object.entries(seats).filter(([name, [least, most]]) => (walkIn || name !== 'bar') && least <= party && party <= most && free(tableId(name))).map(([, [, most]]) => most)
+    if (single.length > 0) return { seats: Math.min(...single), combined: false }
+    const joined = combinations.filter((one) => one.partyMin <= party && party <= one.partyMax && one.tables.every(free)).map((one) => one.partyMax)
+    return joined.length > 0 ? { seats: Math.min(...joined), combined: true } : null
+  }
+}
+
+const where = { day: fc.constantFrom('2027-03-05', '2027-03-06'), slot: fc.nat(14), party: fc.constantFrom(1, 2, 2, 2, 3, 4, 5, 6, 8) }
+const pick = fc.nat(1_000)
+const steps = fc.array(fc.oneof(
+  { weight: 10, arbitrary: fc.record({ op: fc.constant('claim' as const), ...where, hold: fc.boolean(), channel: fc.constantFrom<SaleChannel>('site', 'site', 'walk_in') }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('amend' as const), pick, ...where }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 8 }) }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('seat' as const), pick, table: fc.constantFrom(...Object.keys(seats)) }) },
+), { minLength: 25, maxLength: 50 })
+type Step = typeof steps extends fc.Arbitrary<(infer S)[]> ? S : never
+
+class Run {
+  readonly venue: VenueId
+  readonly clock = settableClock('2027-03-01T12:00:00Z')
+  readonly availability: Availability
+  readonly model = new Model()
+  private count = 0
+  constructor(seed: string) {
+    this.venue = seededId('ven', seed)
+    this.availability = openAvailability({ db: database.db, clock: this.clock })
+  }
+  tx<T>(work: Parameters<typeof database.db.transaction<T>>[0]): Promise<T> { return database.db.transaction(work) }
+  claims(day: string, slot: number, party: number) {
+    const minutes = 18 * 60 + slot * 30
+    const at = Temporal.PlainDateTime.from(`${day}T00:00`).add({ minutes }).toString()
+    return [sittingClaim(at, party)]
+  }
+  async placed(work: () => Promise<{ placed: unknown[] }>): Promise<TableId[] | null> {
+    try { return ((await work()).placed[0] as { tables: TableId[] }).tables } catch (error) { if (isProblem(error, 'not-available')) return null; throw error }
+  }
+  expectBest(tables: TableId[] | null, best: { seats: number; combined: boolean } | null, free: (table: TableId) => boolean) {
+    expect(tables === null, `granted exactly when something is free`).toBe(best === null)
+    if (tables === null || best === null) return
+    expect(tables.every(free), 'a free table').toBe(true)
+    expect(tables.length > 1).toBe(best.combined)
+    const size = tables.length > 1 ? combinations.find((one) => one.tables.join() === tables.join())!.partyMax : Object.entries(seats).find(([name]) => tableId(name) === tables[0])![1][1]
+    expect(size, 'the fewest seats').toBe(best.seats)
+  }
+  async step(step: Step): Promise<void> {
+    const { model, venue, availability } = this
+    if (step.op === 'wait') { model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return }
+    if (step.op === 'claim') {
+      const { day, slot, party } = step
+      const holder = newId('rsv', 1_800_000_000_000 + (this.count += 1))
+      const best = model.paced(day, slot, party) ? model.best(day, slot, party, step.channel === 'walk_in') : null
+      const offered = (await availability.slots(database.db, venue, { date: plainDate(day), party, channel: step.channel })).find((one) => one.instant.equals(this.claims(day, slot, party)[0]!.at))
+      expect(offered?.free, 'offered exactly when it can be had').toBe(best !== null)
+      const tables = await this.placed(() => this.tx((tx) => availability.claim(tx, { venue, holder, holderKind: step.hold ? 'hold' : 'booking', expiresAt: this.clock.now().add({ minutes: 10 }), channel: step.channel, claims: this.claims(day, slot, party) })))
+      this.expectBest(tables, best, (table) => model.isFree(table, day, slot, party))
+      if (tables !== null) model.sittings.push({ holder, day, slot, party, tables, quarters: turn(party), expires: step.hold ? model.minute + 10 : null })
+      return
+    }
+    const live = model.live()
+    const one = live[step.pick % Math.max(1, live.length)]
+    if (one === undefined) return
+    if (step.op === 'release') {
+      expect(await this.tx((tx) => availability.release(tx, { venue, holder: one.holder }))).toBe(true)
+      model.sittings = model.sittings.filter((other) => other !== one)
+    } else if (step.op === 'seat') {
+      const table = tableId(step.table)
+      const free = one.tables.join() === table || model.isFree(table, one.day, one.slot, one.party, one.holder)
+      const seated = await this.placed(async () => ({ placed: [{ tables: await this.tx((tx) => availability.seat(tx, { venue, holder: one.holder, tables: [table] })) }] }))
+      expect(seated !== null).toBe(free)
+      if (seated !== null) one.tables = seated
+    } else {
+      const { day, slot, party } = step
+      const best = model.paced(day, slot, party, one.holder) ? model.best(day, slot, party, false, one.holder) : null
+      const tables = await this.placed(() => this.tx((tx) => availability.amend(tx, { venue, holder: one.holder, channel: 'site', claims: this.claims(day, slot, party) })))
+      this.expectBest(tables, best, (table) => model.isFree(table, day, slot, party, one.holder))
+      if (tables !== null) Object.assign(one, { day, slot, party, tables, quarters: turn(party) })
+    }
+  }
+}
+
+describe('a restaurant and its model', () => {
+  let seed = 0
+  test('agree on every answer, best fit, pacing and what is offered, and counts equal claims after every step', async () => {
+    await fc.assert(fc.asyncProperty(steps, async (sequence) => {
+      const run = new Run(`restaurant ${seed += 1}`)
+      await run.tx((tx) => run.availability.define(tx, run.venue, definition))
+      for (const step of sequence) {
+        await run.step(step)
+        expect(await run.tx((tx) => run.availability.reconcile(tx, run.venue, async () => new Set(run.model.live().map((one) => one.holder))))).toEqual([])
+      }
+    }), { numRuns: runs })
+  }, 240_000)
+})
