@@ -16,6 +16,7 @@ import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { attempt } from './inventory.ts'
 import { once } from './once-store.ts'
+import { pageAfterPayment } from './page-of.ts'
 import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, BookingView, Change, Once, Terms } from './types.ts'
@@ -113,7 +114,7 @@ async function amendHeld(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booki
     return null
   }
   const payment = await deps.payments.start(tx, {
-    payables: [{ booking: next.id, venue: next.venue, vendor: next.vendor, amount: next.price.dueNow }], returnUrl: (id) => `${deps.publicUrl}/checkout/${id}`, expiresAt: next.expiresAt!,
+    payables: [{ booking: next.id, venue: next.venue, vendor: next.vendor, amount: next.price.dueNow }], returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt: next.expiresAt!,
   })
   await saveBookings(tx, [changed(next, { payment }, {}, [])])
   return payment
@@ -129,7 +130,7 @@ async function holdDifference(deps: BookingDeps, tx: Tx, booking: Booking, terms
   if (claims.length > 0) await deps.availability.claim(tx, { venue: booking.venue, holder, holderKind: 'hold', expiresAt, channel: booking.channel, claims })
   const payment = await deps.payments.start(tx, {
     payables: [{ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: money(price.dueNow.amount - paid.amount, price.total.currency) }],
-    returnUrl: (id) => `${deps.publicUrl}/checkout/${id}`, expiresAt,
+    returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt,
   })
   await insertAmendment(tx, { id: newId('amd', now.epochMilliseconds, routeOf(booking.venue)), venue: booking.venue, booking: booking.id, holder, terms, price, payment, status: 'pending', expiresAt, createdAt: now })
   return payment

@@ -11,6 +11,7 @@ import { tripMinutes } from './expire-holds.ts'
 import { beginOnce, finishOnce, forgetOnce, once, type OnceResult } from './once-store.ts'
 import { placeAll, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
+import { pageAfterPayment } from './page-of.ts'
 import { changed } from './rules.ts'
 import { beginTrip, endTrip, findTrip, tripStillHolding } from './trip-store.ts'
 import type { Booking, Checkout, HoldInput, Once } from './types.ts'
@@ -125,7 +126,7 @@ async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Bookin
   const expiresAt = due.map((booking) => booking.expiresAt!).reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? a : b))
   const payment = await deps.payments.start(tx, {
     payables: due.map((booking) => ({ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow })),
-    returnUrl: (id) => `${deps.publicUrl}/checkout/${id}`, expiresAt,
+    returnUrl: pageAfterPayment(deps.publicUrl, due[0]!), expiresAt,
   })
   await saveBookings(tx, due.map((booking) => changed(booking, { payment }, {}, [])))
   return payment
