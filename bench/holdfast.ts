@@ -6,12 +6,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { family } from './machine.ts'
 
+/** What the benchmarks read of an answer. */
+export interface Body { id: string; token: string; code?: string }
+
 export interface Running {
   url: string
   /** From the start of the process until it is ready. */
   startSeconds: number
   pids(): number[]
-  call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: T }>
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Body }>
   stop(): Promise<void>
 }
 
@@ -47,12 +50,12 @@ export async function startHoldfast(options: { port: number; dataDir?: string; d
 }
 
 /** node:http, because it costs the load generator a third of what fetch does. */
-function request<T>(agent: http.Agent, port: number, method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T }> {
+function request(agent: http.Agent, port: number, method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: Body }> {
   const payload = body === undefined ? undefined : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const outgoing = http.request({ agent, port, host: '127.0.0.1', method, path, headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }), ...headers } }, (answer) => {
       let text = ''
-      answer.setEncoding('utf8').on('data', (piece: string) => { text += piece }).on('end', () => { resolve({ status: answer.statusCode!, body: (text === '' ? undefined : JSON.parse(text)) as T }) })
+      answer.setEncoding('utf8').on('data', (piece: string) => { text += piece }).on('end', () => { resolve({ status: answer.statusCode!, body: (text === '' ? undefined : JSON.parse(text)) as Body }) })
     })
     outgoing.on('error', reject).end(payload)
   })

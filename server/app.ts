@@ -21,6 +21,7 @@ import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
 import { openQuoting, quoteRoutes } from '#module/quoting'
 import { openSearch, searchRoutes } from '#module/search'
+import { simpleRoutes } from '#module/simple'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
@@ -43,7 +44,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const doors = openDoors(deps, server)
   const { eventLog, identity, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
   const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.

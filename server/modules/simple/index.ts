@@ -1,0 +1,2 @@
+export { simpleRoutes } from './routes.ts'
+export type { SimpleDeps } from './deps.ts'
