@@ -17,7 +17,6 @@ const footprint = async () => {
 }
 let before: Record<string, string>
 beforeEach(async () => { before = await footprint() })
-// oxlint-disable-next-line vitest/no-standalone-expect -- every test of this file promises that nothing is changed
 afterEach(async () => { expect(await footprint()).toEqual(before) })
 
 const stay = (more: object = {}) => ({ room_type: world.double, arrival: '2027-04-01', departure: '2027-04-03', guests: 2, ...more })

@@ -60,7 +60,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [1184, instantOf], [1185, arrayOf(instantOf)],
 ])
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')) as never,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid as never, format as 'text')) as never,
 }
 
 /** What runs statements: the pool for reads, or one transaction. */

@@ -40,7 +40,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
  */
 export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId; departure: PlainDate }): Promise<void> {
   const lines = await store.lockSales(tx, asked.venue, asked.holder)
-  if (lines.length === 0 || lines.every((line) => line.kind === 'stay' && line.endDay <= asked.departure)) return
+  if (lines.every((line) => line.kind === 'stay' && line.endDay <= asked.departure)) return
   const { sheet, setup } = await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
   const now = books.deps.clock.now()
   const kept = lines.map((line) => (line.kind === 'stay' ? shorterStay(line, asked.departure) : shorterSitting(setup, line, now))).filter((line) => line !== null)

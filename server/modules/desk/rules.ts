@@ -1,11 +1,11 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
-import type { board, boardLine } from '@holdfast/contract/booking'
+import type { board, boardLine, freeUnits } from '@holdfast/contract/booking'
 import type { z } from 'zod'
 import type { PlainDate } from '#platform/time'
 
 export type BoardView = z.output<typeof board>
 export type BoardLine = z.output<typeof boardLine>
-export type FreeUnitsView = ResponseOf<typeof import('@holdfast/contract/booking').freeUnits>
+export type FreeUnitsView = ResponseOf<typeof freeUnits>
 
 type Lists = Pick<BoardView, 'arrivals' | 'departures' | 'in_house' | 'service'>
 type Counts = Omit<BoardView['counts'], 'free_tonight'>

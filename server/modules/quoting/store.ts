@@ -1,9 +1,11 @@
 import type { Price } from '#module/pricing'
 import type { QuoteId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
-import type { Quote, Terms } from './terms.ts'
+import type { Quote, SittingTerms, StayTerms, Terms } from './terms.ts'
 
-interface Row { id: QuoteId; venue: VenueId; terms: any; price: Price; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
+/** As JSON keeps them: instants are text. */
+type StoredTerms = { stay: StayTerms; sitting?: undefined } | { sitting: Omit<SittingTerms, 'at' | 'ends'> & { at: string; ends: string } }
+interface Row { id: QuoteId; venue: VenueId; terms: StoredTerms; price: Price; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
 
 /** False when there is one with this id: the same idempotency key came before. */
 export async function insertQuote(tx: Tx, quote: Quote, requestHash: string | null): Promise<boolean> {
@@ -20,8 +22,8 @@ export async function findQuote(reader: Reader, id: QuoteId): Promise<(Quote & {
   return row === undefined ? undefined : { ...row, terms: termsOf(row.terms) }
 }
 
-function termsOf(stored: any): Terms {
-  if (stored.stay !== undefined) return { stay: stored.stay }
+function termsOf(stored: StoredTerms): Terms {
+  if (stored.sitting === undefined) return { stay: stored.stay }
   return { sitting: { ...stored.sitting, at: Temporal.Instant.from(stored.sitting.at), ends: Temporal.Instant.from(stored.sitting.ends) } }
 }
 

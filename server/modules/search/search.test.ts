@@ -68,7 +68,7 @@ describe('a search with dates', () => {
 
   test('shows the very total that the offer and the quote have', async () => {
     const query = 'arrival=2027-07-02&departure=2027-07-09&guests=3&rooms=2'
-    for (const item of (await found(`${query}`)).items) {
+    for (const item of (await found(query)).items) {
       const offers = (await app.server.inject({ url: `/v1/venues/${item.id}/offers?${query}` })).json()
       expect(offers.items[0].price).toEqual(item.price)
     }

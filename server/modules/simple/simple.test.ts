@@ -5,7 +5,6 @@ let app: TestApp
 beforeAll(async () => { app = await testApp(); await app.doors.eventLog.start() }) // 2027-03-01, 10:00 UTC
 afterAll(async () => { await app.close() })
 
-// oxlint-disable-next-line typescript/no-explicit-any -- answers are matched by shape, which is what the test is about
 type Answer = { status: number; body: any }
 const eur = (amount: number) => ({ amount: String(amount), currency: 'EUR', exponent: 2 })
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { endpoints } from '@holdfast/contract'
+import type { endpoints } from '@holdfast/contract'
 import type { RatesInput, RoomTypesInput, TablesInput, VenueLayout } from '#module/venues'
 import { problem } from '#platform/problem'
 

@@ -42,7 +42,7 @@ function serviceOf(input: ServiceInput, id: ServiceId, currency: string, pointer
     return parsed.amount === 0 ? null : parsed.amount
   }
   return {
-    id, name: input.name, days: [...new Set(input.days)].toSorted(), from: input.from, to: input.to, validFrom: input.valid_from as PlainDate | null, validTo: input.valid_to as PlainDate | null,
+    id, name: input.name, days: [...new Set(input.days)].toSorted((a, b) => a - b), from: input.from, to: input.to, validFrom: input.valid_from as PlainDate | null, validTo: input.valid_to as PlainDate | null,
     turnMinutes: input.turn_minutes.map((turn) => ({ partyMax: turn.party_max, minutes: turn.minutes })), bufferMinutes: input.buffer_minutes, intervalMinutes: input.interval_minutes,
     seatings: [...new Set(input.seatings)], coversPerInterval: input.covers_per_interval, partiesPerInterval: input.parties_per_interval,
     depositPerCover: amount(input.deposit_per_cover, 'deposit_per_cover'), prepaidPerCover: amount(input.prepaid_per_cover, 'prepaid_per_cover'), cancellationHours: input.cancellation_hours,
