@@ -14,9 +14,10 @@ import * as store from './store.ts'
  */
 export async function addClosure(books: Books, tx: Tx, venue: VenueId, closure: Closure): Promise<{ holders: ReservationId[] }> {
   if (closure.from > closure.to) throw problem('invalid-request', { errors: [{ pointer: '/to', detail: 'must not be before from' }] })
-  const version = await store.lockVenue(tx, venue, 'to change') ?? fail('only a venue that is set up can be closed')
-  await store.insertClosure(tx, venue, closure)
-  await stamp(books, tx, venue, version + 1, closure.from, closure.to)
+  if (await store.lockVenue(tx, venue, 'to change') === undefined) fail('only a venue that is set up can be closed')
+  const version = await store.nextVersion(tx)
+  await store.insertClosure(tx, venue, closure, version)
+  await stamp(books, tx, venue, version, closure.from, closure.to)
   const sales = await store.readSalesBetween(tx, venue, null, closure.from, addDays(closure.to, 1))
   const now = books.deps.clock.now()
   const live = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
@@ -25,11 +26,12 @@ export async function addClosure(books: Books, tx: Tx, venue: VenueId, closure: 
 
 /** Opens again. */
 export async function removeClosure(books: Books, tx: Tx, venue: VenueId, id: string): Promise<void> {
-  const version = await store.lockVenue(tx, venue, 'to change')
+  const locked = await store.lockVenue(tx, venue, 'to change')
   const found = (await store.readDefinition(tx, venue))?.closures.find((closure) => closure.id === id)
-  if (version === undefined || found === undefined) throw problem('not-found', { detail: 'There is no such closure.' })
-  await store.deleteClosure(tx, venue, id)
-  await stamp(books, tx, venue, version + 1, found.from, found.to)
+  if (locked === undefined || found === undefined) throw problem('not-found', { detail: 'There is no such closure.' })
+  const version = await store.nextVersion(tx)
+  await store.deleteClosure(tx, venue, id, version)
+  await stamp(books, tx, venue, version, found.from, found.to)
 }
 
 export async function closures(reader: Reader, venue: VenueId): Promise<Closure[]> {

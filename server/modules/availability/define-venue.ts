@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RoomId, VenueId } from '#platform/id'
 import { fail } from '#platform/assert'
 import { problem } from '#platform/problem'
@@ -20,9 +21,9 @@ export async function defineVenue(books: Books, tx: Tx, venue: VenueId, definiti
   await store.lockVenue(tx, venue, 'to change')
   const found = await store.readDefinition(tx, venue) ?? fail('a locked venue is there')
   const stored = withPositions(definition, found.stored.positions)
-  if (JSON.stringify(stored.definition) === JSON.stringify(found.stored.definition)) return
+  if (isDeepStrictEqual(JSON.parse(JSON.stringify(stored)), found.stored)) return
   const before = compileSetup(venue, found.version, found.stored, found.closures)
-  const after = compileSetup(venue, found.version + 1, stored, found.closures)
+  const after = compileSetup(venue, await store.nextVersion(tx), stored, found.closures)
   const today = before.days.dayOf(books.deps.clock.now())
   const sheet = emptySheet(after)
   const firstBucket = before.definition.kind === 'hotel' ? bucketOf(dayNumber(today)) : dayNumber(today)
@@ -33,7 +34,7 @@ export async function defineVenue(books: Books, tx: Tx, venue: VenueId, definiti
   refuseStranding(before, after, sales)
   await (definition.kind === 'hotel' ? changeRooms(books, tx, before, sheet, today) : changePacing(tx, sheet, sales))
   await store.writeSheet(tx, sheet)
-  await store.writeDefinition(tx, venue, stored)
+  await store.writeDefinition(tx, venue, stored, after.version)
 }
 
 function check(definition: Definition): void {

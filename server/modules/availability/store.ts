@@ -1,18 +1,22 @@
 import type { ReservationId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
-import type { Key, Sheet } from './sheet.ts'
+import type { Key, Keys, Sheet } from './sheet.ts'
 import { quartersPerDay, type Closure, type StoredDefinition } from './setup.ts'
 import type { SaleChannel, SaleLine } from './types.ts'
 
 // ---- set-up -----------------------------------------------------------------------------------------------------
 
-export interface VenueState { version: number; expired: boolean }
+export interface VenueState { version: number; expired: boolean; present: number }
 
-/** The version of the set-up in force, and whether a hold here has run out. One row, no lock. */
-export async function readVenueState(reader: Reader, venue: VenueId, now: Temporal.Instant): Promise<VenueState | undefined> {
+/** The version of the set-up in force, whether a hold here has run out, and how many of some rows are there. One row, no lock. */
+export async function readVenueState(reader: Reader, venue: VenueId, now: Temporal.Instant, keys: Keys = { rows: [], days: [] }): Promise<VenueState | undefined> {
+  const rows = keys.rows.length === 0 ? sql.raw('0') : sql`(
+      select count(*) from availability.calendar c join unnest(${keys.rows.map((key) => key.grp)}::text[], ${keys.rows.map((key) => key.bucket)}::int[]) k (grp, bucket)
+      on c.grp = k.grp and c.bucket = k.bucket where c.venue_id = v.venue_id)`
+  const days = keys.days.length === 0 ? sql.raw('0') : sql`(select count(*) from availability.service_day d where d.venue_id = v.venue_id and d.day = any(${keys.days}::date[]))`
   return reader.maybe<VenueState>(sql`
-    select version, exists (select 1 from availability.sale s where s.venue_id = v.venue_id and s.expires_at <= ${now}) as expired
+    select version, exists (select 1 from availability.sale s where s.venue_id = v.venue_id and s.expires_at <= ${now}) as expired, (${rows} + ${days})::int as present
     from availability.venue v where venue_id = ${venue}`)
 }
 
@@ -46,22 +50,27 @@ export async function lockVenue(tx: Tx, venue: VenueId, how: 'to change' | 'to a
 
 export async function insertVenue(tx: Tx, venue: VenueId, stored: StoredDefinition): Promise<boolean> {
   return await tx.run(sql`
-    insert into availability.venue (venue_id, kind, definition, version) values (${venue}, ${stored.definition.kind}, ${JSON.stringify(stored)}, 1)
+    insert into availability.venue (venue_id, kind, definition, version) values (${venue}, ${stored.definition.kind}, ${JSON.stringify(stored)}, nextval('availability.setup_version'))
     on conflict do nothing`) === 1
 }
 
-export async function writeDefinition(tx: Tx, venue: VenueId, stored: StoredDefinition): Promise<void> {
-  await tx.run(sql`update availability.venue set kind = ${stored.definition.kind}, definition = ${JSON.stringify(stored)}, version = version + 1 where venue_id = ${venue}`)
+/** The version that a change will have; taken under the venue's lock, so that it grows. */
+export async function nextVersion(tx: Tx): Promise<number> {
+  return (await tx.one<{ version: number }>(sql`select nextval('availability.setup_version')::int as version`)).version
 }
 
-export async function insertClosure(tx: Tx, venue: VenueId, closure: Closure): Promise<void> {
+export async function writeDefinition(tx: Tx, venue: VenueId, stored: StoredDefinition, version: number): Promise<void> {
+  await tx.run(sql`update availability.venue set kind = ${stored.definition.kind}, definition = ${JSON.stringify(stored)}, version = ${version} where venue_id = ${venue}`)
+}
+
+export async function insertClosure(tx: Tx, venue: VenueId, closure: Closure, version: number): Promise<void> {
   await tx.run(sql`insert into availability.closure (venue_id, id, first_day, last_day) values (${venue}, ${closure.id}, ${closure.from}, ${closure.to})`)
-  await tx.run(sql`update availability.venue set version = version + 1 where venue_id = ${venue}`)
+  await tx.run(sql`update availability.venue set version = ${version} where venue_id = ${venue}`)
 }
 
-export async function deleteClosure(tx: Tx, venue: VenueId, id: string): Promise<boolean> {
+export async function deleteClosure(tx: Tx, venue: VenueId, id: string, version: number): Promise<boolean> {
   const removed = await tx.run(sql`delete from availability.closure where venue_id = ${venue} and id = ${id}`) === 1
-  if (removed) await tx.run(sql`update availability.venue set version = version + 1 where venue_id = ${venue}`)
+  if (removed) await tx.run(sql`update availability.venue set version = ${version} where venue_id = ${venue}`)
   return removed
 }
 
