@@ -1,0 +1,46 @@
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { Check, Circle, CircleDashed, Eye, ListChecks, Users } from 'lucide-react'
+import { buttonClass } from '../../ui/controls.tsx'
+import { Badge, ErrorNotice, Skeleton } from '../../ui/show.tsx'
+import { useWords } from '../../ui/words.tsx'
+import { stateOf, stepsOf, type Setup, type Step } from '../lists.ts'
+import { SignedIn } from '../session.tsx'
+import { SetupProvider, useAskSetup } from '../setup.tsx'
+
+export function VenuePage() {
+  const { venue } = useParams({ strict: false }) as { venue: string }
+  return <SignedIn>{() => <Venue key={venue} venue={venue} />}</SignedIn>
+}
+
+function Venue({ venue }: { venue: string }) {
+  const setup = useAskSetup(venue)
+  if (setup.isPending) return <main className="wrap venue-frame"><Skeleton lines={6} /></main>
+  if (setup.isError) return <main className="wrap admin-narrow"><ErrorNotice error={setup.error} onRetry={() => void setup.refetch()} /></main>
+  return (
+    <SetupProvider value={setup.data}>
+      <div className="wrap venue-frame"><Steps setup={setup.data} /><main id="content" tabIndex={-1} className="venue-main"><Outlet /></main></div>
+    </SetupProvider>
+  )
+}
+
+const marks = { done: Check, open: Circle, optional: CircleDashed }
+
+function Steps({ setup }: { setup: Setup }) {
+  const { say } = useWords()
+  const at = useLocation().pathname.split('/')[2] ?? ''
+  const link = (to: string, name: string, icon: React.ReactNode, state?: string) => (
+    <li key={to}><Link to={`/$venue/${to}` as string} params={{ venue: setup.venue.id } as never} className="step-link" data-state={state} aria-current={at === to ? 'page' : undefined}>{icon}<span>{name}</span>{state && <span className="visually-hidden">({say(`admin.state.${state as 'done'}`)})</span>}</Link></li>
+  )
+  const mark = (step: Step) => { const state = stateOf(step, setup); const Icon = marks[state]; return link(step, say(`admin.step.${step}`), <Icon aria-hidden />, state) }
+  return (
+    <nav className="steps" aria-label={say('admin.steps')}>
+      <div className="steps-head"><p className="serif steps-name">{setup.venue.name}</p>{setup.status === 'published' ? <Badge tone="good">{say('admin.published')}</Badge> : <Badge tone="wait">{say('admin.draft')}</Badge>}</div>
+      <ul role="list">
+        {link('', say('admin.step.overview'), <ListChecks aria-hidden />)}
+        {stepsOf[setup.venue.kind].map(mark)}
+        {link('staff', say('admin.step.staff'), <Users aria-hidden />)}
+      </ul>
+      <a className={buttonClass('secondary', 'small', 'steps-preview')} href={`/v/${setup.venue.slug}`} target="_blank" rel="noreferrer"><Eye aria-hidden />{say('admin.preview')}</a>
+    </nav>
+  )
+}

@@ -1,0 +1,94 @@
+import { useBlocker } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Check, CircleDot } from 'lucide-react'
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
+import { asking, problemOf, useApi, useAsk, useTell, type OperationName } from '../ui/api.ts'
+import { Button } from '../ui/controls.tsx'
+import { useToast } from '../ui/overlays.tsx'
+import { ErrorNotice } from '../ui/show.tsx'
+import { useWords } from '../ui/words.tsx'
+import type { Setup } from './lists.ts'
+
+const SetupContext = createContext<Setup | null>(null)
+export const SetupProvider = SetupContext.Provider
+/** The venue that is being set up; within its pages it is always there. */
+export function useSetup(): Setup {
+  const setup = useContext(SetupContext)
+  if (setup === null) throw new Error('SetupProvider is missing')
+  return setup
+}
+export const useAskSetup = (venue: string) => useAsk('getSetup', { params: { venue: venue as Setup['venue']['id'] } }, { refetchOnWindowFocus: false })
+
+/** Keeps what the server answered, so that every page shows it at once. */
+export function useKeepSetup(): (setup: Setup) => void {
+  const client = useQueryClient()
+  const call = useApi()
+  return (setup) => {
+    client.setQueryData(asking(call, 'getSetup', { params: { venue: setup.venue.id } }).queryKey, setup as never)
+    void client.invalidateQueries({ queryKey: ['me'] })
+  }
+}
+
+type Save = Extract<OperationName, 'updateVenue' | 'putRoomTypes' | 'putTables' | 'putServices' | 'putRates'>
+
+/** What is being changed on one page: a draft beside what is saved, and the way to save it. */
+export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (draft: D) => unknown) {
+  const setup = useSetup()
+  const keep = useKeepSetup()
+  const { say } = useWords()
+  const toast = useToast()
+  const [draft, setDraft] = useState(() => from(setup))
+  const [saved, setSaved] = useState(() => JSON.stringify(draft))
+  const tell = useTell(operation)
+  const dirty = useMemo(() => JSON.stringify(draft) !== saved, [draft, saved])
+  const problem = problemOf(tell.error)
+  useGuard(dirty)
+
+  const save = async (): Promise<boolean> => {
+    try {
+      const answer = await tell.mutateAsync({ params: { venue: setup.venue.id }, body: body(draft) } as never) as Setup
+      const next = from(answer)
+      setDraft(next)
+      setSaved(JSON.stringify(next))
+      keep(answer)
+      toast(say('admin.saved'), { tone: 'good' })
+      return true
+    } catch {
+      return false
+    }
+  }
+  return {
+    draft, setDraft, patch: (part: Partial<D>) => setDraft((now) => ({ ...now, ...part })), dirty, save, saving: tell.isPending, problem,
+    /** What is wrong at a pointer of the body that was sent. */
+    errorAt: (pointer: string): string | undefined => problem?.fields[pointer],
+    errorsUnder: (pointer: string): string[] => Object.entries(problem?.fields ?? {}).filter(([at]) => at.startsWith(pointer)).map(([, detail]) => detail),
+  }
+}
+export type Draft<D> = ReturnType<typeof useDraft<D>>
+
+/** Nobody leaves with unsaved work by mistake. */
+function useGuard(dirty: boolean): void {
+  const { say } = useWords()
+  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(say('admin.leave')), enableBeforeUnload: () => dirty })
+}
+
+/** The page of one step: its title, its form, and a bar that says whether all is saved. */
+export function StepForm<D>({ title, lead, form, onward, children }: { title: string; lead?: ReactNode; form: Draft<D>; onward?: (() => void) | undefined; children: ReactNode }) {
+  const { say } = useWords()
+  const submit = async (andOn: boolean) => {
+    if (form.dirty && !await form.save()) { requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.scrollIntoView({ block: 'center' })); return }
+    if (andOn) setTimeout(() => onward?.(), 30) // after the draft is clean, or leaving would be asked about
+  }
+  return (
+    <form className="stack step-form" noValidate onSubmit={(event) => { event.preventDefault(); void submit(onward !== undefined) }}>
+      <header className="stack step-head"><h1>{title}</h1>{lead && <p className="muted">{lead}</p>}</header>
+      {children}
+      {form.problem && <ErrorNotice error={form.problem} />}
+      <div className="save-bar">
+        <span className="save-state" role="status">{form.dirty ? <><CircleDot className="icon" aria-hidden />{say('admin.unsaved')}</> : <><Check className="icon" aria-hidden />{say('admin.allSaved')}</>}</span>
+        {onward && <Button look="secondary" busy={form.saving} disabled={!form.dirty} onClick={() => void submit(false)}>{say('action.save')}</Button>}
+        <Button type="submit" look="primary" busy={form.saving} disabled={!onward && !form.dirty}>{onward ? (form.dirty ? say('admin.saveAndOn') : say('action.continue')) : say('action.save')}</Button>
+      </div>
+    </form>
+  )
+}
