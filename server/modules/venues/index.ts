@@ -16,7 +16,7 @@ import { createVendor, type NewVendor } from './create-vendor.ts'
 import { createVenue, type VenueInput } from './create-venue.ts'
 import { openLayouts } from './layouts.ts'
 import type { VenueLayout } from './layout.ts'
-import { addMedia, openPictureServer, removeMedia, type NewPicture } from './pictures.ts'
+import { addMedia, addPictures, openPictureServer, removeMedia, type NewPicture } from './pictures.ts'
 import { publishVenue, unpublishVenue } from './publish-venue.ts'
 import { putRates, type RatesInput } from './put-rates.ts'
 import { putRoomTypes, type RoomTypesInput } from './put-room-types.ts'
@@ -152,6 +152,7 @@ export function openVenues(deps: VenuesDeps) {
 
     // ---- pictures
     addMedia: (actor: Actor, venue: VenueId, bytes: Buffer, input: NewPicture, options?: { tx?: Tx }) => addMedia(context, actor, venue, bytes, input, options),
+    addPictures: (actor: Actor, venue: VenueId, list: readonly (NewPicture & { bytes: Buffer })[], options?: { tx?: Tx }) => addPictures(context, actor, venue, list, options),
     removeMedia: (actor: Actor, venue: VenueId, media: MediaId) => removeMedia(context, actor, venue, media),
     servePicture: (actor: Actor, media: MediaId, width: number, avif: boolean) => pictures.serve(actor, media, width, avif),
   }

@@ -11,6 +11,7 @@ import { deleteMedia, findMediaVenue, insertMedia } from './store.ts'
 export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const
 export const largestPictureBytes = 12 * 1024 * 1024
 const mostPixels = 50_000_000
+const drawnType = 'image/svg+xml'
 const mostPictures = 60
 /** Widths that pages may ask for. The widest is as wide as the original, up to 2,400. */
 const offeredWidths = [320, 640, 960, 1440, 2400]
@@ -25,19 +26,27 @@ export interface NewPicture {
 
 /** Adds a picture. What comes from outside is decoded and written anew, so that neither EXIF (places, names) nor anything hidden in the file is kept. */
 export async function addMedia(context: Context, actor: Actor, venue: VenueId, bytes: Buffer, input: NewPicture, options: { tx?: Tx } = {}): Promise<Picture> {
+  return (await addPictures(context, actor, venue, [{ ...input, bytes }], options))[0]!
+}
+
+/** Several at once, as one change of the venue. */
+export async function addPictures(context: Context, actor: Actor, venue: VenueId, pictures: readonly (NewPicture & { bytes: Buffer })[], options: { tx?: Tx } = {}): Promise<Picture[]> {
   const layout = await context.layouts.get(options.tx ?? context.db, venue)
   refuseUnlessSetUp(actor, layout)
-  if (layout.pictures.length >= mostPictures) refuse([{ pointer: '', detail: `a venue has at most ${mostPictures} pictures` }])
-  if (input.roomType !== undefined && !layout.roomTypes.some((type) => type.id === input.roomType)) refuse([{ pointer: '/room_type', detail: 'is no room type of this venue' }])
-  const original = input.drawn !== undefined && actor.system ? { bytes, contentType: 'image/svg+xml', ...input.drawn } : await normalise(bytes)
+  if (layout.pictures.length + pictures.length > mostPictures) refuse([{ pointer: '', detail: `a venue has at most ${mostPictures} pictures` }])
+  for (const { roomType } of pictures) if (roomType !== undefined && !layout.roomTypes.some((type) => type.id === roomType)) refuse([{ pointer: '/room_type', detail: 'is no room type of this venue' }])
   const now = context.clock.now()
-  const id = newId('med', now.epochMilliseconds, routeOf(venue)) as MediaId
-  const widths = [...offeredWidths.filter((width) => width < original.width), Math.min(original.width, offeredWidths.at(-1)!)]
-  const picture: Picture = { id, kind: input.kind, alt: input.alt, roomType: input.roomType ?? null, contentType: original.contentType, width: original.width, height: original.height, widths, placeholder: original.placeholder }
-  // The file first: a row without its file would be a broken picture, a file without a row is only a lost file.
-  await context.media.put(`${id}/original`, original.bytes)
-  await changeVenue(context, actor, venue, 'pictures', options, (tx) => insertMedia(tx, venue, picture, now))
-  return picture
+  const added: Picture[] = []
+  for (const input of pictures) {
+    const original = input.drawn !== undefined && actor.system ? { bytes: input.bytes, contentType: drawnType, ...input.drawn } : await normalise(input.bytes)
+    const id = newId('med', now.epochMilliseconds, routeOf(venue)) as MediaId
+    const widths = [...offeredWidths.filter((width) => width < original.width), Math.min(original.width, offeredWidths.at(-1)!)]
+    // The file first: a row without its file would be a broken picture, a file without a row is only a lost file.
+    await context.media.put(`${id}/original`, original.bytes)
+    added.push({ id, kind: input.kind, alt: input.alt, roomType: input.roomType ?? null, contentType: original.contentType, width: original.width, height: original.height, widths, placeholder: original.placeholder })
+  }
+  await changeVenue(context, actor, venue, 'pictures', options, async (tx) => { for (const picture of added) await insertMedia(tx, venue, picture, now) })
+  return added
 }
 
 export async function removeMedia(context: Context, actor: Actor, venue: VenueId, media: MediaId): Promise<void> {
@@ -74,13 +83,15 @@ export interface PictureServer { serve(actor: Actor, media: MediaId, width: numb
 
 /**
  * Pictures as they are asked for. A width is made when it is first wanted and kept in the media store: WebP at once
- * (30 ms), AVIF behind it (300 ms), one at a time, so that a start with a thousand new pictures does not hold guests up.
+ * (50 to 150 ms), two at a time, because they share their threads with the hashing of passwords; AVIF behind it, one at a
+ * time. Drawings stay WebP, of 20 kB.
  */
 export function openPictureServer(context: Context): PictureServer {
   const owner = new Map<MediaId, VenueId>()
   const making = new Map<string, Promise<Buffer>>()
   let behind: Promise<unknown> = Promise.resolve()
   let queued = 0
+  const atMostTwo = limited(2)
 
   const once = (key: string, make: () => Promise<Buffer>): Promise<Buffer> => {
     const running = making.get(key) ?? make().finally(() => { making.delete(key) })
@@ -88,7 +99,7 @@ export function openPictureServer(context: Context): PictureServer {
     return running
   }
   const made = (key: string, make: () => Promise<Buffer>) => once(key, async () => {
-    const bytes = await make()
+    const bytes = await atMostTwo(make)
     await context.media.put(key, bytes)
     return bytes
   })
@@ -97,7 +108,7 @@ export function openPictureServer(context: Context): PictureServer {
   }
   function makeAvifBehind(picture: Picture, width: number): void {
     const key = `${picture.id}/${width}.avif`
-    if (making.has(key) || queued >= 200) return
+    if (making.has(key) || queued >= 100) return
     queued += 1
     behind = behind.then(() => made(key, async () => sharp(await original(picture)).resize({ width }).avif({ quality: 55, effort: 2 }).toBuffer()))
       .catch((error: unknown) => { context.log.warn({ err: error, media: picture.id }, 'a picture could not be made smaller') })
@@ -115,7 +126,7 @@ export function openPictureServer(context: Context): PictureServer {
       owner.set(media, layout.id)
       const width = picture.widths.find((one) => one >= asked) ?? picture.widths.at(-1)!
       const shared = layout.publishedAt !== null
-      if (avif) {
+      if (avif && picture.contentType !== drawnType) {
         const ready = await context.media.get(`${media}/${width}.avif`)
         if (ready !== undefined) return { bytes: ready, contentType: 'image/avif', shared }
         makeAvifBehind(picture, width)
@@ -124,6 +135,22 @@ export function openPictureServer(context: Context): PictureServer {
       const bytes = (await context.media.get(key)) ?? await made(key, async () => sharp(await original(picture)).resize({ width }).webp({ quality: 78, effort: 2 }).toBuffer())
       return { bytes, contentType: 'image/webp', shared }
     },
+  }
+}
+
+function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => { waiting.push(resolve) })
+    else running += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
   }
 }
 
