@@ -39,3 +39,8 @@ function thaw(amendment: Amendment | undefined): Amendment | undefined {
   }
   return amendment
 }
+
+export async function pendingAmendments(reader: Reader, bookings: readonly BookingId[]): Promise<BookingId[]> {
+  const rows = await reader.rows<{ booking_id: BookingId }>(sql`select booking_id from booking.amendment where booking_id = any(${bookings}::text[]) and status = 'pending'`)
+  return rows.map((row) => row.booking_id)
+}

@@ -2,54 +2,58 @@ import type { Actor } from '#http/actor'
 import { chargeIfCancelled, cancellationTimeline, inWords, refundOf, timelineOnWire } from '#module/pricing'
 import type { BookingId } from '#platform/id'
 import { money, type Money } from '#platform/money'
-import { emitAll } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import { dropPendingAmendment } from './amend-booking.ts'
-import { findBooking, lockBookings, saveBookings } from './booking-store.ts'
+import { findBooking, lockBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
 import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, GuestReason, Once, StaffReason, TimelineStep } from './types.ts'
+import { writeAll, type Written } from './write-changes.ts'
 import { mayChange, maySee } from './who-may.ts'
 import { layoutOf } from './layouts.ts'
+
+export interface CancelInput { reason: GuestReason | StaffReason; expectedRefund?: Money | undefined; /** The house lets the guest off. */ free?: boolean }
 
 /**
  * Cancels by the policy that was frozen into the booking: what it charges is kept of what was paid, the rest goes back.
  * Staff who cancel because of the house charge nothing. A hold that is not paid yet is let go.
  */
-export async function cancelBooking(deps: BookingDeps, actor: Actor, id: BookingId, input: { reason: GuestReason | StaffReason; expectedRefund?: Money | undefined; free?: boolean }, given?: Once): Promise<Booking> {
+export async function cancelBooking(deps: BookingDeps, actor: Actor, id: BookingId, input: CancelInput, given?: Once): Promise<Booking> {
   await mayChange(deps.db, actor, id)
   return deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     await once(tx, actor, `cancel ${id}`, given, now, async () => {
       const [booking] = await lockBookings(tx, [id])
-      await cancelLocked(deps, tx, actor, booking!, input, now)
+      await writeAll(tx, [await cancelLocked(deps, tx, actor, booking!, input, now)])
       return { bookings: [id] }
     })
     return (await findBooking(tx, id))!
   })
 }
 
-/** The cancellation itself, of a booking that the caller has locked. */
-export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booking, input: { reason: GuestReason | StaffReason; expectedRefund?: Money | undefined; free?: boolean }, now: Temporal.Instant): Promise<Booking> {
+/** What a cancellation asks beside the booking: fetched for many at once where many are cancelled. */
+export interface Known { mayBePaid: boolean; mayBeAmending: boolean }
+
+/** The cancellation itself, of a booking that the caller has locked: gives back claims and money, and answers what is to be written. */
+export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booking, input: CancelInput, now: Temporal.Instant, known: Known = { mayBePaid: true, mayBeAmending: true }): Promise<Written> {
   if (hasExpired(booking, now) || !['held', 'confirmed'].includes(booking.status)) throw wrongState(asOf(booking, now), 'cancelled')
-  const paid = await deps.payments.refundable(tx, booking.id, booking.price.total.currency)
-  const charge = input.free === true || booking.status === 'held' ? money(0, booking.price.total.currency) : chargeIfCancelled(booking.price.policy, booking.price, booking.startsAt, now)
+  const { currency } = booking.price.total
+  const paid = known.mayBePaid ? await deps.payments.refundable(tx, booking.id, currency) : money(0, currency)
+  const charge = input.free === true || booking.status === 'held' ? money(0, currency) : chargeIfCancelled(booking.price.policy, booking.price, booking.startsAt, now)
   const refund = refundOf(paid, charge)
   if (input.expectedRefund !== undefined && (input.expectedRefund.amount !== refund.amount || input.expectedRefund.currency !== refund.currency)) {
     throw problem('version-conflict', { detail: `The refund would be ${inWords(refund)} now. Look at it again, then cancel. Nothing was changed.`, facts: { refund } })
   }
-  await dropPendingAmendment(deps, tx, booking, 'refused')
+  if (known.mayBeAmending) await dropPendingAmendment(deps, tx, booking, 'refused')
   await releaseClaims(deps, tx, booking)
   if (refund.amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: refund, reason: 'cancelled' })
-  await deps.payments.giveUp(tx, booking.id)
-  const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: charge.amount }, { status: 'cancelled', endedAt: now })
-  await saveBookings(tx, [over])
-  await emitAll(tx, [bookingEvent('booking.cancelled', over, { actor, at: now, reason: input.reason, facts: { charge: charge.amount, refund: refund.amount, was: booking.status } })])
-  return over
+  if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
+  const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: Math.max(0, charge.amount) }, { status: 'cancelled', endedAt: now })
+  return { booking: over, events: [bookingEvent('booking.cancelled', over, { actor, at: now, reason: input.reason, facts: { charge: charge.amount, refund: refund.amount, was: booking.status } })] }
 }
 
 /** What cancelling now would cost and give back, and how that changes as the day comes nearer. */

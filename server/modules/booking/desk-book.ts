@@ -9,6 +9,7 @@ import { once } from './once-store.ts'
 import { placeAll } from './place.ts'
 import type { Booking, DeskInput, Once } from './types.ts'
 import { requireStaff } from './who-may.ts'
+import { writeAll } from './write-changes.ts'
 
 /** Staff book for whoever stands there or calls: confirmed at once, paid at the desk. A walk-in for today is arrived at once. */
 export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, input: DeskInput, given?: Once): Promise<Booking> {
@@ -32,5 +33,9 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
 
 async function arriveAll(deps: BookingDeps, tx: Parameters<typeof moveLocked>[1], actor: Actor, layout: Parameters<typeof moveLocked>[3], booking: Booking, now: Temporal.Instant): Promise<void> {
   let current = booking
-  for (const { id } of booking.reservations) current = await moveLocked(deps, tx, { ...actor, channel: 'walk_in' }, layout, current, id, { to: 'arrived' }, now)
+  for (const { id } of booking.reservations) {
+    const change = await moveLocked(deps, tx, { ...actor, channel: 'walk_in' }, layout, current, id, { to: 'arrived' }, now)
+    await writeAll(tx, [change])
+    current = change.booking
+  }
 }

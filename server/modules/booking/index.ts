@@ -7,7 +7,7 @@ import { repeating, type Worker } from '#platform/worker'
 import { fail } from '#platform/assert'
 import type { AccountId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
-import type { Reader } from '#platform/sql'
+import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { addAccess, bookingsOfTokens } from './access-store.ts'
 import { amendBooking, previewAmendment } from './amend-booking.ts'
@@ -18,6 +18,7 @@ import { takeOutcome } from './confirm-booking.ts'
 import type { BookingDeps } from './deps.ts'
 import { deskBook } from './desk-book.ts'
 import { expireHolds } from './expire-holds.ts'
+import { figuresOf } from './figures-store.ts'
 import { extendHold } from './extend-hold.ts'
 import { holdBooking } from './hold-booking.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
@@ -27,9 +28,10 @@ import { openBooking as openByToken } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
 import { releaseHold } from './release-hold.ts'
 import { bookingRoutes } from './routes.ts'
+import { runTogether } from './run-together.ts'
 import { boardLines, linesFor, viewBookings } from './view-booking.ts'
 import { visibleForPayment } from './visible-bookings.ts'
-import type { BoardLine, Booking, BookingPage, BookingView, Change, Checkout, DeskInput, GuestReason, HistoryLine, HoldInput, MoveInput, Once, TimelineStep, TripView, VenueFilter } from './types.ts'
+import type { BoardLine, Booking, BookingPage, BookingView, Change, Checkout, DeskInput, Figures, GuestReason, HistoryLine, HoldInput, MoveInput, Once, Step, StepResult, TimelineStep, TripView, VenueFilter } from './types.ts'
 
 export type * from './types.ts'
 
@@ -72,6 +74,10 @@ export interface BookingDoor {
   linesFor(actor: Actor, bookings: readonly Booking[]): Promise<BoardLine[]>
   ofReservations(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
   ofGuests(reader: Reader, venue: VenueId, guests: readonly GuestId[]): Promise<BookingId[]>
+
+  /** Many steps at one venue in one transaction, for imports and replays: see `run-together.ts`. Only for the system. */
+  runTogether(tx: Tx, actor: Actor, venue: VenueId, steps: readonly Step[]): Promise<StepResult[]>
+  figuresOf(reader: Reader, venue: VenueId): Promise<Figures>
 
   // Work that goes on behind.
   /** Marks expired holds, 1,000 a batch, and finishes trips and amendments that a crash or the time left open. Answers how many. */
@@ -117,6 +123,8 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),
     ofGuests: (reader, venue, guests) => bookingsOfGuests(reader, venue, guests),
     ofReservations: (reader, reservations) => bookingsOfReservations(reader, reservations),
+    runTogether: (tx, actor, venue, steps) => runTogether(deps, tx, actor, venue, steps),
+    figuresOf,
     sweepExpired,
     paymentListener: { outcome: (tx, outcome) => takeOutcome(deps, tx, outcome), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
     routes: [],

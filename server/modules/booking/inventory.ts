@@ -55,13 +55,13 @@ export async function claimAgain(deps: BookingDeps, tx: Tx, booking: Booking, re
   })
 }
 
-/** Runs `work`; when it is refused as not available, undoes it alone and answers false. */
+/** Runs `work`; when it is refused, undoes it alone, not the rest of the transaction, and answers false. */
 export async function attempt(tx: Tx, work: () => Promise<void>): Promise<boolean> {
   await tx.run(sql`savepoint attempt`)
   try {
     await work()
   } catch (error) {
-    if (!isProblem(error, 'not-available')) throw error
+    if (!isProblem(error)) throw error
     await tx.run(sql`rollback to savepoint attempt`)
     return false
   }
@@ -91,12 +91,14 @@ export async function releaseClaims(deps: BookingDeps, tx: Tx, booking: Booking,
 const hasClaims = (reservation: Reservation): boolean => reservation.arrival === null || reservation.arrival < reservation.departure!
 
 /** A room for who arrives, or the tables that they were given or that staff choose. Answers what of the reservation changes with it. */
-export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'tables'>): Promise<Partial<Reservation>> {
+export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'roomType' | 'tables'>, terms: Terms): Promise<Partial<Reservation>> {
   const at = { venue: reservation.venue, holder: reservation.id }
   if (reservation.roomType === null) return { units: await deps.availability.seat(tx, { ...at, tables: input.tables }) }
-  if (!hasClaims(reservation)) return {}
+  const roomType = input.roomType ?? reservation.roomType
+  if (!hasClaims(reservation)) return { roomType }
+  if (roomType !== reservation.roomType) await deps.availability.amend(tx, { ...at, claims: claimsOf({ ...reservation, roomType }, terms), channel: 'import' })
   const room = await deps.availability.assignRoom(tx, { ...at, room: input.room, as: 'in_house' })
-  return { units: [room], roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? reservation.roomType }
+  return { units: [room], roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? roomType }
 }
 
 /** Undo of an arrival: the stay keeps its nights and waits for a room again. A party keeps its table. */

@@ -1,7 +1,7 @@
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import { assert } from '#platform/assert'
-import { newConfirmationCode, newId, routeOf, type AccountId, type BookingId, type GuestId, type QuoteId, type TripId } from '#platform/id'
+import { newConfirmationCode, newId, routeOf, type AccountId, type BookingId, type GuestId, type QuoteId, type ReservationId, type TripId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
@@ -26,6 +26,8 @@ export interface Agreed {
   /** A hold is paid within the venue's minutes; `booking` needs no payment and is confirmed at once. */
   as: 'hold' | 'booking'
   override?: { reason: string } | undefined
+  /** Ids made from another system's keys, so that an import that is run again finds what it made. */
+  ids?: { booking: BookingId; reservation: ReservationId } | undefined
 }
 
 /**
@@ -45,10 +47,10 @@ function draft(agreed: Agreed, now: Temporal.Instant): Booking {
   const { layout, terms } = agreed
   const ms = now.epochMilliseconds
   const route = routeOf(layout.id)
-  const id = newId('bk', ms, route) as BookingId
+  const id = agreed.ids?.booking ?? newId('bk', ms, route)
   const held = agreed.as === 'hold'
   const one = (ordinal: number, of: Partial<Reservation>): Reservation => ({
-    id: newId('rsv', ms, route), venue: layout.id, booking: id, ordinal, status: held ? 'held' : 'confirmed', version: 1, guests: 1,
+    id: agreed.ids?.reservation ?? newId('rsv', ms, route), venue: layout.id, booking: id, ordinal, status: held ? 'held' : 'confirmed', version: 1, guests: 1,
     roomType: null, arrival: null, departure: null, service: null, at: null, ends: null, businessDate: null, arrivedAt: null, endedAt: null, units: [], ...of,
   })
   const reservations = terms.stay !== undefined

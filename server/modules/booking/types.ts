@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as contract from '@holdfast/contract/booking'
+import type { Reason } from '@holdfast/contract/kit'
 import type { Channel } from '#http/actor'
 import type { AccountId, AreaId, BookingId, GuestId, PaymentId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
 import type { Price } from '#module/pricing'
@@ -67,8 +68,40 @@ export interface DeskInput {
   stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
   sitting?: { at: string; party: number; table?: TableId | undefined } | undefined
 }
-export interface MoveInput { to: Move; room?: RoomId | undefined; tables?: TableId[] | undefined; reason?: StaffReason | undefined; version?: number | undefined }
+export interface MoveInput {
+  to: Move; room?: RoomId | undefined
+  /** The type to live in, any room of it: the stay moves to that type first. */
+  roomType?: RoomTypeId | undefined
+  tables?: TableId[] | undefined; reason?: StaffReason | undefined; version?: number | undefined
+}
 /** Dates, people, rooms, type; or time and party. What is left out stays as it is. */
 export interface Change { roomType?: RoomTypeId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; guests?: number | undefined; rooms?: number | undefined; at?: string | undefined; party?: number | undefined }
 export interface VenueFilter { from?: PlainDate | undefined; to?: PlainDate | undefined; status?: BookingStatus | undefined; q?: string | undefined; cursor?: string | undefined; limit: number }
 export interface BookingPage<T> { items: T[]; nextCursor: string | null }
+
+// ---- bookings from another system -------------------------------------------------------------------------------
+
+/** A stay that was sold elsewhere, at its own price: it is claimed and lives here as any other. The ids are the caller's, made from the other system's key. */
+export interface ImportedStay {
+  id: BookingId; reservation: ReservationId; guest: GuestId
+  roomType: RoomTypeId; roomTypeName: string; arrival: PlainDate; departure: PlainDate; guests: number
+  /** One room's night, in minor units of the venue's currency; negative ones are kept as they are. */
+  nightly: number
+}
+export type Step =
+  | { kind: 'import'; stay: ImportedStay }
+  | { kind: 'cancel'; booking: BookingId; reason: GuestReason }
+  | { kind: 'move'; booking: BookingId; input: MoveInput }
+/** What became of a step. A refusal leaves the others of its batch standing. */
+export type StepResult = { done: true } | { done: false; code: string; reasons: Reason[] }
+
+/** What became of all bookings of a venue: for reports that are compared with another system's. */
+export interface Figures {
+  bookings: number; cancelled: number; noShows: number; checkedOut: number
+  /** Checked-out stays that lived in another type than they had booked. */
+  movedAtArrival: number
+  /** Nights, of checked-out stays only, with the revenue in minor units, by month of the night. */
+  roomNights: number; revenue: number; nightsByMonth: Record<string, number>
+  /** Nights slept in each room type. */
+  nightsByType: Record<string, number>
+}

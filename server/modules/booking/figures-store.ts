@@ -1,0 +1,21 @@
+import type { VenueId } from '#platform/id'
+import { sql, type Reader } from '#platform/sql'
+import type { Figures } from './types.ts'
+
+/** What became of all bookings of a venue, counted from the bookings themselves. Nights and sums are of completed stays. */
+export async function figuresOf(reader: Reader, venue: VenueId): Promise<Figures> {
+  const counts = await reader.one<{ bookings: number; cancelled: number; no_shows: number; checked_out: number; moved: number }>(sql`
+    select count(*) as bookings, count(*) filter (where b.status = 'cancelled') as cancelled, count(*) filter (where b.status = 'no_show') as no_shows, count(*) filter (where b.status = 'completed') as checked_out,
+      count(*) filter (where b.status = 'completed' and exists (select 1 from booking.reservation r where r.venue_id = b.venue_id and r.booking_id = b.id and r.room_type <> b.terms -> 'stay' ->> 'roomType')) as moved
+    from booking.booking b where b.venue_id = ${venue}`)
+  const nights = await reader.rows<{ month: string; room_type: string; nights: number; revenue: number }>(sql`
+    select to_char(n.night, 'YYYY-MM') as month, r.room_type, count(*) as nights, sum(n.amount)::bigint as revenue
+    from booking.stay_night n join booking.reservation r on r.venue_id = n.venue_id and r.id = n.reservation_id
+    where n.venue_id = ${venue} and r.status = 'completed' and not n.released group by 1, 2 order by 1, 2`)
+  const by = (key: 'month' | 'room_type') => nights.reduce<Record<string, number>>((all, row) => ({ ...all, [row[key]]: (all[row[key]] ?? 0) + row.nights }), {})
+  return {
+    bookings: counts.bookings, cancelled: counts.cancelled, noShows: counts.no_shows, checkedOut: counts.checked_out, movedAtArrival: counts.moved,
+    roomNights: nights.reduce((total, row) => total + row.nights, 0), revenue: nights.reduce((total, row) => total + row.revenue, 0),
+    nightsByMonth: by('month'), nightsByType: by('room_type'),
+  }
+}

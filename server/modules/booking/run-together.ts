@@ -1,0 +1,113 @@
+import type { Actor } from '#http/actor'
+import type { Price } from '#module/pricing'
+import type { VenueLayout } from '#module/venues'
+import type { VenueId } from '#platform/id'
+import { money } from '#platform/money'
+import { isProblem, problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
+import { addDays, nightCount } from '#platform/time'
+import { pendingAmendments } from './amendment-store.ts'
+import { lockBookings } from './booking-store.ts'
+import { cancelLocked, type Known } from './cancel-booking.ts'
+import type { BookingDeps } from './deps.ts'
+import { attempt } from './inventory.ts'
+import { layoutOf } from './layouts.ts'
+import { moveLocked } from './move-reservation.ts'
+import { placeAll, type Agreed } from './place.ts'
+import type { Booking, ImportedStay, Step, StepResult } from './types.ts'
+import { writeAll, type Written } from './write-changes.ts'
+
+/**
+ * Many steps at one venue in the caller's transaction: new bookings first, then what becomes of others, each by the
+ * same code as when it comes alone. Several share their statements; a step that is refused leaves the others standing.
+ * Only the system does this: imports, replays, later the lanes of concurrent requests.
+ */
+export async function runTogether(deps: BookingDeps, tx: Tx, actor: Actor, venue: VenueId, steps: readonly Step[]): Promise<StepResult[]> {
+  if (!actor.system) throw problem('not-allowed')
+  const layout = await layoutOf(deps, tx, venue)
+  const results: StepResult[] = steps.map(() => ({ done: true }))
+  const imports = steps.flatMap((step, i) => (step.kind === 'import' ? [{ i, agreed: agreedOf(layout, step.stay) }] : []))
+  await placeSome(deps, tx, actor, imports, results)
+  await changeSome(deps, tx, actor, layout, steps, results)
+  return results
+}
+
+/** All at once; when one is refused, each half for itself, down to the one that it is. */
+async function placeSome(deps: BookingDeps, tx: Tx, actor: Actor, some: readonly { i: number; agreed: Agreed }[], results: StepResult[]): Promise<void> {
+  if (some.length === 0) return
+  let refused: StepResult | undefined
+  const done = await attempt(tx, async () => {
+    await placeAll(deps, tx, actor, some.map((one) => one.agreed)).catch((error: unknown) => {
+      refused = resultOf(error)
+      throw error
+    })
+  })
+  if (done) return
+  if (some.length === 1) { results[some[0]!.i] = refused!; return }
+  const half = Math.ceil(some.length / 2)
+  await placeSome(deps, tx, actor, some.slice(0, half), results)
+  await placeSome(deps, tx, actor, some.slice(half), results)
+}
+
+async function changeSome(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueLayout, steps: readonly Step[], results: StepResult[]): Promise<void> {
+  const ids = steps.flatMap((step) => (step.kind === 'import' ? [] : [step.booking]))
+  if (ids.length === 0) return
+  const bookings = new Map((await lockBookings(tx, ids)).map((booking) => [booking.id, booking]))
+  const known = await knownOf(deps, tx, [...bookings.values()])
+  const written: Written[] = []
+  for (const [i, step] of steps.entries()) {
+    if (step.kind === 'import') continue
+    const booking = bookings.get(step.booking)
+    if (booking === undefined) { results[i] = { done: false, code: 'not-found', reasons: [] }; continue }
+    const change = await changeOne(deps, tx, actor, layout, booking, step, known(booking))
+    if ('done' in change) results[i] = change
+    else written.push(change)
+  }
+  await writeAll(tx, written)
+}
+
+async function changeOne(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueLayout, booking: Booking, step: Exclude<Step, { kind: 'import' }>, known: Known): Promise<Written | StepResult> {
+  const now = deps.clock.now()
+  let change: Written | undefined
+  let refused: StepResult | undefined
+  const work = async () => {
+    change = await (step.kind === 'cancel'
+      ? cancelLocked(deps, tx, actor, booking, { reason: step.reason }, now, known)
+      : moveLocked(deps, tx, actor, layout, booking, booking.reservations[0]!.id, step.input, now, known)).catch((error: unknown) => {
+      refused = resultOf(error)
+      throw error
+    })
+  }
+  // Only a move to another type or room can be refused after it has begun to write.
+  const mayHalfWrite = step.kind === 'move' && step.input.to === 'arrived'
+  if (mayHalfWrite) await attempt(tx, work)
+  else await work().catch((error: unknown) => { if (!isProblem(error)) throw error })
+  return change ?? refused!
+}
+
+function resultOf(error: unknown): StepResult {
+  if (!isProblem(error)) throw error
+  return { done: false, code: error.code, reasons: error.reasons }
+}
+
+/** Most have nothing to do with payments or waiting changes: asked once for all. */
+async function knownOf(deps: BookingDeps, tx: Tx, bookings: readonly Booking[]): Promise<(booking: Booking) => Known> {
+  const ids = bookings.map((booking) => booking.id)
+  const paying = new Set((await deps.payments.of(tx, ids)).map((payment) => payment.booking))
+  const amending = new Set(await pendingAmendments(tx, ids))
+  return (booking) => ({ mayBePaid: paying.has(booking.id), mayBeAmending: amending.has(booking.id) })
+}
+
+function agreedOf(layout: VenueLayout, stay: ImportedStay): Agreed {
+  const nights = nightCount(stay)
+  const total = money(stay.nightly * nights, layout.currency)
+  const price: Price = {
+    total, dueNow: money(0, layout.currency), dueLater: total, policy: asRecorded,
+    lines: Array.from({ length: nights }, (_, i) => ({ kind: 'night', label: 'Recorded rate', date: addDays(stay.arrival, i), quantity: 1, amount: money(stay.nightly, layout.currency), included: false })),
+  }
+  return {
+    layout, price, channel: 'import', quote: null, guest: stay.guest, account: null, hasNote: false, trip: null, as: 'booking', ids: { booking: stay.id, reservation: stay.reservation },
+    terms: { stay: { roomType: stay.roomType, roomTypeName: stay.roomTypeName, ratePlan: null, ratePlanName: 'As recorded', arrival: stay.arrival, departure: stay.departure, guests: stay.guests, rooms: 1 } },
+  }
+}
+const asRecorded: Price['policy'] = { id: 'import', name: 'As recorded', cancellation: [{ untilHours: null, chargePercent: 0 }], depositPercent: 0, chargedOn: 'total', text: 'As agreed where it was sold.' }
