@@ -7,6 +7,7 @@ import { notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from '
 import { decide, keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { post } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { Setup } from './setup.ts'
 import type { Claim, SaleChannel, SaleLine } from './types.ts'
@@ -18,7 +19,7 @@ export interface AmendAsked { venue: VenueId; holder: ReservationId; claims: Cla
  * row is written once with the net difference, and a refusal leaves the old claim as it was.
  */
 export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promise<Claimed> {
-  const before = await store.lockSales(tx, asked.venue, asked.holder)
+  const before = await saleStore.lockSales(tx, asked.venue, asked.holder)
   if (before.length === 0) throw problem('not-available', { detail: 'What was claimed has been given back.', reasons: [{ code: 'expired', detail: 'The hold has run out.' }] })
   const { sheet, expired } = await openBooks(books, tx, asked.venue, (setup) => keysOf(setup, asked.claims), before)
   for (const line of before) post(sheet, line, 1)
@@ -27,9 +28,8 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   if (!decision.ok) throw notAvailable(decision.reasons)
   if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)
-  await store.writeSheet(tx, sheet)
-  await store.deleteSales(tx, asked.venue, [asked.holder])
-  await store.insertSales(tx, decision.value.lines)
+  await saleStore.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet], decision.value.lines)
   await recordOverbooked(books, tx, asked.venue, [decision.value])
   return { placed: decision.value.placed, expired }
 }
@@ -39,7 +39,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
  * Restrictions do not bind who is already here.
  */
 export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId; departure: PlainDate }): Promise<void> {
-  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const lines = await saleStore.lockSales(tx, asked.venue, asked.holder)
   if (lines.every((line) => line.kind === 'stay' && line.endDay <= asked.departure)) return
   const { sheet, setup } = await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
   const now = books.deps.clock.now()
@@ -47,9 +47,8 @@ export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId;
   for (const line of lines) post(sheet, line, 1)
   for (const line of kept) post(sheet, line, -1)
   await rerangeRooms(tx, sheet, asked.holder, kept)
-  await store.writeSheet(tx, sheet)
-  await store.deleteSales(tx, asked.venue, [asked.holder])
-  await store.insertSales(tx, kept)
+  await saleStore.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet], kept)
 }
 
 function shorterStay(line: SaleLine, departure: PlainDate): SaleLine | null {

@@ -11,6 +11,7 @@ import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { nightKeys, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { HeldAs, RoomClaim, SaleLine } from './types.ts'
 
@@ -28,7 +29,7 @@ export interface AssignAsked {
  * when promises and rooms out of order leave no single room, and then with the split that would do.
  */
 export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Promise<RoomId> {
-  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const lines = await saleStore.lockSales(tx, asked.venue, asked.holder)
   const line = lines.find((one) => one.kind === 'stay') ?? fail(`${asked.holder} has no stay to give a room to`)
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
     const type = asked.room === undefined ? undefined : latest.typeOfRoom.get(asked.room)
@@ -48,11 +49,8 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, moved, asked.room)
   const room = await placeInRoom(tx, setup, moved, wanted, as)
   if (as === 'pinned' || (as === 'in_house' && moved.firstDay > setup.days.dayOf(books.deps.clock.now()))) nail(sheet, type, moved)
-  await store.writeSheet(tx, sheet)
-  if (type !== line.grp) {
-    await store.deleteSales(tx, asked.venue, [asked.holder])
-    await store.insertSales(tx, lines.map((one) => (one === line ? moved : one)))
-  }
+  if (type !== line.grp) await saleStore.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet], type === line.grp ? [] : lines.map((one) => (one === line ? moved : one)))
   return room
 }
 
@@ -187,7 +185,7 @@ export async function rerangeRooms(tx: Tx, sheet: Sheet, holder: ReservationId, 
 
 /** Takes the room of a stay away again (it keeps its nights). */
 export async function unassignRoom(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId }): Promise<void> {
-  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const lines = await saleStore.lockSales(tx, asked.venue, asked.holder)
   await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
   await claims.deleteClaimsOf(tx, asked.venue, [asked.holder])
 }

@@ -6,6 +6,7 @@ import type { PlainDate } from '#platform/time'
 import { compileSetup, quartersPerDay, type Setup } from './setup.ts'
 import { emptySheet, freshDay, freshRow, keysOfLine, post, rowName, type Key, type Keys, type Sheet } from './sheet.ts'
 import { deleteClaimsOf } from './claims-store.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
 
@@ -70,7 +71,7 @@ export async function openBooks(books: Books, tx: Tx, venue: VenueId, keysFor: (
   if (state === undefined) throw problem('not-found', { detail: 'This venue has nothing to book yet.' })
   let setup = await books.setups.at(tx, venue, state.version)
   const complete = setup === last && state.present === likely!.rows.length + likely!.days.length
-  const expired = state.expired ? (await store.lockExpired(tx, venue, now, expiredAtOnce)).filter((line) => !mine.some((own) => own.holder === line.holder)) : []
+  const expired = state.expired ? (await saleStore.lockExpired(tx, venue, now, expiredAtOnce)).filter((line) => !mine.some((own) => own.holder === line.holder)) : []
   for (let attempt = 1; ; attempt += 1) {
     const keys = union(setup, keysFor(setup), [...mine, ...expired])
     const sheet = await lockSheet(tx, setup, keys, complete)
@@ -88,13 +89,13 @@ async function giveBack(books: Books, tx: Tx, sheet: Sheet, expired: SaleLine[],
   if (expired.length === 0) return []
   for (const line of expired) post(sheet, line, 1)
   const holders = [...new Set(expired.map((line) => line.holder))]
-  await store.deleteSales(tx, sheet.setup.venue, holders)
+  await saleStore.deleteSales(tx, sheet.setup.venue, holders)
   await deleteClaimsOf(tx, sheet.setup.venue, holders)
   for (const handler of books.onExpired) await handler(tx, { venue: sheet.setup.venue, holders, at: now })
   return holders
 }
 
-function union(setup: Setup, keys: Keys, lines: SaleLine[]): Keys {
+export function union(setup: Setup, keys: Keys, lines: SaleLine[]): Keys {
   const rows = new Map<string, Key>()
   const days = new Set<PlainDate>()
   for (const some of [keys, ...lines.map((line) => keysOfLine(setup, line))]) {
@@ -156,7 +157,7 @@ export async function viewBooks(books: Books, reader: Reader, venue: VenueId, ke
   const sheet = emptySheet(setup)
   await load(reader, sheet, keys, false)
   fillAsDefined(sheet, keys)
-  if (state.expired) giveBackInView(sheet, await store.readExpired(reader, [venue], now))
+  if (state.expired) giveBackInView(sheet, await saleStore.readExpired(reader, [venue], now))
   return sheet
 }
 

@@ -42,8 +42,7 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
     return decision.value
   })
   await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))
-  await store.writeSheet(tx, sheet)
-  await store.insertSales(tx, granted.flatMap((one) => one.lines))
+  await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))
   await recordOverbooked(books, tx, venue, granted)
   return granted.map((one) => ({ placed: one.placed, expired }))
 }

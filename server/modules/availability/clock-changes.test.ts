@@ -30,7 +30,7 @@ describe('service days', () => {
             const instant = Temporal.Instant.from(from).add({ minutes: 15 * q })
             const day = days.dayOf(instant)
             const quarter = days.quarterFrom(day, instant.epochMilliseconds)
-            expect(quarter >= 0 && quarter < days.quartersIn(day) && days.quartersIn(day) <= 100, `${zone} ${ends} ${instant}`).toBe(true)
+            expect(quarter >= 0 && quarter < days.quartersIn(day) && days.quartersIn(day) <= 100, `${zone} ${ends} ${instant.toString()}`).toBe(true)
           }
         }
       }

@@ -6,6 +6,7 @@ import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import type { Books } from './books.ts'
 import { bucketOf, emptySheet } from './sheet.ts'
 import type { Closure } from './setup.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function addClosure(books: Books, tx: Tx, venue: VenueId, closure: 
   const version = await store.nextVersion(tx)
   await store.insertClosure(tx, venue, closure, version)
   await stamp(books, tx, venue, version, closure.from, closure.to)
-  const sales = await store.readSalesBetween(tx, venue, null, closure.from, addDays(closure.to, 1))
+  const sales = await saleStore.readSalesBetween(tx, venue, null, closure.from, addDays(closure.to, 1))
   const now = books.deps.clock.now()
   const live = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
   return { holders: [...new Set(live.map((line) => line.holder))] }
@@ -45,5 +46,5 @@ async function stamp(books: Books, tx: Tx, venue: VenueId, version: number, from
   const days = await store.daysFrom(tx, venue, from, true)
   store.putOnSheet(sheet, rows, days.filter((day) => day.day <= to))
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) Object.assign(row, { asOf: version, changed: true })
-  await store.writeSheet(tx, sheet)
+  await store.writeDecision(tx, [sheet])
 }

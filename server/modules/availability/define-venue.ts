@@ -8,6 +8,7 @@ import type { Books } from './books.ts'
 import { insertOverbooked, readClaims, deleteClaimsOf } from './claims-store.ts'
 import { compileSetup, countLimit, nightsPerBucket, withPositions, type Setup } from './setup.ts'
 import { bucketOf, emptySheet, freshRow, pacingGroups, pacingQuarter, rowName, shift, type Sheet } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { Definition, RoomClaim, SaleLine } from './types.ts'
 
@@ -30,10 +31,10 @@ export async function defineVenue(books: Books, tx: Tx, venue: VenueId, definiti
   store.putOnSheet(sheet, await store.rowsFrom(tx, venue, firstBucket, true), await store.daysFrom(tx, venue, today, true))
   // Every row that a claim could be waiting for now says that the set-up has changed.
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) Object.assign(row, { asOf: after.version, changed: true })
-  const sales = await store.readSalesBetween(tx, venue, null, today, null)
+  const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
   refuseStranding(before, after, sales)
   await (definition.kind === 'hotel' ? changeRooms(books, tx, before, sheet, today) : changePacing(tx, sheet, sales))
-  await store.writeSheet(tx, sheet)
+  await store.writeDecision(tx, [sheet])
   await store.writeDefinition(tx, venue, stored, after.version)
 }
 

@@ -7,7 +7,7 @@ import { keysForDay } from './free-slots.ts'
 import { hotelOf, restaurantOf } from './setup.ts'
 import { segmentsOf, tableIsFree } from './sheet.ts'
 import { shiftDay, turnMinutes } from './sitting-rules.ts'
-import { readSales } from './store.ts'
+import { readSales } from './sales-store.ts'
 import type { HeldAs } from './types.ts'
 
 /** Rooms that nobody is assigned to for the nights `[from, to)`; soft assignments count as free, because they give way. */

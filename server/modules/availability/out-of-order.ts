@@ -29,7 +29,7 @@ export async function setOutOfOrder(books: Books, tx: Tx, asked: OutOfOrderAsked
   const short: PlainDate[] = []
   forNights(sheet, type, asked.from, asked.to, (row, i, night) => { if (shift(row, i, -1) > 0) short.push(fromDayNumber(night)) })
   nail(sheet, type, { firstDay: asked.from, endDay: asked.to })
-  await store.writeSheet(tx, sheet)
+  await store.writeDecision(tx, [sheet])
   const holder = `ooo_${randomBytes(9).toString('hex')}`
   const claim = { unit: asked.room, holder, heldAs: 'out_of_order' as const, firstDay: asked.from, endDay: asked.to, reason: asked.reason }
   try {
@@ -53,6 +53,6 @@ export async function endOutOfOrder(books: Books, tx: Tx, asked: { venue: VenueI
   if ((await claims.deleteClaimsOf(tx, asked.venue, [asked.id])).length === 0) return false
   const type = setup.typeOfRoom.get(claim.unit)
   if (type !== undefined) forNights(sheet, type, claim.firstDay, claim.endDay, (row, i) => { shift(row, i, 1) })
-  await store.writeSheet(tx, sheet)
+  await store.writeDecision(tx, [sheet])
   return true
 }

@@ -6,6 +6,7 @@ import { readClaims } from './claims-store.ts'
 import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf } from './setup.ts'
 import { nightKeys, rowName, type Sheet } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
 
@@ -33,7 +34,7 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
   for (;;) {
     const locked = nightKeys(type, from, to).filter(({ grp, bucket }) => !sheet.rows.has(rowName(grp, bucket)))
     store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, lock), [])
-    const sales = (await store.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay' && !without.has(line.holder))
+    const sales = (await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay' && !without.has(line.holder))
     const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder))
     const ends = [...sales, ...claims]
     const wider = {

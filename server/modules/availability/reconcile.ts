@@ -6,6 +6,7 @@ import { insertOverbooked, readClaims } from './claims-store.ts'
 import { countPacing } from './define-venue.ts'
 import { nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
 import { bucketOf, emptySheet, freshDay, freshRow, markTable, rowName, segmentsOf, shift, tableIsFree, type Sheet } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { RoomClaim, SaleLine } from './types.ts'
 
@@ -30,7 +31,7 @@ export async function reconcile(books: Books, tx: Tx, venue: VenueId, liveHolder
   const today = setup.days.dayOf(books.deps.clock.now())
   const stored = emptySheet(setup)
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), false), await store.daysFrom(tx, venue, today, false))
-  const sales = await store.readSalesBetween(tx, venue, null, today, null)
+  const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
   const claims = await readClaims(tx, venue, null, today, null)
   const { sheet, twice } = expectedSheet(setup, sales, claims, today)
   return [
@@ -48,14 +49,14 @@ export async function repair(books: Books, tx: Tx, venue: VenueId): Promise<void
   const today = setup.days.dayOf(books.deps.clock.now())
   const stored = emptySheet(setup)
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), true), await store.daysFrom(tx, venue, today, true))
-  const sales = await store.readSalesBetween(tx, venue, null, today, null)
+  const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
   const { sheet } = expectedSheet(setup, sales, await readClaims(tx, venue, null, today, null), today)
   const cases = setup.definition.kind === 'hotel' ? keepPastNights(stored, sheet, today) : []
   fill(stored, sheet)
   await store.insertRows(tx, venue, [...sheet.rows.values()].map((row) => ({ grp: row.grp, bucket: row.bucket, free: row.free, as_of: setup.version })))
   await store.insertDays(tx, venue, [...sheet.days.values()].map((day) => ({ day: day.day, bits: day.busy.length, as_of: setup.version })))
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) row.changed = true
-  await store.writeSheet(tx, sheet)
+  await store.writeDecision(tx, [sheet])
   await insertOverbooked(tx, venue, cases.map((one) => ({ ...one, cause: 'override' as const, holder: null, reason: 'found by the reconciler' })), books.deps.clock.now())
 }
 

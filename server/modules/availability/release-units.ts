@@ -3,26 +3,27 @@ import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
 import { deleteClaimsOf } from './claims-store.ts'
 import { post } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 
 /** Gives everything of a holder back. Answers false when there was nothing (it had expired, or was released before). */
 export async function releaseUnits(books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId }): Promise<boolean> {
-  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const lines = await saleStore.lockSales(tx, asked.venue, asked.holder)
   if (lines.length === 0) return false
   const { sheet } = await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
   for (const line of lines) post(sheet, line, 1)
-  await store.writeSheet(tx, sheet)
-  await store.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet])
+  await saleStore.deleteSales(tx, asked.venue, [asked.holder])
   await deleteClaimsOf(tx, asked.venue, [asked.holder])
   return true
 }
 
 /** A hold becomes a booking. False when the hold is gone (somebody needed it after it had run out): claim again then. */
 export async function keepUnits(_books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId }): Promise<boolean> {
-  return store.setExpiry(tx, asked.venue, asked.holder, null)
+  return saleStore.setExpiry(tx, asked.venue, asked.holder, null)
 }
 
 /** A hold runs until `expiresAt`. False when it is gone. */
 export async function extendHold(_books: Books, tx: Tx, asked: { venue: VenueId; holder: ReservationId; expiresAt: Temporal.Instant }): Promise<boolean> {
-  return store.setExpiry(tx, asked.venue, asked.holder, asked.expiresAt)
+  return saleStore.setExpiry(tx, asked.venue, asked.holder, asked.expiresAt)
 }

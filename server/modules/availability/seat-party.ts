@@ -6,13 +6,14 @@ import { openBooks, type Books } from './books.ts'
 import { notAvailable } from './claim-units.ts'
 import { post, segmentsOf, tableIsFree } from './sheet.ts'
 import { restaurantOf } from './setup.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 
 export interface SeatAsked { venue: VenueId; holder: ReservationId; tables?: TableId[] | undefined }
 
 /** Seats a party at the tables it was given, or at others that staff choose and that are free for the whole sitting. */
 export async function seatParty(books: Books, tx: Tx, asked: SeatAsked): Promise<TableId[]> {
-  const lines = await store.lockSales(tx, asked.venue, asked.holder)
+  const lines = await saleStore.lockSales(tx, asked.venue, asked.holder)
   const line = lines.find((one) => one.kind === 'sitting') ?? fail(`${asked.holder} has no sitting to be seated for`)
   const tables = asked.tables
   if (tables === undefined || tables.toSorted().join() === line.tables!.toSorted().join()) return line.tables!
@@ -24,8 +25,7 @@ export async function seatParty(books: Books, tx: Tx, asked: SeatAsked): Promise
   if (!tables.every((table) => tableIsFree(sheet, table, segments))) throw notAvailable([{ code: 'sold_out', detail: 'That table is taken at that time.' }])
   const moved = { ...line, tables }
   post(sheet, moved, -1)
-  await store.writeSheet(tx, sheet)
-  await store.deleteSales(tx, asked.venue, [asked.holder])
-  await store.insertSales(tx, lines.map((one) => (one === line ? moved : one)))
+  await saleStore.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet], lines.map((one) => (one === line ? moved : one)))
   return tables
 }

@@ -1,9 +1,10 @@
-import type { ReservationId, TableId, VenueId } from '#platform/id'
-import { sql, type Reader, type Tx } from '#platform/sql'
+import type { VenueId } from '#platform/id'
+import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
-import type { Key, Keys, Sheet } from './sheet.ts'
+import { insertingSales } from './sales-store.ts'
+import type { Day, Key, Keys, Row, Sheet } from './sheet.ts'
 import { quartersPerDay, type Closure, type StoredDefinition } from './setup.ts'
-import type { SaleChannel, SaleLine } from './types.ts'
+import type { SaleLine } from './types.ts'
 
 // ---- set-up -----------------------------------------------------------------------------------------------------
 
@@ -18,6 +19,13 @@ export async function readVenueState(reader: Reader, venue: VenueId, now: Tempor
   return reader.maybe<VenueState>(sql`
     select version, exists (select 1 from availability.sale s where s.venue_id = v.venue_id and s.expires_at <= ${now}) as expired, (${rows} + ${days})::int as present
     from availability.venue v where venue_id = ${venue}`)
+}
+
+/** The same for many venues at once, without counting rows. */
+export async function readVenueStates(reader: Reader, venues: VenueId[], now: Temporal.Instant): Promise<{ venue_id: VenueId; version: number; expired: boolean }[]> {
+  return reader.rows(sql`
+    select venue_id, version, exists (select 1 from availability.sale s where s.venue_id = v.venue_id and s.expires_at <= ${now}) as expired
+    from availability.venue v where venue_id = any(${venues}::text[])`)
 }
 
 export async function readDefinition(reader: Reader, venue: VenueId): Promise<{ version: number; stored: StoredDefinition; closures: Closure[] } | undefined> {
@@ -90,13 +98,13 @@ export async function readRows(reader: Reader, venue: VenueId, keys: Key[], lock
     where c.venue_id = ${venue} order by c.grp, c.bucket ${lock ? sql.raw('for update of c') : sql.raw('')}`)
 }
 
-/** Rows of many venues at once, for search. Never with a lock. */
-export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId })[]): Promise<StoredRow[]> {
+/** Rows of many venues at once; locks are taken in one order, (venue, group, bucket). */
+export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId })[], lock = false): Promise<StoredRow[]> {
   if (keys.length === 0) return []
   return reader.rows<StoredRow>(sql`
     select c.venue_id, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of
     from availability.calendar c join unnest(${keys.map((key) => key.venue)}::text[], ${keys.map((key) => key.grp)}::text[], ${keys.map((key) => key.bucket)}::int[]) k (venue_id, grp, bucket)
-      on c.venue_id = k.venue_id and c.grp = k.grp and c.bucket = k.bucket`)
+      on c.venue_id = k.venue_id and c.grp = k.grp and c.bucket = k.bucket ${lock ? sql.raw('order by c.venue_id, c.grp, c.bucket for update of c') : sql.raw('')}`)
 }
 
 export async function readDays(reader: Reader, venue: VenueId, days: PlainDate[], lock: boolean): Promise<StoredDay[]> {
@@ -106,11 +114,12 @@ export async function readDays(reader: Reader, venue: VenueId, days: PlainDate[]
     order by day ${lock ? sql.raw('for update') : sql.raw('')}`)
 }
 
-export async function readDaysOf(reader: Reader, keys: { venue: VenueId; day: PlainDate }[]): Promise<StoredDay[]> {
+export async function readDaysOf(reader: Reader, keys: { venue: VenueId; day: PlainDate }[], lock = false): Promise<StoredDay[]> {
   if (keys.length === 0) return []
   return reader.rows<StoredDay>(sql`
     select d.venue_id, d.day, d.busy, d.sold, d.as_of
-    from availability.service_day d join unnest(${keys.map((key) => key.venue)}::text[], ${keys.map((key) => key.day)}::date[]) k (venue_id, day) on d.venue_id = k.venue_id and d.day = k.day`)
+    from availability.service_day d join unnest(${keys.map((key) => key.venue)}::text[], ${keys.map((key) => key.day)}::date[]) k (venue_id, day) on d.venue_id = k.venue_id and d.day = k.day
+    ${lock ? sql.raw('order by d.venue_id, d.day for update of d') : sql.raw('')}`)
 }
 
 /** Puts stored rows on a sheet. A service day that is shorter than the tables of today is filled up with free quarter-hours. */
@@ -145,25 +154,39 @@ export async function insertDays(tx: Tx, venue: VenueId, days: { day: PlainDate;
 
 const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
 
-/** Each changed row once. */
-export async function writeSheet(tx: Tx, sheet: Sheet): Promise<void> {
-  const rows = [...sheet.rows.values()].filter((row) => row.changed)
-  if (rows.length > 0) {
-    await tx.run(sql`
-      update availability.calendar c set free = n.free::smallint[], over = n.over::smallint[], nailed = n.nailed, as_of = n.as_of, version = c.version + 1
-      from unnest(${rows.map((row) => row.grp)}::text[], ${rows.map((row) => row.bucket)}::int[], ${rows.map((row) => arrayText(row.free))}::text[],
-        ${rows.map((row) => (row.over === null ? null : arrayText(row.over)))}::text[], ${rows.map((row) => row.nailed)}::int[], ${rows.map((row) => row.asOf)}::int[]) n (grp, bucket, free, over, nailed, as_of)
-      where c.venue_id = ${sheet.setup.venue} and c.grp = n.grp and c.bucket = n.bucket`)
-  }
-  const days = [...sheet.days.values()].filter((day) => day.changed)
-  if (days.length > 0) {
-    await tx.run(sql`
-      update availability.service_day d set busy = n.busy::bit varying, sold = n.sold, as_of = n.as_of, version = d.version + 1
-      from unnest(${days.map((day) => day.day)}::date[], ${days.map((day) => day.busy.join(''))}::text[], ${days.map((day) => day.sold)}::int[], ${days.map((day) => day.asOf)}::int[]) n (day, busy, sold, as_of)
-      where d.venue_id = ${sheet.setup.venue} and d.day = n.day`)
-  }
-  for (const row of rows) row.changed = false
-  for (const day of days) day.changed = false
+/**
+ * Writes all of a decision in one statement: each changed row of each venue once, and the new lines of sale. Nothing
+ * waits for the client in between.
+ */
+export async function writeDecision(tx: Tx, sheets: readonly Sheet[], lines: readonly SaleLine[] = []): Promise<void> {
+  const rows = sheets.flatMap((sheet) => [...sheet.rows.values()].filter((row) => row.changed).map((row) => ({ venue: sheet.setup.venue, row })))
+  const days = sheets.flatMap((sheet) => [...sheet.days.values()].filter((day) => day.changed).map((day) => ({ venue: sheet.setup.venue, day })))
+  const parts = [...(rows.length > 0 ? [updatingRows(rows)] : []), ...(days.length > 0 ? [updatingDays(days)] : []), ...(lines.length > 0 ? [insertingSales([...lines])] : [])]
+  const last = parts.pop()
+  if (last === undefined) return
+  const [first, second] = parts
+  if (first === undefined) await tx.run(last)
+  else if (second === undefined) await tx.run(sql`with first as (${first}) ${last}`)
+  else await tx.run(sql`with first as (${first}), second as (${second}) ${last}`)
+  for (const { row } of rows) row.changed = false
+  for (const { day } of days) day.changed = false
+}
+
+function updatingRows(rows: { venue: VenueId; row: Row }[]): Sql {
+  const column = <T>(pick: (row: Row) => T): T[] => rows.map(({ row }) => pick(row))
+  return sql`
+    update availability.calendar c set free = n.free::smallint[], over = n.over::smallint[], nailed = n.nailed, as_of = n.as_of, version = c.version + 1
+    from unnest(${rows.map(({ venue }) => venue)}::text[], ${column((row) => row.grp)}::text[], ${column((row) => row.bucket)}::int[], ${column((row) => arrayText(row.free))}::text[],
+      ${column((row) => (row.over === null ? null : arrayText(row.over)))}::text[], ${column((row) => row.nailed)}::int[], ${column((row) => row.asOf)}::int[]) n (venue_id, grp, bucket, free, over, nailed, as_of)
+    where c.venue_id = n.venue_id and c.grp = n.grp and c.bucket = n.bucket`
+}
+
+function updatingDays(days: { venue: VenueId; day: Day }[]): Sql {
+  return sql`
+    update availability.service_day d set busy = n.busy::bit varying, sold = n.sold, as_of = n.as_of, version = d.version + 1
+    from unnest(${days.map(({ venue }) => venue)}::text[], ${days.map(({ day }) => day.day)}::date[], ${days.map(({ day }) => day.busy.join(''))}::text[], ${days.map(({ day }) => day.sold)}::int[],
+      ${days.map(({ day }) => day.asOf)}::int[]) n (venue_id, day, busy, sold, as_of)
+    where d.venue_id = n.venue_id and d.day = n.day`
 }
 
 /** All rows from a bucket on, and all service days from a day on; with `lock` in their order, for changes of the set-up. */
@@ -188,58 +211,4 @@ export async function deleteRows(tx: Tx, venue: VenueId, keys: Key[]): Promise<v
   await tx.run(sql`
     delete from availability.calendar c using unnest(${keys.map((key) => key.grp)}::text[], ${keys.map((key) => key.bucket)}::int[]) k (grp, bucket)
     where c.venue_id = ${venue} and c.grp = k.grp and c.bucket = k.bucket`)
-}
-
-// ---- sales ------------------------------------------------------------------------------------------------------
-
-interface StoredSale {
-  venue_id: VenueId; holder_id: ReservationId; line: number; kind: 'stay' | 'sitting'; channel: SaleChannel; grp: string; first_day: PlainDate; end_day: PlainDate; quantity: number
-  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; expires_at: Temporal.Instant | null
-}
-const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at')
-const saleOf = (row: StoredSale): SaleLine => ({
-  venue: row.venue_id, holder: row.holder_id, line: row.line, kind: row.kind, channel: row.channel, grp: row.grp, firstDay: row.first_day, endDay: row.end_day, quantity: row.quantity,
-  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, expiresAt: row.expires_at,
-})
-
-export async function insertSales(tx: Tx, lines: SaleLine[]): Promise<void> {
-  if (lines.length === 0) return
-  const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
-  await tx.run(sql`
-    insert into availability.sale (${saleColumns})
-    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.expires_at
-    from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.kind)}::text[], ${column((l) => l.channel)}::text[],
-      ${column((l) => l.grp)}::text[], ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.fromQuarter)}::smallint[],
-      ${column((l) => l.toQuarter)}::smallint[], ${column((l) => l.startsAt)}::timestamptz[], ${column((l) => l.endsAt)}::timestamptz[],
-      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
-      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at)`)
-}
-
-/** A holder's lines, locked: whoever changes them comes one after the other. Sales are locked before calendar rows. */
-export async function lockSales(tx: Tx, venue: VenueId, holder: ReservationId): Promise<SaleLine[]> {
-  return (await tx.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = ${holder} order by line for update`)).map(saleOf)
-}
-export async function readSales(reader: Reader, venue: VenueId, holders: ReservationId[]): Promise<SaleLine[]> {
-  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, line`)).map(saleOf)
-}
-/** Lines of holds that have run out and that nobody else is dealing with, at most `limit`. */
-export async function lockExpired(tx: Tx, venue: VenueId, now: Temporal.Instant, limit: number): Promise<SaleLine[]> {
-  return (await tx.rows<StoredSale>(sql`
-    select ${saleColumns} from availability.sale where venue_id = ${venue} and expires_at <= ${now}
-    order by holder_id, line limit ${limit} for update skip locked`)).map(saleOf)
-}
-export async function readExpired(reader: Reader, venues: VenueId[], now: Temporal.Instant): Promise<SaleLine[]> {
-  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = any(${venues}::text[]) and expires_at <= ${now}`)).map(saleOf)
-}
-export async function deleteSales(tx: Tx, venue: VenueId, holders: ReservationId[]): Promise<void> {
-  await tx.run(sql`delete from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[])`)
-}
-/** Lines of some groups (null: of all) that lie in `[from, to)`. */
-export async function readSalesBetween(reader: Reader, venue: VenueId, groups: string[] | null, from: PlainDate, to: PlainDate | null): Promise<SaleLine[]> {
-  return (await reader.rows<StoredSale>(sql`
-    select ${saleColumns} from availability.sale where venue_id = ${venue} and (${groups}::text[] is null or grp = any(${groups}::text[]))
-      and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, holder_id, line`)).map(saleOf)
-}
-export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
-  return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
 }

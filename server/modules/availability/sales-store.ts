@@ -1,0 +1,56 @@
+import type { ReservationId, TableId, VenueId } from '#platform/id'
+import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import type { SaleChannel, SaleLine } from './types.ts'
+
+interface StoredSale {
+  venue_id: VenueId; holder_id: ReservationId; line: number; kind: 'stay' | 'sitting'; channel: SaleChannel; grp: string; first_day: PlainDate; end_day: PlainDate; quantity: number
+  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; expires_at: Temporal.Instant | null
+}
+const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at')
+const saleOf = (row: StoredSale): SaleLine => ({
+  venue: row.venue_id, holder: row.holder_id, line: row.line, kind: row.kind, channel: row.channel, grp: row.grp, firstDay: row.first_day, endDay: row.end_day, quantity: row.quantity,
+  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, expiresAt: row.expires_at,
+})
+
+/** The statement that inserts lines; part of the one that writes all of a decision. */
+export function insertingSales(lines: SaleLine[]): Sql {
+  const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
+  return sql`
+    insert into availability.sale (${saleColumns})
+    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.expires_at
+    from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.kind)}::text[], ${column((l) => l.channel)}::text[],
+      ${column((l) => l.grp)}::text[], ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.fromQuarter)}::smallint[],
+      ${column((l) => l.toQuarter)}::smallint[], ${column((l) => l.startsAt)}::timestamptz[], ${column((l) => l.endsAt)}::timestamptz[],
+      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
+      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at)`
+}
+
+/** A holder's lines, locked: whoever changes them comes one after the other. Sales are locked before calendar rows. */
+export async function lockSales(tx: Tx, venue: VenueId, holder: ReservationId): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = ${holder} order by line for update`)).map(saleOf)
+}
+export async function readSales(reader: Reader, venue: VenueId, holders: ReservationId[]): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, line`)).map(saleOf)
+}
+/** Lines of holds that have run out and that nobody else is dealing with, at most `limit`. */
+export async function lockExpired(tx: Tx, venue: VenueId, now: Temporal.Instant, limit: number): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`
+    select ${saleColumns} from availability.sale where venue_id = ${venue} and expires_at <= ${now}
+    order by holder_id, line limit ${limit} for update skip locked`)).map(saleOf)
+}
+export async function readExpired(reader: Reader, venues: VenueId[], now: Temporal.Instant): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = any(${venues}::text[]) and expires_at <= ${now}`)).map(saleOf)
+}
+export async function deleteSales(tx: Tx, venue: VenueId, holders: ReservationId[]): Promise<void> {
+  await tx.run(sql`delete from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[])`)
+}
+/** Lines of some groups (null: of all) that lie in `[from, to)`. */
+export async function readSalesBetween(reader: Reader, venue: VenueId, groups: string[] | null, from: PlainDate, to: PlainDate | null): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sql`
+    select ${saleColumns} from availability.sale where venue_id = ${venue} and (${groups}::text[] is null or grp = any(${groups}::text[]))
+      and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, holder_id, line`)).map(saleOf)
+}
+export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
+  return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
+}
