@@ -16,10 +16,10 @@ export interface QuoteAsked { stay?: StayAsked | undefined; sitting?: SittingAsk
 type Priced = Pick<Quote, 'terms' | 'price' | 'arrivalAt'>
 
 /** Locks a price for 15 minutes. Anybody may. Nothing is claimed: what is not free now is refused with reasons and the nearest that is. */
-export async function createQuote(deps: QuotingDeps, _actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey: string | null = null): Promise<Quote> {
+export async function createQuote(deps: QuotingDeps, actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey: string | null = null): Promise<Quote> {
   const now = deps.clock.now()
   const hash = idempotencyKey === null ? null : createHash('sha256').update(JSON.stringify([venue, asked])).digest('base64url')
-  const id: QuoteId = idempotencyKey === null ? newId('qt', now.epochMilliseconds, routeOf(venue)) : seededId('qt', idempotencyKey, routeOf(venue))
+  const id: QuoteId = idempotencyKey === null ? newId('qt', now.epochMilliseconds, routeOf(venue)) : seededId('qt', `${actor.account ?? 'anybody'}:${idempotencyKey}`, routeOf(venue))
   const before = idempotencyKey === null ? undefined : await findQuote(deps.db, id)
   if (before !== undefined) return sameOrRefused(before, hash)
   const layout = await deps.venues.published(deps.db, venue)

@@ -78,6 +78,8 @@ describe('a quote of a stay', () => {
     const one = await quote(stay(), hotel, key)
     expect((await quote(stay(), hotel, key)).body.id).toBe(one.body.id)
     expect(await quote({ ...stay(), guests: 1 }, hotel, key)).toMatchObject({ status: 422 })
+    const atOnce = await Promise.all(Array.from({ length: 6 }, () => quote(stay(), hotel, { 'idempotency-key': 'q-2' })))
+    expect(new Set(atOnce.map(({ body }) => body.id)).size).toBe(1)
   })
 
   test('is refused with the field that is wrong', async () => {

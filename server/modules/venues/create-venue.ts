@@ -28,12 +28,15 @@ export async function createVenue(context: Context, actor: Actor, vendor: Vendor
     const key = options.idempotencyKey ?? null
     const hash = key === null ? null : requestHash(input)
     const id: VenueId = options.id ?? (key === null ? newId('ven', now.epochMilliseconds) : seededId('ven', `${vendor}:${key}`))
-    const before = key === null ? undefined : await findRequestHash(tx, id)
-    if (before !== undefined) {
+    const made = key === null || (await findRequestHash(tx, id)) === undefined
+      ? await insertUnderFreeSlug(tx, { id, vendor, kind: input.kind, createdAt: now, requestHash: hash, profile })
+      : false
+    if (!made) {
+      const before = await findRequestHash(tx, id)
+      if (before === undefined) throw problem('unavailable', { detail: 'No address was free for this name just now. Try again.' })
       if (before.requestHash !== hash) throw problem('key-reused', { detail: 'This key began another venue. Use a new key.' })
       return (await context.layouts.get(tx, id))!
     }
-    await insertUnderFreeSlug(tx, { id, vendor, kind: input.kind, createdAt: now, requestHash: hash, profile })
     context.layouts.changed(tx, id)
     if (profile.linkedTo !== null) context.layouts.changed(tx, profile.linkedTo)
     const layout = (await context.layouts.get(tx, id))!
@@ -56,13 +59,13 @@ export async function refuseForeignLink(context: Context, reader: Reader, actor:
   try { refuseUnlessSetUp(actor, other) } catch { refuse([{ pointer: '/linked_to', detail: 'is not a venue of yours' }]) }
 }
 
-async function insertUnderFreeSlug(tx: Tx, venue: Omit<NewVenue, 'slug'>): Promise<void> {
+async function insertUnderFreeSlug(tx: Tx, venue: Omit<NewVenue, 'slug'>): Promise<boolean> {
   const wished = slugs(venue.profile.name, venue.profile.city, venue.kind)
   const taken = await takenSlugs(tx, wished)
   // Somebody may take the free one at this very moment; the venue's own id never is taken.
   const free = [...wished.filter((slug) => !taken.has(slug)).slice(0, 2), `${wished[0]}-${routeOf(venue.id)}${venue.id.slice(-6)}`]
-  for (const slug of free) if (await insertVenue(tx, { ...venue, slug })) return
-  throw problem('unavailable', { detail: 'No address was free for this name just now. Try again.' })
+  for (const slug of free) if (await insertVenue(tx, { ...venue, slug })) return true
+  return false
 }
 
 /** What was left out gets what most venues have. */

@@ -64,7 +64,9 @@ describe('setting a hotel up over HTTP', () => {
     expect(await wrong('PUT', `/v1/venues/${id}/room-types`, { room_types: [{ name: 'Double', sleeps: 0, rooms: [] }] })).toEqual([400, ['/room_types/0/sleeps', '/room_types/0/rooms']])
     expect(await wrong('PUT', `/v1/venues/${id}/room-types`, { room_types: [{ name: 'Double', sleeps: 2, rooms: [room('1'), room('1')] }] })).toEqual([400, ['/room_types/0/rooms/1/number']])
     expect((await call('PATCH', `/v1/venues/${id}`, owner, { name: 'Late' }, { 'if-match': '"99"' })).status).toBe(412)
-    expect((await call('GET', `/v1/venues/${id}/setup`, owner)).body.version).toBe(version)
+    const { body, headers } = await call('GET', `/v1/venues/${id}/setup`, owner)
+    expect([body.version, headers.etag]).toEqual([version, `"${version}"`])
+    expect((await call('PATCH', `/v1/venues/${id}`, owner, { name: 'In time' }, { 'if-match': `"${version}"` })).headers.etag).toBe(`"${version + 1}"`)
   })
 
   test('answers one venue for one key, however often it comes', async () => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '@holdfast/contract/venues'
 import type { Authenticate } from '#http/actor'
 import { route, type Route } from '#http/route'
@@ -12,19 +12,27 @@ import { largestPictureBytes, pictureTypes } from './pictures.ts'
 import { pictureOnWire } from './views.ts'
 
 export function venueRoutes(venues: Venues, db: Database): Route[] {
-  const answer = (layout: VenueLayout) => venues.setupView(db, layout)
+  // The version is the entity's tag: what comes back as `If-Match`.
+  const answer = (layout: VenueLayout, reply: FastifyReply) => {
+    reply.header('etag', `"${layout.version}"`)
+    return venues.setupView(db, layout)
+  }
   return [
     route(contract.getVenue, ({ actor, params }) => venues.publicVenue(actor, params.venue)),
     route(contract.createVendor, ({ actor, body, idempotencyKey }) => venues.createVendor(actor, body, { idempotencyKey })),
-    route(contract.createVenue, async ({ actor, params, body, idempotencyKey }) => answer(await venues.createVenue(actor, params.vendor, body, { idempotencyKey }))),
-    route(contract.getSetup, ({ actor, params }) => venues.setupOf(actor, params.venue)),
-    route(contract.updateVenue, async ({ actor, params, body, request }) => answer(await venues.updateVenue(actor, params.venue, body, ifMatch(request)))),
-    route(contract.putRoomTypes, async ({ actor, params, body, request }) => answer(await venues.putRoomTypes(actor, params.venue, body, ifMatch(request)))),
-    route(contract.putTables, async ({ actor, params, body, request }) => answer(await venues.putTables(actor, params.venue, body, ifMatch(request)))),
-    route(contract.putServices, async ({ actor, params, body, request }) => answer(await venues.putServices(actor, params.venue, body, ifMatch(request)))),
-    route(contract.putRates, async ({ actor, params, body, request }) => answer(await venues.putRates(actor, params.venue, body, ifMatch(request)))),
-    route(contract.publishVenue, async ({ actor, params }) => answer(await venues.publish(actor, params.venue))),
-    route(contract.unpublishVenue, async ({ actor, params }) => answer(await venues.unpublish(actor, params.venue))),
+    route(contract.createVenue, async ({ actor, params, body, idempotencyKey, reply }) => answer(await venues.createVenue(actor, params.vendor, body, { idempotencyKey }), reply)),
+    route(contract.getSetup, async ({ actor, params, reply }) => {
+      const setup = await venues.setupOf(actor, params.venue)
+      reply.header('etag', `"${setup.version}"`)
+      return setup
+    }),
+    route(contract.updateVenue, async ({ actor, params, body, request, reply }) => answer(await venues.updateVenue(actor, params.venue, body, ifMatch(request)), reply)),
+    route(contract.putRoomTypes, async ({ actor, params, body, request, reply }) => answer(await venues.putRoomTypes(actor, params.venue, body, ifMatch(request)), reply)),
+    route(contract.putTables, async ({ actor, params, body, request, reply }) => answer(await venues.putTables(actor, params.venue, body, ifMatch(request)), reply)),
+    route(contract.putServices, async ({ actor, params, body, request, reply }) => answer(await venues.putServices(actor, params.venue, body, ifMatch(request)), reply)),
+    route(contract.putRates, async ({ actor, params, body, request, reply }) => answer(await venues.putRates(actor, params.venue, body, ifMatch(request)), reply)),
+    route(contract.publishVenue, async ({ actor, params, reply }) => answer(await venues.publish(actor, params.venue), reply)),
+    route(contract.unpublishVenue, async ({ actor, params, reply }) => answer(await venues.unpublish(actor, params.venue), reply)),
     route(contract.addMedia, async ({ actor, params, query, body, request }) => {
       if (!Buffer.isBuffer(body) || !isPicture(request)) throw problem('unsupported-media-type', { detail: 'Send the picture itself as the body: JPEG, PNG, WebP or AVIF.' })
       return pictureOnWire(await venues.addMedia(actor, params.venue, body, { kind: query.kind, alt: query.alt, roomType: query.room_type }))

@@ -23,7 +23,7 @@ export async function findVendors(reader: Reader, ids: readonly VendorId[]): Pro
 
 export interface NewVenue { id: VenueId; vendor: VendorId; kind: VenueKind; slug: string; createdAt: Temporal.Instant; requestHash: string | null; profile: VenueProfile }
 
-/** False when the slug is taken. */
+/** False when the slug is taken, or when the same idempotency key has made the venue meanwhile. */
 export async function insertVenue(tx: Tx, venue: NewVenue): Promise<boolean> {
   const { profile: p } = venue
   return (await tx.run(sql`
@@ -32,7 +32,7 @@ export async function insertVenue(tx: Tx, venue: NewVenue): Promise<boolean> {
     values (${venue.id}, ${venue.vendor}, ${venue.kind}, ${venue.slug}, ${venue.createdAt}, ${venue.requestHash}, ${p.name}, ${p.localName}, ${p.description}, ${p.city}, ${p.district}, ${p.country}, ${p.address},
       ${p.location.lat}, ${p.location.lon}, ${p.timeZone}, ${p.currency}, ${p.languages}, ${p.stars}, ${p.phone}, ${p.facilities}, ${p.cuisines}, ${p.checkInFrom}, ${p.checkOutUntil},
       ${p.dayEnds}, ${p.holdMinutes}, ${p.horizonDays}, ${p.linkedTo})
-    on conflict (slug) do nothing`)) === 1
+    on conflict do nothing`)) === 1
 }
 
 export async function updateProfile(tx: Tx, venue: VenueId, p: VenueProfile): Promise<void> {

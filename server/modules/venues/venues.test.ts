@@ -124,6 +124,10 @@ describe('a venue', () => {
     const one = await venues.createVenue(owner, vendor, hotelInput(), { idempotencyKey: 'k1' })
     expect((await venues.createVenue(owner, vendor, hotelInput(), { idempotencyKey: 'k1' })).id).toBe(one.id)
     await expect(venues.createVenue(owner, vendor, hotelInput({ name: 'Two' }), { idempotencyKey: 'k1' })).rejects.toMatchObject({ code: 'key-reused' })
+    const atOnce = await Promise.all(Array.from({ length: 6 }, () => venues.createVenue(owner, vendor, hotelInput({ name: 'Rush' }), { idempotencyKey: 'k2' })))
+    expect(new Set(atOnce.map(({ id }) => id)).size).toBe(1)
+    const names = await Promise.all(Array.from({ length: 6 }, () => venues.createVenue(owner, vendor, hotelInput({ name: 'Twins' }))))
+    expect(new Set(names.map(({ slug }) => slug)).size).toBe(6)
   })
 
   test('gets an address of its own, also for names without Latin letters', async () => {
