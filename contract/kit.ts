@@ -79,8 +79,8 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as
 export const money = z.strictObject({ amount: z.string().regex(/^-?\d{1,15}$/, 'whole minor units as text, such as "12345"'), currency, exponent: z.int().min(0).max(4) }).meta({ id: 'Money' })
 export type WireMoney = z.output<typeof money>
 export const location = z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).meta({ id: 'Location' })
-export const text = (max: number) => z.string().trim().min(1).max(max)
-export const email = z.email().max(254).transform((value) => value.trim())
+export const text = (max: number) => z.string('this is needed').trim().min(1, 'this is needed').max(max, `at most ${max} characters`)
+export const email = z.email('an e-mail address such as name@example.com').max(254).transform((value) => value.trim())
 export const phone = z.string().trim().regex(/^\+?[0-9 ()./-]{5,30}$/, 'a phone number such as +351 21 000 0000')
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag such as en or pt-PT').max(35)
 

@@ -33,10 +33,18 @@ function WayIn() {
   const into = useTell('signIn', { refreshes: ['me'] })
   const telling = way === 'up' ? up : into
   const problem = problemOf(telling.error)
-  const field = (name: keyof typeof form) => ({ value: form[name], onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }), error: problem?.fields[`/${name}`], name, required: true })
+  const [tried, setTried] = useState(false)
+  const wrong = {
+    name: way === 'up' && form.name.trim() === '' ? say('admin.needed') : undefined, email: /^\S+@\S+\.\S+$/.test(form.email.trim()) ? undefined : say('admin.wayIn.emailForm'),
+    password: way === 'up' && form.password.length < 10 ? say('admin.wayIn.password') : form.password === '' ? say('admin.needed') : undefined,
+  }
+  const field = (name: keyof typeof form) => ({ value: form[name], onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }), error: (tried ? wrong[name] : undefined) ?? problem?.fields[`/${name}`], name, required: true })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const { name, email, password } = form
+    setTried(true)
+    if (Object.values(wrong).some((one) => one !== undefined)) { requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()); return }
+    const { name, password } = form
+    const email = form.email.trim()
     if (way === 'up') up.mutate({ body: { name, email, password } })
     else into.mutate({ body: { email, password } })
   }
@@ -49,10 +57,10 @@ function WayIn() {
         <ol className="way-in-steps" role="list">{(['one', 'two', 'three'] as const).map((step, i) => <li key={step}><span className="step-number figures" aria-hidden>{i + 1}</span><span>{say(`admin.wayIn.${step}`)}</span></li>)}</ol>
       </div>
       <form className="stack panel" onSubmit={submit} noValidate>
-        <Choices label={say('admin.wayIn.which')} hideLabel value={way} onChange={(next) => { setWay(next); up.reset(); into.reset() }} choices={[{ value: 'up', label: say('admin.wayIn.new') }, { value: 'in', label: say('action.signIn') }]} />
+        <Choices label={say('admin.wayIn.which')} hideLabel value={way} onChange={(next) => { setWay(next); setTried(false); up.reset(); into.reset() }} choices={[{ value: 'up', label: say('admin.wayIn.new') }, { value: 'in', label: say('action.signIn') }]} />
         {way === 'up' && <TextField label={say('admin.wayIn.name')} autoComplete="name" {...field('name')} />}
         <TextField label={say('field.email')} type="email" autoComplete={way === 'up' ? 'email' : 'username'} {...field('email')} />
-        <TextField label={say('field.password')} type="password" autoComplete={way === 'up' ? 'new-password' : 'current-password'} hint={way === 'up' ? say('admin.wayIn.password') : undefined} {...field('password')} />
+        <TextField label={say('field.password')} type="password" autoComplete={way === 'up' ? 'new-password' : 'current-password'} hint={way === 'up' && !(tried && wrong.password) ? say('admin.wayIn.password') : undefined} {...field('password')} />
         {problem && <ErrorNotice error={problem}>{problem.code === 'email-taken' && <Button size="small" onClick={() => setWay('in')}>{say('action.signIn')}</Button>}</ErrorNotice>}
         <Button type="submit" look="primary" size="large" className="button-wide" busy={telling.isPending}>{way === 'up' ? say('admin.wayIn.make') : say('action.signIn')}</Button>
       </form>

@@ -4,7 +4,6 @@ import { Check, CircleDot } from 'lucide-react'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
 import { asking, problemOf, useApi, useAsk, useTell, type OperationName } from '../ui/api.ts'
 import { Button } from '../ui/controls.tsx'
-import { useToast } from '../ui/overlays.tsx'
 import { ErrorNotice } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import type { Setup } from './lists.ts'
@@ -29,14 +28,19 @@ export function useKeepSetup(): (setup: Setup) => void {
   }
 }
 
+/** The API's own words for a field that was left empty, in the language of the page. */
+export function useFieldWords(): (detail: string | undefined) => string | undefined {
+  const { say } = useWords()
+  return (detail) => (detail === 'this is needed' || detail?.startsWith('Invalid input: expected') ? say('admin.needed') : detail)
+}
+
 type Save = Extract<OperationName, 'updateVenue' | 'putRoomTypes' | 'putTables' | 'putServices' | 'putRates'>
 
 /** What is being changed on one page: a draft beside what is saved, and the way to save it. */
 export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (draft: D) => unknown) {
   const setup = useSetup()
   const keep = useKeepSetup()
-  const { say } = useWords()
-  const toast = useToast()
+  const words = useFieldWords()
   const [draft, setDraft] = useState(() => from(setup))
   const [saved, setSaved] = useState(() => JSON.stringify(draft))
   const tell = useTell(operation)
@@ -51,7 +55,6 @@ export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (d
       setDraft(next)
       setSaved(JSON.stringify(next))
       keep(answer)
-      toast(say('admin.saved'), { tone: 'good' })
       return true
     } catch {
       return false
@@ -60,8 +63,8 @@ export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (d
   return {
     draft, setDraft, patch: (part: Partial<D>) => setDraft((now) => ({ ...now, ...part })), dirty, save, saving: tell.isPending, problem,
     /** What is wrong at a pointer of the body that was sent. */
-    errorAt: (pointer: string): string | undefined => problem?.fields[pointer],
-    errorsUnder: (pointer: string): string[] => Object.entries(problem?.fields ?? {}).filter(([at]) => at.startsWith(pointer)).map(([, detail]) => detail),
+    errorAt: (pointer: string): string | undefined => words(problem?.fields[pointer]),
+    errorsUnder: (pointer: string): string[] => Object.entries(problem?.fields ?? {}).filter(([at]) => at.startsWith(pointer)).map(([, detail]) => words(detail)!),
   }
 }
 export type Draft<D> = ReturnType<typeof useDraft<D>>
@@ -83,7 +86,7 @@ export function StepForm<D>({ title, lead, form, onward, children }: { title: st
     <form className="stack step-form" noValidate onSubmit={(event) => { event.preventDefault(); void submit(onward !== undefined) }}>
       <header className="stack step-head"><h1>{title}</h1>{lead && <p className="muted">{lead}</p>}</header>
       {children}
-      {form.problem && <ErrorNotice error={form.problem} />}
+      {form.problem && <ErrorNotice error={form.problem} {...(Object.keys(form.problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})} />}
       <div className="save-bar">
         <span className="save-state" role="status">{form.dirty ? <><CircleDot className="icon" aria-hidden />{say('admin.unsaved')}</> : <><Check className="icon" aria-hidden />{say('admin.allSaved')}</>}</span>
         {onward && <Button look="secondary" busy={form.saving} disabled={!form.dirty} onClick={() => void submit(false)}>{say('action.save')}</Button>}

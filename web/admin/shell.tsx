@@ -23,15 +23,15 @@ export function Shell() {
   return (
     <>
       <a className="skip-link" href="#content">{say('app.skip')}</a>
-      <header className="admin-bar"><div className="wrap row spread">
-        <div className="row admin-brand">
+      <header className="admin-bar"><div className="wrap bar-row">
+        <div className="bar-part admin-brand">
           <Link to="/" className="serif brand">{say('app.name')}</Link>
           {venues.length > 1 && <select className="venue-switch" aria-label={say('admin.venue')} value={venue ?? ''} onChange={(event) => void navigate({ to: '/$venue' as string, params: { venue: event.target.value } as never })}>
             {!here && <option value="">{say('admin.chooseVenue')}</option>}
             {venues.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
           </select>}
         </div>
-        <div className="row">
+        <div className="bar-part">
           {here && <a className={buttonClass('plain', 'small')} href={`/desk/${here.id}`}>{say('admin.toDesk')}</a>}
           <a className={buttonClass('plain', 'small')} href={`?lang=${locale === 'ar' ? 'en' : 'ar'}`} lang={locale === 'ar' ? 'en' : 'ar'} hrefLang={locale === 'ar' ? 'en' : 'ar'}>{locale === 'ar' ? 'English' : 'العربية'}</a>
           {account && <Menu label={say('admin.account')} trigger={<bdi className="account-name">{account.name}</bdi>} actions={[

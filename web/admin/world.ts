@@ -28,6 +28,18 @@ export function timeZonesOf(country: string): string[] {
   return zones.length > 0 ? zones : Intl.supportedValuesOf('timeZone')
 }
 
+/** Where a country has several zones: the one in which most of its people live. */
+const mainZone: Record<string, string> = {
+  AR: 'America/Argentina/Buenos_Aires', AU: 'Australia/Sydney', BR: 'America/Sao_Paulo', CA: 'America/Toronto', CL: 'America/Santiago', CN: 'Asia/Shanghai', CY: 'Asia/Nicosia', DE: 'Europe/Berlin', EC: 'America/Guayaquil', ES: 'Europe/Madrid',
+  GE: 'Asia/Tbilisi', ID: 'Asia/Jakarta', KZ: 'Asia/Almaty', MX: 'America/Mexico_City', MY: 'Asia/Kuala_Lumpur', NZ: 'Pacific/Auckland', PT: 'Europe/Lisbon', RU: 'Europe/Moscow', UA: 'Europe/Kyiv', US: 'America/New_York', UZ: 'Asia/Tashkent',
+}
+/** A guess that can be changed: this device's own zone where it fits, else the country's main one. */
+export function zoneFor(country: string): string {
+  const zones = timeZonesOf(country)
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return zones.includes(here) ? here : mainZone[country] ?? zones[0] ?? ''
+}
+
 /** `Europe/Lisbon` → `Lisbon (GMT+0)`. */
 export function zoneName(zone: string, locale: string): string {
   const offset = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date()).find((part) => part.type === 'timeZoneName')?.value ?? ''

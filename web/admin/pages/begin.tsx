@@ -12,7 +12,7 @@ import { PlacePicker } from '../place-picker.tsx'
 import { SignedIn, vendorsOf, type Me } from '../session.tsx'
 import { useKeepSetup } from '../setup.tsx'
 import { CountryFields } from './place.tsx'
-import { countryHere, currencyOf, timeZonesOf, type Coordinates } from '../world.ts'
+import { countryHere, currencyOf, zoneFor, type Coordinates } from '../world.ts'
 
 export function BeginPage() {
   return <SignedIn>{(me) => <Begin me={me} />}</SignedIn>
@@ -57,7 +57,7 @@ function Begin({ me }: { me: Me }) {
           {vendors.length === 0 && <TextField label={say('admin.begin.business')} optional hint={say('admin.begin.businessHint')} value={form.business} maxLength={120} onChange={(event) => patch({ business: event.target.value })} />}
         </div>
         <h2>{say('admin.begin.where')}</h2>
-        <CountryFields value={form} onChange={(part) => patch({ ...part, ...(part.country === undefined ? {} : { time_zone: timeZonesOf(part.country)[0] ?? '', currency: currencyOf(part.country) ?? form.currency }) })} errorOf={errorOf} />
+        <CountryFields value={form} onChange={(part) => patch({ ...part, ...(part.country === undefined ? {} : { time_zone: zoneFor(part.country), currency: currencyOf(part.country) ?? form.currency }) })} errorOf={errorOf} />
         <PlacePicker value={form.location} onChange={(location) => patch({ location })} error={errorOf('location')} />
         {problem && <ErrorNotice error={problem} />}
         <div className="save-bar"><span className="save-state">{say('admin.begin.draft')}</span><Button type="submit" look="primary" busy={begin.busy}>{say('action.continue')}</Button></div>

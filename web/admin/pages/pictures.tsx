@@ -73,7 +73,7 @@ function WaitingRow({ one, kinds: offered, patch, drop, send }: { one: Waiting; 
   const { say } = useWords()
   return (
     <li className="waiting-row" aria-label={one.file.name}>
-      <img src={one.preview} alt="" className="thumb" />
+      {types.includes(one.file.type) ? <img src={one.preview} alt="" className="thumb" /> : <span className="thumb" />}
       <div className="stack grow">
         <div className="fields">
           <SelectField label={say('admin.pictures.kind')} value={one.kind} onChange={(event) => patch({ kind: event.target.value as PictureKind })}>{offered.map((kind) => <option key={kind} value={kind}>{say(`admin.picture.${kind}`)}</option>)}</SelectField>

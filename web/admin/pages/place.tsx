@@ -51,7 +51,7 @@ export function PlacePage() {
   return (
     <StepForm title={say('admin.step.place')} lead={say('admin.place.lead')} form={form} onward={useOnward(stepsOf[setup.venue.kind][2])}>
       <Head title={`${say('admin.step.place')} · ${setup.venue.name}`} keepPrivate />
-      <CountryFields value={draft} onChange={patch} errorOf={(field) => errorAt(`/${field}`)} fixedCurrency={priced} />
+      <CountryFields value={draft} onChange={patch} errorOf={(field: string) => errorAt(`/${field}`)} fixedCurrency={priced} />
       <div className="fields"><TextField label={say('admin.place.district')} optional hint={say('admin.place.districtHint')} dir="auto" value={draft.district} maxLength={80} onChange={(event) => patch({ district: event.target.value })} error={errorAt('/district')} /></div>
       <PlacePicker value={draft.location} onChange={(location) => patch({ location })} error={errorAt('/location')} />
       <h2>{say('admin.place.times')}</h2>

@@ -44,8 +44,9 @@ function TypeEditor({ type, index, form, taken }: { type: RoomType; index: numbe
         <IconButton label={say('admin.remove', { what: type.name || say('admin.rooms.unnamed') })} onClick={() => form.patch({ types: form.draft.types.filter((one) => one.key !== type.key) })}><Trash2 aria-hidden /></IconButton></header>
       <div className="fields">
         <TextField label={say('field.name')} dir="auto" value={type.name} maxLength={80} autoFocus={type.name === '' && type.id === undefined} onChange={(event) => set({ name: event.target.value })} error={form.errorAt(`${at}/name`)} />
-        <TextField label={say('admin.rooms.beds')} optional hint={say('admin.rooms.bedsHint')} dir="auto" value={type.beds} maxLength={80} onChange={(event) => set({ beds: event.target.value })} error={form.errorAt(`${at}/beds`)} />
         <Stepper label={say('admin.rooms.sleeps')} value={type.sleeps} max={30} onChange={(sleeps) => set({ sleeps })} />
+        <TextField label={say('admin.rooms.beds')} optional hint={say('admin.rooms.bedsHint')} dir="auto" value={type.beds} maxLength={80} onChange={(event) => set({ beds: event.target.value })} error={form.errorAt(`${at}/beds`)} />
+        <NumberField label={say('admin.rooms.size')} optional after={<span className="faint">m²</span>} value={type.size_m2} onChange={(size) => set({ size_m2: size })} error={form.errorAt(`${at}/size_m2`)} />
       </div>
       <Numbers rooms={type.rooms} taken={taken} onChange={(rooms) => set({ rooms })} errors={form.errorsUnder(`${at}/rooms`)} />
       <details className="more"><summary>{say('admin.more')}</summary>
@@ -53,7 +54,6 @@ function TypeEditor({ type, index, form, taken }: { type: RoomType; index: numbe
           <TextArea label={say('admin.rooms.description')} optional dir="auto" value={type.description} maxLength={2000} onChange={(event) => set({ description: event.target.value })} />
           <ChipPicker label={say('admin.rooms.facilities')} options={roomFacilities} value={type.facilities} nameOf={(one) => say(`facility.${one}`)} onChange={(facilities) => set({ facilities })} />
           <div className="fields fields-small">
-            <NumberField label={say('admin.rooms.size')} optional after={<span className="faint">m²</span>} value={type.size_m2} onChange={(size) => set({ size_m2: size })} error={form.errorAt(`${at}/size_m2`)} />
             <NumberField label={say('admin.rooms.overbooking')} hint={say('admin.rooms.overbookingHint')} value={type.overbooking} onChange={(value) => set({ overbooking: value ?? 0 })} error={form.errorAt(`${at}/overbooking`)} />
           </div>
         </div>
@@ -74,7 +74,7 @@ function Numbers({ rooms, taken, onChange, errors }: { rooms: RoomType['rooms'];
   const drop = (numbers: string[]) => onChange(rooms.filter((room) => !numbers.includes(room.number)))
   return (
     <div className="stack numbers">
-      <div className="row numbers-row">
+      <div className="numbers-row">
         <TextField className="grow" label={say('admin.rooms.numbers')} hint={say('admin.rooms.numbersHint')} value={text} onChange={(event) => setText(event.target.value)} placeholder="101–120" dir="ltr"
           error={errors[0] ?? (elsewhere.length > 0 ? say('admin.rooms.elsewhere', { numbers: foldNumbers(elsewhere) }) : undefined)}
           onKeyDown={(event) => { if (event.key === 'Enter' && text !== '') { event.preventDefault(); if (fresh.length > 0) add() } }} />

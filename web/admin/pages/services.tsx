@@ -88,7 +88,7 @@ function TurnTimes({ value, onChange, errors }: { value: Service['turn_minutes']
   return (
     <fieldset className="stack turn-times"><legend className="field-label">{say('admin.services.turn')} <span className="field-hint">{say('admin.services.turnHint')}</span></legend>
       <ul role="list" className="stack">{value.map((one, i) => (
-        <li key={i} className="row turn-row">
+        <li key={i} className="turn-row">
           {i === value.length - 1 ? <span className="grow small">{value.length === 1 ? say('admin.services.allParties') : say('admin.services.larger')}</span> : <NumberField className="grow" label={`${say('admin.services.upTo')} ${i + 1}`} hideLabel before={<span className="faint">{say('admin.services.upTo')}</span>} after={<span className="faint">{say('admin.guests')}</span>} value={one.party_max} onChange={(party) => set(i, { party_max: party ?? 1 })} />}
           <NumberField label={`${say('admin.services.turn')} ${i + 1}`} hideLabel after={<span className="faint">{say('admin.minutes')}</span>} value={one.minutes} onChange={(minutes) => set(i, { minutes: minutes ?? 0 })} />
           <IconButton label={say('admin.remove', { what: `${say('admin.services.turn')} ${i + 1}` })} disabled={value.length === 1 || i === value.length - 1} onClick={() => onChange(value.filter((_, at) => at !== i))}><Trash2 aria-hidden /></IconButton>

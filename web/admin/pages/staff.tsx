@@ -9,7 +9,7 @@ import { Badge, ErrorNotice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import type { Kind } from '../lists.ts'
 import { useMe } from '../session.tsx'
-import { useSetup } from '../setup.tsx'
+import { useFieldWords, useSetup } from '../setup.tsx'
 
 type Member = Answer<'listStaff'>['items'][number]
 type Role = Member['role']
@@ -49,6 +49,7 @@ function AddMember({ venue, roles }: { venue: `ven_${string}`; roles: Role[] }) 
   const [form, setForm] = useState(empty)
   const add = useTell('addStaff', { refreshes: ['listStaff'], onDone: (member) => { setForm(empty); toast(say('admin.staff.added', { name: member.name }), { tone: 'good' }) } })
   const problem = problemOf(add.error)
+  const words = useFieldWords()
   const set = (name: 'name' | 'email' | 'password') => ({ value: form[name], onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -58,8 +59,8 @@ function AddMember({ venue, roles }: { venue: `ven_${string}`; roles: Role[] }) 
     <form className="item stack" onSubmit={submit} noValidate aria-label={say('admin.staff.add')}>
       <h2>{say('admin.staff.add')}</h2>
       <div className="fields">
-        <TextField label={say('field.name')} autoComplete="off" dir="auto" {...set('name')} error={problem?.fields['/name']} />
-        <TextField label={say('field.email')} type="email" autoComplete="off" dir="ltr" {...set('email')} error={problem?.fields['/email']} />
+        <TextField label={say('field.name')} autoComplete="off" dir="auto" {...set('name')} error={words(problem?.fields['/name'])} />
+        <TextField label={say('field.email')} type="email" autoComplete="off" dir="ltr" {...set('email')} error={words(problem?.fields['/email'])} />
       </div>
       <Choices label={say('admin.staff.role')} look="cards" className="cards-2" value={form.role} onChange={(role) => setForm({ ...form, role })} choices={roles.map((role) => ({ value: role, label: say(`admin.role.${role}`), detail: say(`admin.roleHint.${role}`) }))} />
       <div className="fields"><TextField label={say('admin.staff.password')} optional hint={say('admin.staff.passwordHint')} type="password" autoComplete="new-password" {...set('password')} error={problem?.fields['/initial_password']} /></div>

@@ -98,7 +98,7 @@ function Combinations({ all, value, onChange, errors }: { all: Table[]; value: C
       {errors.length > 0 && <p className="field-error">{errors[0]}</p>}
       {value.length > 0 && <ul role="list" className="stack">{value.map((one, i) => {
         const set = (part: Partial<Combination>) => onChange(value.map((other) => (other === one ? { ...one, ...part } : other)))
-        return <li key={one.id ?? i} className="row combination"><bdi className="strong grow">{one.tables.join(' + ')}</bdi>
+        return <li key={one.id ?? i} className="combination"><bdi className="strong grow">{one.tables.join(' + ')}</bdi>
           <NumberField label={`${one.tables.join(' + ')}: ${say('admin.tables.from')}`} hideLabel before={<span className="faint">{say('admin.tables.fromShort')}</span>} value={one.party_min} onChange={(party) => set({ party_min: party ?? 1 })} />
           <NumberField label={`${one.tables.join(' + ')}: ${say('admin.tables.to')}`} hideLabel before={<span className="faint">{say('admin.tables.toShort')}</span>} value={one.party_max} onChange={(party) => set({ party_max: party ?? 1 })} />
           <IconButton label={say('admin.remove', { what: one.tables.join(' + ') })} onClick={() => onChange(value.filter((other) => other !== one))}><Trash2 aria-hidden /></IconButton></li>

@@ -1,5 +1,6 @@
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { Check, Circle, CircleDashed, Eye, ListChecks, Users } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { buttonClass } from '../../ui/controls.tsx'
 import { Badge, ErrorNotice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
@@ -28,14 +29,17 @@ const marks = { done: Check, open: Circle, optional: CircleDashed }
 function Steps({ setup }: { setup: Setup }) {
   const { say } = useWords()
   const at = useLocation().pathname.split('/')[2] ?? ''
+  const list = useRef<HTMLUListElement>(null)
+  // On a phone the steps are one line that scrolls: the current one is brought into sight.
+  useEffect(() => { const here = list.current?.querySelector<HTMLElement>('[data-here]'); if (here && list.current) list.current.scrollLeft += here.getBoundingClientRect().left + here.offsetWidth / 2 - innerWidth / 2 }, [at])
   const link = (to: string, name: string, icon: React.ReactNode, state?: string) => (
-    <li key={to}><Link to={`/$venue/${to}` as string} params={{ venue: setup.venue.id } as never} className="step-link" data-state={state} aria-current={at === to ? 'page' : undefined}>{icon}<span>{name}</span>{state && <span className="visually-hidden">({say(`admin.state.${state as 'done'}`)})</span>}</Link></li>
+    <li key={to}><Link to={`/$venue/${to}` as string} params={{ venue: setup.venue.id } as never} className="step-link" data-state={state} activeOptions={{ exact: true }} data-here={at === to ? '' : undefined}>{icon}<span>{name}</span>{state && <span className="visually-hidden">({say(`admin.state.${state as 'done'}`)})</span>}</Link></li>
   )
   const mark = (step: Step) => { const state = stateOf(step, setup); const Icon = marks[state]; return link(step, say(`admin.step.${step}`), <Icon aria-hidden />, state) }
   return (
     <nav className="steps" aria-label={say('admin.steps')}>
       <div className="steps-head"><p className="serif steps-name">{setup.venue.name}</p>{setup.status === 'published' ? <Badge tone="good">{say('admin.published')}</Badge> : <Badge tone="wait">{say('admin.draft')}</Badge>}</div>
-      <ul role="list">
+      <ul role="list" ref={list}>
         {link('', say('admin.step.overview'), <ListChecks aria-hidden />)}
         {stepsOf[setup.venue.kind].map(mark)}
         {link('staff', say('admin.step.staff'), <Users aria-hidden />)}

@@ -70,7 +70,7 @@ function Cancelling({ value, onChange, error }: { value: Cancellation; onChange:
         { value: 'free', label: say('admin.cancel.free'), detail: say('admin.cancel.freeHint') }, { value: 'steps', label: say('admin.cancel.steps'), detail: say('admin.cancel.stepsHint') }, { value: 'never', label: say('admin.cancel.never'), detail: say('admin.cancel.neverHint') },
       ]} />
       {kind !== 'never' && <ul role="list" className="stack">{value.map((line, i) => (
-        <li key={i} className="row cancel-row">
+        <li key={i} className="cancel-row">
           {line.until_hours === null ? <span className="small cancel-when">{say('admin.cancel.later')}</span>
             : <NumberField className="cancel-when" label={`${say('admin.cancel.until')} ${i + 1}`} hideLabel before={<span className="faint">{say('admin.cancel.until')}</span>} after={<span className="faint">{say('admin.hoursBefore')}</span>} value={line.until_hours} onChange={(hours) => set(i, { until_hours: hours ?? 0 })} />}
           {kind === 'free' && i === 0 ? <span className="small">{say('admin.cancel.nothing')}</span> : <NumberField label={`${say('admin.cancel.charge')} ${i + 1}`} hideLabel before={<span className="faint">{say('admin.cancel.charge')}</span>} after={<span className="faint">%</span>} value={line.charge_percent} onChange={(percent) => set(i, { charge_percent: Math.min(100, percent ?? 0) })} />}
