@@ -16,7 +16,8 @@ export function useMoves(venue: string): Pick<Desk, 'move' | 'undoLast' | 'movin
   const toast = useToast()
   const { say, locale } = useWords()
   const [moving, setMoving] = useState<ReadonlySet<string>>(new Set())
-  const done = useRef<{ target: Target; to: Move }[]>([])
+  // With the step's own end, so that an undo pressed before the server has answered waits for it.
+  const done = useRef<{ target: Target; to: Move; ended: Promise<boolean> }[]>([])
 
   /** The step on every board that is in memory, before the server has answered. */
   const show = (reservation: string, status: Target['status']) => {
@@ -27,21 +28,24 @@ export function useMoves(venue: string): Pick<Desk, 'move' | 'undoLast' | 'movin
     })
   }
 
-  const move: Desk['move'] = async (target, to, extra = {}) => {
+  const move: Desk['move'] = (target, to, extra = {}) => {
+    const ended = step(target, to, extra)
+    const back = backTo(to)
+    if (to !== 'confirmed' && back !== null) done.current = [...done.current.slice(-19), { target: { ...target, status: to }, to: back, ended }]
+    return ended
+  }
+  const step = async (target: Target, to: Move, extra: object): Promise<boolean> => {
     setMoving((all) => new Set([...all, target.reservation]))
     await client.cancelQueries({ queryKey: ['board'] })
     show(target.reservation, to)
     try {
       await call('moveReservation', { params: { venue, reservation: target.reservation } as never, body: { to, ...extra } as never, idempotencyKey: newKey() })
-      const after: Target = { ...target, status: to }
-      const back = backTo(to)
-      if (to !== 'confirmed' && back !== null) {
-        done.current = [...done.current.slice(-19), { target: after, to: back }]
-        toast(say(doneKey(to, target.stay), { guest: target.guest }), { action: { label: say('action.undo'), run: () => { takeBack(after, back) } } })
-      } else toast(say(doneKey(to, target.stay), { guest: target.guest }))
+      const mine = done.current.find((one) => one.target.reservation === target.reservation && one.target.status === to)
+      toast(say(doneKey(to, target.stay), { guest: target.guest }), mine === undefined ? {} : { action: { label: say('action.undo'), run: () => { void takeBack(mine) } } })
       return true
     } catch (error) {
       show(target.reservation, target.status)
+      done.current = done.current.filter((one) => one.target.reservation !== target.reservation || one.target.status !== to)
       const problem = problemOf(error)!
       const why = problem.reasons.map((reason) => reasonText(reason, say, locale)).join(' · ')
       toast([problem.code === 'offline' ? say('problem.offline.title') : problem.title || say('problem.title'), why || problem.detail].filter((part, i, all) => part && all.indexOf(part) === i).join(': '), { tone: 'bad' })
@@ -51,14 +55,14 @@ export function useMoves(venue: string): Pick<Desk, 'move' | 'undoLast' | 'movin
       for (const name of ['board', 'deskBooking', 'listBookings', 'freeUnits']) void client.invalidateQueries({ queryKey: [name] })
     }
   }
-  const takeBack = (target: Target, to: Move) => {
-    done.current = done.current.filter((one) => one.target.reservation !== target.reservation)
-    void move(target, to, target.status === 'no_show' ? { reason: 'mistake' } : {})
+  const takeBack = async ({ target, to, ended }: (typeof done.current)[number]) => {
+    done.current = done.current.filter((one) => one.ended !== ended)
+    if (await ended) await move(target, to, target.status === 'no_show' ? { reason: 'mistake' } : {})
   }
   const undoLast = () => {
     const last = done.current.at(-1)
     if (last === undefined) toast(say('desk.undo.none'))
-    else takeBack(last.target, last.to)
+    else void takeBack(last)
   }
   return { move, undoLast, moving }
 }

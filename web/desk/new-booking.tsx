@@ -1,9 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
-import { datePlus } from '@holdfast/contract/words'
+import type { Alternative } from '@holdfast/contract/kit'
+import { datePlus, nightsBetween } from '@holdfast/contract/words'
 import { problemOf, useAsk, useIntentKey, useTell, type Answer } from '../ui/api.ts'
 import { Button, Choices, SelectField, Stepper, TextArea, TextField } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
-import { ErrorNotice, MoneyText, Notice, Skeleton, TimeText } from '../ui/show.tsx'
+import { alternativeText, ErrorNotice, MoneyText, Notice, Skeleton, TimeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { useDesk, type NewKind } from './desk.ts'
 
@@ -18,6 +20,7 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
   useEffect(() => { first.current?.focus() }, [])
   const [who, setWho] = useState<Who>({ name: '', phone: '', email: '', note: '' })
   const [what, setWhat] = useState<What | null>(null)
+  const [instead, setInstead] = useState<Alternative | null>(null)
   const name = who.name.trim() === '' && kind === 'walk_in' ? say('desk.new.walkIn') : who.name.trim()
   const body = what === null ? null : {
     channel: kind, ...what, guest: { name, ...(who.phone.trim() === '' ? {} : { phone: who.phone.trim() }), ...(who.email.trim() === '' ? {} : { email: who.email.trim() }) },
@@ -31,7 +34,10 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
       toast(say('desk.new.done', { guest: name, code: booking.code }), { tone: 'good', action: { label: say('desk.new.show'), run: () => { desk.open(booking.id) } } })
     },
   })
+  const client = useQueryClient()
   const problem = problemOf(book.error)
+  // Refused: what is shown as free is older than the refusal.
+  useEffect(() => { if (book.error !== null) for (const name of ['listOffers', 'listSlots', 'freeUnits']) void client.invalidateQueries({ queryKey: [name] }) }, [book.error, client])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (body !== null) book.mutate({ params: { venue: desk.venue.id } as never, body: body as never, idempotencyKey: key })
@@ -42,7 +48,7 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
       <form className="stack" onSubmit={submit}>
         <TextField label={say('desk.new.name')} ref={first} autoComplete="off" name="name" optional={kind === 'walk_in'} required={kind === 'phone'} value={who.name} error={problem?.fields['/guest/name']} onChange={(event) => { setWho({ ...who, name: event.target.value }) }} />
         {kind === 'phone' && <TextField label={say('field.phone')} type="tel" autoComplete="off" name="phone" optional value={who.phone} error={problem?.fields['/guest/phone']} onChange={(event) => { setWho({ ...who, phone: event.target.value }) }} />}
-        {hotel ? <StayPart kind={kind} onChange={setWhat} /> : <SittingPart kind={kind} onChange={setWhat} />}
+        {hotel ? <StayPart kind={kind} onChange={setWhat} instead={instead} /> : <SittingPart kind={kind} onChange={setWhat} instead={instead} />}
         <details className="more-fields"><summary>{say(kind === 'phone' ? 'desk.new.moreCaller' : 'desk.new.more')}</summary>
           <div className="stack">
             {kind === 'walk_in' && <TextField label={say('field.phone')} type="tel" autoComplete="off" optional value={who.phone} error={problem?.fields['/guest/phone']} onChange={(event) => { setWho({ ...who, phone: event.target.value }) }} />}
@@ -50,7 +56,7 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
             <TextArea label={say('desk.new.note')} optional rows={2} value={who.note} onChange={(event) => { setWho({ ...who, note: event.target.value }) }} />
           </div>
         </details>
-        {book.error && <ErrorNotice error={book.error} kept={say('desk.new.kept')} />}
+        {book.error && <ErrorNotice error={book.error} kept={say('desk.new.kept')} onChoose={(one) => { setInstead(one); book.reset() }} />}
         <div className="row form-actions">
           <Button onClick={onClose}>{say('action.cancel')}</Button>
           <Button look="primary" type="submit" className="grow" busy={book.isPending} disabled={body === null}>{say(kind === 'phone' ? 'desk.new.book.phone' : hotel ? 'desk.new.book.walkIn.stay' : 'desk.new.book.walkIn.sitting')}</Button>
@@ -73,17 +79,25 @@ function useReport(what: What | null, report: Report): void {
   }
 }
 
-function StayPart({ kind, onChange }: { kind: NewKind; onChange: Report }) {
+interface PartProps { kind: NewKind; onChange: Report; /** An alternative that was chosen after a refusal. */ instead: Alternative | null }
+
+function StayPart({ kind, onChange, instead }: PartProps) {
   const { say } = useWords()
   const desk = useDesk()
   const [arrival, setArrival] = useState(desk.today)
   const [nights, setNights] = useState(1)
   const [guests, setGuests] = useState(2)
   const [picked, setPicked] = useState<string | null>(null)
+  const take = (one: Alternative) => {
+    if (one.arrival !== undefined && one.departure !== undefined) { setArrival(one.arrival); setNights(nightsBetween(one.arrival, one.departure)) }
+    if (one.room_type !== undefined) setPicked(one.room_type)
+  }
+  useEffect(() => { if (instead !== null) take(instead) }, [instead])
   const departure = datePlus(arrival, nights)
   const offers = useAsk('listOffers', { params: { venue: desk.venue.id } as never, query: { arrival, departure, guests } as never }, { staleTime: 2_000 })
   const cheapest = useMemo(() => cheapestOfEachType(offers.data), [offers.data])
-  const chosen = cheapest.find((offer) => offer.room_type === picked) ?? cheapest[0]
+  // What was picked and has gone meanwhile is not silently another room.
+  const chosen = picked === null ? cheapest[0] : cheapest.find((offer) => offer.room_type === picked)
   useReport(chosen === undefined ? null : { stay: { room_type: chosen.room_type, rate_plan: chosen.rate_plan, arrival, departure, guests, rooms: 1 } }, onChange)
   return (
     <>
@@ -93,11 +107,18 @@ function StayPart({ kind, onChange }: { kind: NewKind; onChange: Report }) {
         <Stepper label={say('desk.new.guests')} value={guests} onChange={setGuests} min={1} max={30} />
       </div>
       {offers.error && <ErrorNotice error={offers.error} />}
-      {offers.data === undefined ? offers.error === null && <Skeleton lines={3} /> : cheapest.length === 0 ? <Notice tone="signal">{say('desk.new.full')}</Notice>
+      {offers.data === undefined ? offers.error === null && <Skeleton lines={3} /> : cheapest.length === 0 ? <Notice tone="signal">{say('desk.new.full')}<Nearest alternatives={offers.data.alternatives} onChoose={take} /></Notice>
         : <Choices label={say('desk.new.type')} look="cards" className="offer-cards" value={chosen?.room_type ?? null} onChange={setPicked}
           choices={cheapest.map((offer) => ({ value: offer.room_type as string, label: <span className="row spread">{offer.room_type_name}<MoneyText money={offer.price.total} /></span>, detail: <>{say('desk.new.left', { count: offer.units_left })} · {offer.rate_plan_name}</> }))} />}
     </>
   )
+}
+
+function Nearest({ alternatives, onChoose }: { alternatives: readonly Alternative[]; onChoose: (one: Alternative) => void }) {
+  const { say, locale } = useWords()
+  const usable = alternatives.filter((one) => one.kind !== 'venue')
+  if (usable.length === 0) return null
+  return <><p className="small strong">{say('problem.nearest')}</p><div className="row">{usable.map((one, i) => <button key={i} type="button" className="chip" onClick={() => { onChoose(one) }}>{alternativeText(one, locale)}{one.total && <MoneyText money={one.total} className="strong" />}</button>)}</div></>
 }
 
 function cheapestOfEachType(offers: Answer<'listOffers'> | undefined) {
@@ -109,13 +130,15 @@ function cheapestOfEachType(offers: Answer<'listOffers'> | undefined) {
   return [...found.values()].sort((a, b) => Number(a.price.total.amount) - Number(b.price.total.amount))
 }
 
-function SittingPart({ kind, onChange }: { kind: NewKind; onChange: Report }) {
+function SittingPart({ kind, onChange, instead }: PartProps) {
   const { say } = useWords()
   const desk = useDesk()
   const [party, setParty] = useState(2)
   const [date, setDate] = useState(desk.today)
   const [picked, setPicked] = useState<string | null>(null)
   const [table, setTable] = useState('')
+  const take = (one: Alternative) => { if (one.at !== undefined) { setDate(one.at.slice(0, 10)); setPicked(one.at); setTable('') } }
+  useEffect(() => { if (instead !== null) take(instead) }, [instead])
   const now = desk.board?.local_time ?? `${desk.today}T12:00`
   const slots = useAsk('listSlots', { params: { venue: desk.venue.id } as never, query: { date, party } as never }, { enabled: kind === 'phone', staleTime: 2_000 })
   const free = useMemo(() => slots.data?.items.filter((slot) => slot.free && slot.at >= now) ?? [], [slots.data, now])
@@ -131,7 +154,7 @@ function SittingPart({ kind, onChange }: { kind: NewKind; onChange: Report }) {
         {kind === 'phone' && <TextField label={say('desk.new.day')} type="date" required min={desk.today} value={date} onChange={(event) => { if (event.target.value !== '') setDate(event.target.value) }} />}
         {kind === 'walk_in' && <p className="now-time"><span className="field-label">{say('desk.new.time')}</span><strong>{say('desk.new.now')}, <TimeText wall={now} /></strong></p>}
       </div>
-      {kind === 'phone' && (slots.error ? <ErrorNotice error={slots.error} /> : slots.data === undefined ? <Skeleton lines={2} /> : free.length === 0 ? <Notice tone="signal">{say('desk.new.fullDay')}</Notice>
+      {kind === 'phone' && (slots.error ? <ErrorNotice error={slots.error} /> : slots.data === undefined ? <Skeleton lines={2} /> : free.length === 0 ? <Notice tone="signal">{say('desk.new.fullDay')}<Nearest alternatives={slots.data.alternatives} onChoose={take} /></Notice>
         : <Choices label={say('desk.new.time')} look="chips" className="slot-chips" value={wished?.at ?? null} onChange={setPicked} choices={free.map((slot) => ({ value: slot.at, label: <TimeText wall={slot.at} /> }))} />)}
       <SelectField label={say('desk.panel.chooseTable')} value={valid} onChange={(event) => { setTable(event.target.value) }}>
         <option value="">{say('desk.panel.bestTable')}</option>

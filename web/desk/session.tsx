@@ -46,7 +46,10 @@ function SignIn() {
   const client = useQueryClient()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useTell('signIn', { onDone: (answer) => { client.clear(); client.setQueryData(['me', {}], answer.me) } })
+  const signIn = useTell('signIn', { onDone: (answer) => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+    client.setQueryData(['me', {}], answer.me)
+  } })
   const problem = problemOf(signIn.error)
   const submit = (event: FormEvent) => {
     event.preventDefault()

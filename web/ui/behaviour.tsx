@@ -67,38 +67,46 @@ export function CommandField({ find, openKey = '/' }: { find: (query: string) =>
   const id = useId()
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState('')
-  const [items, setItems] = useState<CommandItem[]>([])
+  const [found, setFound] = useState<{ query: string; items: CommandItem[] }>({ query: '', items: [] })
+  const { items } = found
   const [active, setActive] = useState(0)
   const latest = useRef(0)
+  // Enter before the answer to what was typed has come: it is meant for that answer, not for the list still shown.
+  const runFirst = useRef(false)
   useKey(openKey, () => setOpen(true))
   useKey('mod+k', () => setOpen(true))
   useEffect(() => {
     if (!open) return
     const turn = ++latest.current
     const timer = setTimeout(async () => {
-      const found = await find(query)
-      if (turn === latest.current) { setItems(found); setActive(0) }
+      const answer = await find(query)
+      if (turn !== latest.current) return
+      setFound({ query, items: answer })
+      setActive(0)
+      if (runFirst.current) { runFirst.current = false; latestRun.current(answer[0]) }
     }, query === '' ? 0 : 90)
     return () => clearTimeout(timer)
   }, [query, open, find])
   const close = () => { setOpen(false); setQuery('') }
   const run = (item: CommandItem | undefined) => { if (item) { close(); item.run() } }
+  const latestRun = useRef(run)
+  useEffect(() => { latestRun.current = run })
   return (
     <>
       <button type="button" className="button button-secondary button-small command-open" onClick={() => setOpen(true)}><Search aria-hidden /><span className="grow">{say('action.search')}</span><kbd aria-hidden>{openKey}</kbd></button>
       <Dialog open={open} onClose={close} title={say('command.label')} hideTitle className="command">
         <div className="input-frame"><Search aria-hidden />
           <input className="input" data-autofocus="" role="combobox" aria-expanded aria-controls={`${id}-list`} aria-autocomplete="list" aria-label={say('command.label')} aria-activedescendant={items[active] ? `${id}-${items[active].id}` : undefined}
-            placeholder={say('command.label')} value={query} onChange={(event) => setQuery(event.target.value)}
+            placeholder={say('command.label')} value={query} onChange={(event) => { runFirst.current = false; setQuery(event.target.value) }}
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setActive((at) => (items.length === 0 ? 0 : (at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length)) }
-              if (event.key === 'Enter') { event.preventDefault(); run(items[active]) }
+              if (event.key === 'Enter') { event.preventDefault(); if (found.query === query) run(items[active]); else runFirst.current = true }
             }} />
         </div>
         <div role="listbox" id={`${id}-list`} aria-label={say('command.label')} className="command-list">
           {items.map((item, i) => <div key={item.id} id={`${id}-${item.id}`} role="option" aria-selected={i === active} className="option" onPointerMove={() => setActive(i)} onClick={() => run(item)}>{item.icon}<span className="grow">{item.label}</span>{item.detail && <span className="option-detail">{item.detail}</span>}</div>)}
         </div>
-        {items.length === 0 && query !== '' && <p className="muted small" role="status">{say('command.none', { query })}</p>}
+        {items.length === 0 && query !== '' && found.query === query && <p className="muted small" role="status">{say('command.none', { query })}</p>}
       </Dialog>
     </>
   )
