@@ -48,7 +48,7 @@ export function openQuoting(deps: QuotingDeps) {
       return asked.stay !== undefined ? quoteStay(deps, reader, layout, asked.stay) : quoteSitting(deps, reader, layout, asked.sitting as SittingAsked)
     },
     /** The cheapest that is free in each of many hotels: for search and alternatives. */
-    cheapestStays: (reader: Reader, among: readonly VenueId[], asked: OffersAsked & { roomType?: string | undefined }) => cheapestStays(deps, reader, among, asked),
+    cheapestStays: (reader: Reader, among: readonly VenueId[], asked: OffersAsked & { typeNamed?: string | undefined }) => cheapestStays(deps, reader, among, asked),
     workers: [repeating('quoting: quotes that ran out', 600_000, log, async () => await db.transaction((tx) => deleteExpired(tx, clock.now().subtract({ hours: 24 }), 1_000)) === 1_000)] as Worker[],
   }
 }

@@ -97,12 +97,12 @@ async function neighbours(deps: QuotingDeps, reader: Reader, layout: VenueLayout
 
 export interface CheapestStay { type: RoomType; plan: PlanTerms; total: Money; unitsLeft: number }
 
-/** The cheapest free type and plan of each of many hotels, in a handful of statements; hotels with nothing free are left out. `roomType` narrows it to types of that name. */
-export async function cheapestStays(deps: QuotingDeps, reader: Reader, venues: readonly VenueId[], asked: OffersAsked & { roomType?: string | undefined }): Promise<Map<VenueId, CheapestStay>> {
+/** The cheapest free type and plan of each of many hotels, in a handful of statements; hotels with nothing free are left out. `typeNamed` narrows it to types with that in their name. */
+export async function cheapestStays(deps: QuotingDeps, reader: Reader, venues: readonly VenueId[], asked: OffersAsked & { typeNamed?: string | undefined }): Promise<Map<VenueId, CheapestStay>> {
   const wish = { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms }
   const [layouts, programs, free] = await Promise.all([deps.venues.layoutsOf(reader, venues), deps.pricing.ratesOfMany(reader, venues), deps.availability.freeStaysOf(reader, [...venues], wish)])
   const now = deps.clock.now()
-  const wished = asked.roomType?.toLowerCase()
+  const wished = asked.typeNamed?.toLowerCase()
   const found = new Map<VenueId, CheapestStay>()
   for (const [venue, types] of free) {
     const layout = layouts.get(venue)

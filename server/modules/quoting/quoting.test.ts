@@ -127,6 +127,39 @@ describe('slots', () => {
   })
 })
 
+describe('a service that runs past midnight', () => {
+  let bar: VenueId
+  beforeAll(async () => {
+    const { venues } = app.doors
+    const vendor = (await venues.createVendor(systemActor, { name: 'Late' })).id
+    bar = (await venues.createVenue(systemActor, vendor, restaurantInput({ name: 'Late' }))).id
+    await venues.putTables(systemActor, bar, tablesInput())
+    // Thursdays only, until half past midnight; in summer time it is one hour earlier in UTC.
+    await venues.putServices(systemActor, bar, { services: [dinner({ name: 'Night', days: [4], from: '22:00', to: '00:30', deposit_per_cover: null }), dinner({ name: 'Sunday', days: [7], from: '11:30', to: '23:00', interval_minutes: 30 })] })
+    await venues.publish(systemActor, bar)
+  })
+
+  test('belongs to the day on which it began', async () => {
+    const { status, body } = await quote({ at: '2027-03-05T00:30', party: 2 }, bar)
+    expect([status, body.sitting.business_date, body.sitting.instant, body.price.due_now.amount]).toEqual([201, '2027-03-04', '2027-03-05T00:30:00Z', '0'])
+    expect((await get(`/v1/venues/${bar}/slots?date=2027-03-04&party=2`)).body.items.at(-1)).toMatchObject({ at: '2027-03-05T00:30', free: true })
+    expect((await quote({ at: '2027-03-06T00:30', party: 2 }, bar)).status).toBe(409)
+  })
+
+  test('keeps its wall time when the clocks change', async () => {
+    const first = async (date: string) => (await get(`/v1/venues/${bar}/slots?date=${date}&party=2`)).body.items.find((slot: any) => slot.at.endsWith('T12:00')).instant
+    // Lisbon: summer time from 28 March to 31 October 2027, both Sundays.
+    expect([await first('2027-03-21'), await first('2027-03-28'), await first('2027-10-31')]).toEqual(['2027-03-21T12:00:00Z', '2027-03-28T11:00:00Z', '2027-10-31T12:00:00Z'])
+  })
+})
+
+describe('a stay over a change of the clocks', () => {
+  test('has as many nights as dates, and is free to cancel until the same instant that it says', async () => {
+    const { body } = await quote({ room_type: types.double, rate_plan: (await offers('arrival=2027-03-28&departure=2027-03-30&guests=2')).body.items.find((offer: any) => offer.rate_plan_name === 'Flexible').rate_plan, arrival: '2027-03-28', departure: '2027-03-30', guests: 2 })
+    expect([body.stay.nights, body.price.cancellation[0].until, body.price.cancellation[0].until_local]).toEqual([2, '2027-03-26T14:00:00Z', '2027-03-26T14:00'])
+  })
+})
+
 describe('the price calendar', () => {
   test('has the cheapest price of each night, and none for nights that are over', async () => {
     const { body } = await get(`/v1/venues/${hotel}/price-calendar?from=2027-02-28&to=2027-03-05`)

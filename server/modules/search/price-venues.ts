@@ -35,7 +35,7 @@ export async function priceVenues(deps: PricingDeps, candidates: readonly Candid
   const hotelIds = hotels.map(({ venue }) => venue.id)
   const layouts = await deps.venues.layoutsOf(deps.db, ids)
   const [stays, slots, programs] = await Promise.all([
-    query.stay === undefined ? undefined : deps.quoting.cheapestStays(deps.db, hotelIds, { ...query.stay, roomType: query.stay.roomType }),
+    query.stay === undefined ? undefined : deps.quoting.cheapestStays(deps.db, hotelIds, query.stay),
     query.sitting === undefined ? undefined : slotsAbout(deps, restaurants.map(({ venue }) => venue.id), layouts, query.sitting),
     query.stay === undefined ? deps.pricing.ratesOfMany(deps.db, hotelIds) : undefined,
   ])

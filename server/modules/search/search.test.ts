@@ -90,6 +90,24 @@ describe('a search with dates', () => {
   })
 })
 
+describe('what is sold out', () => {
+  test('comes with other dates, other types and neighbours that are free, each with its total', async () => {
+    await take(ids['alto']!, 'Double', '2027-09-10', '2027-09-12', 3)
+    const asked = { room_type: (await app.doors.venues.layoutOf(db, ids['alto']!)).roomTypes[0]!.id, arrival: '2027-09-10', departure: '2027-09-12', guests: 2 }
+    const refused = (await app.server.inject({ method: 'POST', url: `/v1/venues/${ids['alto']}/quotes`, payload: asked })).json()
+    expect([refused.status, refused.reasons[0].code, refused.reasons[0].nights]).toEqual([409, 'sold_out', ['2027-09-10', '2027-09-11']])
+    const kinds = refused.alternatives.map((one: any) => one.kind)
+    expect(new Set(kinds)).toEqual(new Set(['room_type', 'dates', 'venue']))
+    const dates = refused.alternatives.find((one: any) => one.kind === 'dates')
+    expect([['2027-09-08', '2027-09-12'].includes(dates.arrival), dates.total.currency]).toEqual([true, 'EUR'])
+    expect(refused.alternatives.find((one: any) => one.kind === 'venue')).toMatchObject({ label: 'Casa do Rio', venue: ids['rio'], total: { amount: expect.any(String) } })
+    for (const one of refused.alternatives.filter((other: any) => other.kind !== 'venue')) {
+      const quoted = (await app.server.inject({ method: 'POST', url: `/v1/venues/${one.venue}/quotes`, payload: { room_type: one.room_type, arrival: one.arrival, departure: one.departure, guests: 2 } })).json()
+      expect(quoted.price.total).toEqual(one.total)
+    }
+  })
+})
+
 describe('a search with a time', () => {
   test('answers restaurants with a table about then, and the times', async () => {
     const { items } = await found('place=Lisbon&at=2027-03-04T19:15&party=2&sort=name')
