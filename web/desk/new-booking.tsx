@@ -69,6 +69,14 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
 type What = { stay: { room_type: string; rate_plan: string; arrival: string; departure: string; guests: number; rooms: number } } | { sitting: { at: string; party: number; table?: string } }
 type Report = (what: What | null) => void
 
+/** Puts a chosen alternative into the form once, while drawing, so that nothing old is drawn in between. */
+function useTaken(instead: Alternative | null, take: (one: Alternative) => void): void {
+  const [taken, setTaken] = useState<Alternative | null>(null)
+  if (instead === taken) return
+  setTaken(instead)
+  if (instead !== null) take(instead)
+}
+
 /** Tells the form what is meant, only when it changed. */
 function useReport(what: What | null, report: Report): void {
   const text = JSON.stringify(what)
@@ -92,7 +100,7 @@ function StayPart({ kind, onChange, instead }: PartProps) {
     if (one.arrival !== undefined && one.departure !== undefined) { setArrival(one.arrival); setNights(nightsBetween(one.arrival, one.departure)) }
     if (one.room_type !== undefined) setPicked(one.room_type)
   }
-  useEffect(() => { if (instead !== null) take(instead) }, [instead])
+  useTaken(instead, take)
   const departure = datePlus(arrival, nights)
   const offers = useAsk('listOffers', { params: { venue: desk.venue.id } as never, query: { arrival, departure, guests } as never }, { staleTime: 2_000 })
   const cheapest = useMemo(() => cheapestOfEachType(offers.data), [offers.data])
@@ -138,7 +146,7 @@ function SittingPart({ kind, onChange, instead }: PartProps) {
   const [picked, setPicked] = useState<string | null>(null)
   const [table, setTable] = useState('')
   const take = (one: Alternative) => { if (one.at !== undefined) { setDate(one.at.slice(0, 10)); setPicked(one.at); setTable('') } }
-  useEffect(() => { if (instead !== null) take(instead) }, [instead])
+  useTaken(instead, take)
   const now = desk.board?.local_time ?? `${desk.today}T12:00`
   const slots = useAsk('listSlots', { params: { venue: desk.venue.id } as never, query: { date, party } as never }, { enabled: kind === 'phone', staleTime: 2_000 })
   const free = useMemo(() => slots.data?.items.filter((slot) => slot.free && slot.at >= now) ?? [], [slots.data, now])

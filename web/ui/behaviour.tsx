@@ -73,6 +73,10 @@ export function CommandField({ find, openKey = '/' }: { find: (query: string) =>
   const latest = useRef(0)
   // Enter before the answer to what was typed has come: it is meant for that answer, not for the list still shown.
   const runFirst = useRef(false)
+  const close = () => { setOpen(false); setQuery('') }
+  const run = (item: CommandItem | undefined) => { if (item) { close(); item.run() } }
+  const latestRun = useRef(run)
+  useEffect(() => { latestRun.current = run })
   useKey(openKey, () => setOpen(true))
   useKey('mod+k', () => setOpen(true))
   useEffect(() => {
@@ -87,10 +91,6 @@ export function CommandField({ find, openKey = '/' }: { find: (query: string) =>
     }, query === '' ? 0 : 90)
     return () => clearTimeout(timer)
   }, [query, open, find])
-  const close = () => { setOpen(false); setQuery('') }
-  const run = (item: CommandItem | undefined) => { if (item) { close(); item.run() } }
-  const latestRun = useRef(run)
-  useEffect(() => { latestRun.current = run })
   return (
     <>
       <button type="button" className="button button-secondary button-small command-open" onClick={() => setOpen(true)}><Search aria-hidden /><span className="grow">{say('action.search')}</span><kbd aria-hidden>{openKey}</kbd></button>
