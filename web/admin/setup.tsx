@@ -42,6 +42,8 @@ export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (d
   const keep = useKeepSetup()
   const words = useFieldWords()
   const [draft, setDraft] = useState(() => from(setup))
+  // The version that the draft began from: two people who change the same thing do not overwrite each other unseen.
+  const [version, setVersion] = useState(setup.version)
   const [saved, setSaved] = useState(() => JSON.stringify(draft))
   const tell = useTell(operation)
   const dirty = useMemo(() => JSON.stringify(draft) !== saved, [draft, saved])
@@ -50,7 +52,8 @@ export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (d
 
   const save = async (): Promise<boolean> => {
     try {
-      const answer = await tell.mutateAsync({ params: { venue: setup.venue.id }, body: body(draft) } as never) as Setup
+      const answer = await tell.mutateAsync({ params: { venue: setup.venue.id }, body: body(draft), ifMatch: version } as never) as Setup
+      setVersion(answer.version)
       const next = from(answer)
       setDraft(next)
       setSaved(JSON.stringify(next))
@@ -86,7 +89,7 @@ export function StepForm<D>({ title, lead, form, onward, children }: { title: st
     <form className="stack step-form" noValidate onSubmit={(event) => { event.preventDefault(); void submit(onward !== undefined) }}>
       <header className="stack step-head"><h1>{title}</h1>{lead && <p className="muted">{lead}</p>}</header>
       {children}
-      {form.problem && <ErrorNotice error={form.problem} {...(Object.keys(form.problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})} />}
+      {form.problem && <ErrorNotice error={form.problem} {...(Object.keys(form.problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})}>{form.problem.code === 'version-conflict' && <Button size="small" onClick={() => location.reload()}>{say('admin.readAgain')}</Button>}</ErrorNotice>}
       <div className="save-bar">
         <span className="save-state" role="status">{form.dirty ? <><CircleDot className="icon" aria-hidden />{say('admin.unsaved')}</> : <><Check className="icon" aria-hidden />{say('admin.allSaved')}</>}</span>
         {onward && <Button look="secondary" busy={form.saving} disabled={!form.dirty} onClick={() => void submit(false)}>{say('action.save')}</Button>}

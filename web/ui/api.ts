@@ -15,6 +15,8 @@ export type Answer<O extends OperationName> = ResponseOf<Endpoints[O]>
 export interface Extra {
   /** One key per intent: a repeated press or a retry after a lost answer gives the first result again. */
   idempotencyKey?: string
+  /** The version that is being changed: when somebody else has changed it since, nothing is written (`version-conflict`). */
+  ifMatch?: number
   signal?: AbortSignal
 }
 type Args<O extends OperationName> = {} extends Input<O> ? [input?: Input<O> & Extra] : [input: Input<O> & Extra]
@@ -71,6 +73,7 @@ export function makeCall(transport: Transport): Call {
     // A form sets its own type with its boundary; an empty body has no type, or the server would look for JSON in it.
     if (input.body !== undefined && !form) headers['content-type'] = 'application/json'
     if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey
+    if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`
     const answer = await transport({
       method, url, headers,
       ...(input.body === undefined ? {} : { body: form ? (input.body as FormData) : JSON.stringify(input.body) }),

@@ -20,6 +20,7 @@ export default {
   'admin.minutes': 'دقيقة',
   'admin.more': 'تفاصيل أخرى',
   'admin.needed': 'هذا مطلوب',
+  'admin.readAgain': 'اقرأه مجددًا بدون تغييراتي',
   'admin.lookAgain': 'ما زال هناك ما ينقص أو يحتاج تصحيحًا',
   'admin.nights': 'ليالٍ',
   'admin.open': '{count, plural, one {بقيت خطوة واحدة} other {بقيت # خطوات}}',

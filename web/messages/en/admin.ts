@@ -20,6 +20,7 @@ export default {
   'admin.minutes': 'minutes',
   'admin.more': 'More about it',
   'admin.needed': 'This is needed',
+  'admin.readAgain': 'Read it again, without my changes',
   'admin.lookAgain': 'Something is still missing or not right',
   'admin.nights': 'nights',
   'admin.open': '{count, plural, one {# step to go} other {# steps to go}}',
