@@ -15,7 +15,7 @@ export function CancelDialog({ target, onClose }: { target: Target | null; onClo
   }
   return (
     <Dialog open={target !== null} onClose={onClose} title={say('desk.panel.cancel.title')}
-      actions={<><Button onClick={onClose}>{say('desk.panel.cancel.keep')}</Button><Button look="danger" onClick={cancel}>{say('desk.panel.cancel.do')}</Button></>}>
+      actions={<><Button data-autofocus="" onClick={onClose}>{say('desk.panel.cancel.keep')}</Button><Button look="danger" onClick={cancel}>{say('desk.panel.cancel.do')}</Button></>}>
       <div className="stack">
         <p><strong>{target?.guest}</strong>. {say('desk.panel.cancel.effect')}</p>
         <Choices label={say('desk.panel.reason')} look="chips" className="reasons" choices={staffReasons.map((value) => ({ value, label: say(`desk.reason.${value}`) }))} value={reason} onChange={setReason} />

@@ -8,6 +8,8 @@ export interface Live { state: LiveState; /** When the last word came, in ms; wh
 const highlightMs = 4_000
 const firstWaitMs = 40
 const leastGapMs = 400
+// The server says every 10 s that it is there; a connection that is silent for longer is dead, whatever the browser believes.
+const silenceMs = 25_000
 const reads = ['board', 'listBookings', 'deskBooking', 'freeUnits', 'listOffers', 'listSlots']
 
 /**
@@ -49,7 +51,11 @@ export function useLive(venue: string, after: string | undefined): Live {
       setChanged((all) => new Set([...all, booking]))
       later(highlightMs, () => { setChanged((all) => new Set([...all].filter((one) => one !== booking))) })
     }
-    const heard = () => { setHeardAt(Date.now()) }
+    let heardLast = performance.now()
+    const heard = () => {
+      heardLast = performance.now()
+      setHeardAt(Date.now())
+    }
     const lose = () => {
       source?.close()
       source = undefined
@@ -72,6 +78,7 @@ export function useLive(venue: string, after: string | undefined): Live {
         note((JSON.parse(event.data as string) as { booking: string | null }).booking)
         refresh()
       })
+      mine.addEventListener('alive', heard)
       mine.addEventListener('reset', () => { heard(); refresh() })
       mine.addEventListener('error', () => {
         if (source !== mine) return
@@ -85,8 +92,17 @@ export function useLive(venue: string, after: string | undefined): Live {
     const online = () => { if (source === undefined) { tries += 1; open() } }
     window.addEventListener('online', online)
     window.addEventListener('offline', lose)
+    const watch = window.setInterval(() => {
+      if (source !== undefined && performance.now() - heardLast > silenceMs) {
+        heardLast = performance.now()
+        lose()
+        tries += 1
+        open()
+      }
+    }, 5_000)
     open()
     return () => {
+      clearInterval(watch)
       window.removeEventListener('online', online)
       window.removeEventListener('offline', lose)
       for (const timer of timers) clearTimeout(timer)

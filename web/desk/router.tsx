@@ -4,7 +4,7 @@ import { DeskRoot } from './session.tsx'
 
 /** `date`: the business date that the board shows; `open`: the booking in the side panel. */
 export interface VenueSearch { date?: string; open?: string }
-/** Filters of the list, as they stand in the address. */
+/** Filters of the list, as they stand in the address; `from=all` asks for the past too. */
 export interface ListSearch extends VenueSearch { q?: string; from?: string; to?: string; status?: string }
 
 const matching = (value: unknown, pattern: RegExp): string | undefined => (typeof value === 'string' && pattern.test(value) ? value : undefined)
@@ -17,7 +17,7 @@ const venue = createRoute({ getParentRoute: () => root, path: '/v/$venue', valid
 const board = createRoute({ getParentRoute: () => venue, path: '/', component: lazyRouteComponent(() => import('./pages/board.tsx'), 'BoardPage') })
 const bookings = createRoute({
   getParentRoute: () => venue, path: '/bookings',
-  validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, day), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
+  validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, /^(\d{4}-\d\d-\d\d|all)$/), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
   component: lazyRouteComponent(() => import('./pages/bookings.tsx'), 'BookingsPage'),
 })
 

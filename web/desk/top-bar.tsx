@@ -22,8 +22,8 @@ export function TopBar({ date, onDay, onList, go }: TopBarProps) {
     <header className="top-bar">
       <VenueSwitch />
       <nav className="views" aria-label={say('desk.nav')}>
-        <Link to="/v/$venue" params={{ venue: desk.venue.id }} className="view" aria-current={onList ? undefined : 'page'}><CalendarCheck aria-hidden className="icon" /><span>{say('desk.nav.board')}</span></Link>
-        <Link to="/v/$venue/bookings" params={{ venue: desk.venue.id }} className="view" aria-current={onList ? 'page' : undefined}><List aria-hidden className="icon" /><span>{say('desk.nav.bookings')}</span></Link>
+        <Link to="/v/$venue" params={{ venue: desk.venue.id }} className="view" activeOptions={{ exact: true, includeSearch: false }}><CalendarCheck aria-hidden className="icon" /><span>{say('desk.nav.board')}</span></Link>
+        <Link to="/v/$venue/bookings" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><List aria-hidden className="icon" /><span>{say('desk.nav.bookings')}</span></Link>
       </nav>
       {!onList && date !== '' && <DaySwitch date={date} onDay={onDay} />}
       <div className="top-find"><Finder go={go} /></div>
@@ -75,7 +75,7 @@ function LiveBadge() {
   const word = live.state === 'live' ? say('desk.live.on') : live.state === 'lost' ? say('desk.live.lost') : say('desk.live.connecting')
   return (
     <div className="live" data-state={live.state} role="status">
-      <Tooltip text={detail}><AriaButton className="live-face" aria-label={`${word}. ${detail}`}>{live.state === 'lost' ? <Unplug aria-hidden /> : <Radio aria-hidden />}<span>{word}</span></AriaButton></Tooltip>
+      <Tooltip text={detail}><AriaButton className="live-face" aria-label={`${word}. ${detail}`}>{live.state === 'lost' ? <Unplug aria-hidden /> : <Radio aria-hidden />}<span>{live.state === 'lost' && at !== '' ? `${word} · ${at}` : word}</span></AriaButton></Tooltip>
     </div>
   )
 }

@@ -75,9 +75,9 @@ async function listen(options: { of?: VenueId; after?: string; lastEventId?: str
     const parts = text.split('\n\n')
     text = parts.pop()!
     for (const part of parts) {
-      if (part.startsWith(':')) state.alive += 1
       const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1]
-      if (field('event') !== undefined) messages.push({ event: field('event')!, id: field('id'), data: JSON.parse(field('data')!) })
+      if (field('event') === 'alive') state.alive += 1
+      else if (field('event') !== undefined) messages.push({ event: field('event')!, id: field('id'), data: JSON.parse(field('data')!) })
     }
   })
   response.on('end', () => { state.ended = true })

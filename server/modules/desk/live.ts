@@ -62,7 +62,7 @@ export function openLive(deps: LiveDeps): Live {
         missed: () => { out.send({ event: 'reset', data: {} }) },
       })
       const heartbeat = setInterval(() => {
-        if (!out.comment('alive')) { finish('slow reader'); return }
+        if (!out.send({ event: 'alive', data: {} })) { finish('slow reader'); return }
         void stillMay(deps, request, venue).then((fine) => { if (!fine) finish('no longer allowed') })
       }, heartbeatMs)
       const finish = (why: string): void => {
@@ -130,7 +130,6 @@ function begin(reply: FastifyReply) {
   return {
     send: ({ event, id, data }: { event: string; id?: number; data: object }) =>
       write(`event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`),
-    comment: (text: string) => write(`: ${text}\n\n`),
     end: () => { raw.end() },
     /** Without sending what waits. */
     cut: () => { raw.destroy() },

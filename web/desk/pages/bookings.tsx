@@ -15,13 +15,16 @@ import { GuestCell, RoomText, Row, StateCell, StepCell } from '../rows.tsx'
 
 const states: ReservationStatus[] = ['held', 'confirmed', 'arrived', 'completed', 'cancelled', 'no_show', 'expired']
 
-/** Every booking of the venue, filtered by what the address says; the newest stays first come as the server orders them. */
+/** Every booking of the venue, filtered by what the address says; by the day on which they begin. */
 export function BookingsPage() {
   const { say } = useWords()
   const desk = useDesk()
   const call = useApi()
   const navigate = useNavigate()
-  const { q, from, to, status } = useSearch({ strict: false }) as ListSearch
+  const search = useSearch({ strict: false }) as ListSearch
+  const { q, to, status } = search
+  // A year of history would come first: unless a day or a guest is asked for, the list begins today.
+  const from = search.from === 'all' ? undefined : search.from ?? (q === undefined && to === undefined && desk.today !== '' ? desk.today : undefined)
   const [text, setText] = useState(q ?? '')
   const set = (change: ListSearch) => { void navigate({ to: '.', search: ((old: ListSearch) => ({ ...old, ...change })) as never, replace: true }) }
   useEffect(() => {
@@ -40,14 +43,14 @@ export function BookingsPage() {
     showLines('bookings', lines ?? [])
     return () => { showLines('bookings', []) }
   }, [lines])
-  const filtered = q !== undefined || from !== undefined || to !== undefined || status !== undefined
+  const filtered = q !== undefined || search.from !== undefined || to !== undefined || status !== undefined
   const clear = () => { setText(''); set({ q: undefined, from: undefined, to: undefined, status: undefined }) }
   return (
     <div className="board">
       <Head title={`${say('desk.list.title')} · ${desk.venue.name}`} keepPrivate />
       <form className="filters" role="search" onSubmit={(event) => { event.preventDefault() }}>
         <TextField className="filter-find" label={say('desk.list.find')} type="search" before={<Search aria-hidden />} value={text} onChange={(event) => { setText(event.target.value) }} />
-        <TextField label={say('desk.list.from')} type="date" value={from ?? ''} onChange={(event) => { set({ from: event.target.value || undefined }) }} />
+        <TextField label={say('desk.list.from')} type="date" value={from ?? ''} onChange={(event) => { set({ from: event.target.value || 'all' }) }} />
         <TextField label={say('desk.list.to')} type="date" value={to ?? ''} onChange={(event) => { set({ to: event.target.value || undefined }) }} />
         <SelectField label={say('desk.list.state')} value={status ?? ''} onChange={(event) => { set({ status: event.target.value || undefined }) }}>
           <option value="">{say('desk.list.any')}</option>
