@@ -154,6 +154,6 @@ export function openVenues(deps: VenuesDeps) {
     addMedia: (actor: Actor, venue: VenueId, bytes: Buffer, input: NewPicture, options?: { tx?: Tx }) => addMedia(context, actor, venue, bytes, input, options),
     addPictures: (actor: Actor, venue: VenueId, list: readonly (NewPicture & { bytes: Buffer })[], options?: { tx?: Tx }) => addPictures(context, actor, venue, list, options),
     removeMedia: (actor: Actor, venue: VenueId, media: MediaId) => removeMedia(context, actor, venue, media),
-    servePicture: (actor: Actor, media: MediaId, width: number, avif: boolean) => pictures.serve(actor, media, width, avif),
+    servePicture: (who: () => Promise<Actor>, media: MediaId, width: number, avif: boolean) => pictures.serve(who, media, width, avif),
   }
 }

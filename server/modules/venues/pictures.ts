@@ -79,7 +79,8 @@ export async function placeholderOf(bytes: Buffer): Promise<string> {
 
 export interface ServedPicture { bytes: Buffer; contentType: string; /** Everybody may keep it; else only the browser that asked. */ shared: boolean }
 
-export interface PictureServer { serve(actor: Actor, media: MediaId, width: number, avif: boolean): Promise<ServedPicture> }
+/** Who asks is looked up only where it matters: most pictures are everybody's. */
+export interface PictureServer { serve(who: () => Promise<Actor>, media: MediaId, width: number, avif: boolean): Promise<ServedPicture> }
 
 /**
  * Pictures as they are asked for. A width is made when it is first wanted and kept in the media store: WebP at once
@@ -116,12 +117,12 @@ export function openPictureServer(context: Context): PictureServer {
   }
 
   return {
-    async serve(actor, media, asked, avif) {
+    async serve(who, media, asked, avif) {
       const venue = owner.get(media) ?? await findMediaVenue(context.db, media)
       const layout = venue === undefined ? undefined : await context.layouts.get(context.db, venue)
       const picture = layout?.pictures.find(({ id }) => id === media)
       if (layout === undefined || picture === undefined) throw problem('not-found', { detail: 'There is no such picture.' })
-      if (layout.publishedAt === null) refuseUnlessSeen(actor, layout)
+      if (layout.publishedAt === null) refuseUnlessSeen(await who(), layout)
       if (owner.size > 50_000) owner.clear()
       owner.set(media, layout.id)
       const width = picture.widths.find((one) => one >= asked) ?? picture.widths.at(-1)!

@@ -63,7 +63,7 @@ export function serveMedia(server: FastifyInstance, venues: Venues, authenticate
     const width = Number(request.query.w ?? 960)
     if (!Number.isInteger(width) || width < 1 || width > 10_000) throw problem('invalid-request', { detail: 'w is a width in pixels.', errors: [{ pointer: '/w', detail: 'a whole number from 1 to 10000' }] })
     const avif = request.headers.accept?.includes('image/avif') ?? false
-    const picture = await venues.servePicture(await authenticate(request), media, width, avif)
+    const picture = await venues.servePicture(() => authenticate(request), media, width, avif)
     return reply.header('content-type', picture.contentType).header('vary', 'accept').header('x-content-type-options', 'nosniff')
       .header('cache-control', `${picture.shared ? 'public' : 'private'}, max-age=31536000, immutable`).send(picture.bytes)
   })

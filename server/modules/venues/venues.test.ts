@@ -5,7 +5,7 @@ import { openPricing, priceStay } from '#module/pricing'
 import { openVenues, type Venues } from '#module/venues'
 import type { MediaStore } from '#ports/media-store'
 import { settableClock } from '#platform/clock'
-import { newId, type AccountId, type VendorId, type VenueId } from '#platform/id'
+import { newId, type AccountId, type MediaId, type VendorId, type VenueId } from '#platform/id'
 import { silentLog } from '#platform/log'
 import { problem } from '#platform/problem'
 import { sql } from '#platform/sql'
@@ -200,6 +200,7 @@ describe('prices', () => {
 })
 
 describe('a picture', () => {
+  const serve = (actor: Actor, media: MediaId, width: number, avif: boolean) => venues.servePicture(async () => actor, media, width, avif)
   const photo = () => sharp({ create: { width: 1_200, height: 800, channels: 3, background: '#336699' } }).withExif({ IFD0: { Artist: 'Somebody' } }).jpeg().toBuffer()
 
   test('is decoded, written anew without EXIF, and served at the width that fits', async () => {
@@ -207,19 +208,19 @@ describe('a picture', () => {
     const picture = await venues.addMedia(owner, id, await photo(), { kind: 'facade', alt: 'The house' })
     expect(picture).toMatchObject({ width: 1_200, height: 800, widths: [320, 640, 960, 1_200], contentType: 'image/webp', placeholder: expect.stringMatching(/^data:image\/webp/) })
     expect((await sharp(files.get(`${picture.id}/original`)!).metadata()).exif).toBeUndefined()
-    const served = await venues.servePicture(owner, picture.id, 500, false)
+    const served = await serve(owner, picture.id, 500, false)
     expect([(await sharp(served.bytes).metadata()).width, served.shared]).toEqual([640, false])
-    await expect.poll(async () => (await venues.servePicture(owner, picture.id, 500, true)).contentType, { timeout: 5_000 }).toBe('image/avif')
+    await expect.poll(async () => (await serve(owner, picture.id, 500, true)).contentType, { timeout: 5_000 }).toBe('image/avif')
   })
 
   test('of a draft is shown to nobody else, and to everybody once it was published', async () => {
     const { id } = await fullHotel()
     const picture = await venues.addMedia(owner, id, await photo(), { kind: 'facade', alt: '' })
-    await expect(venues.servePicture(stranger(), picture.id, 320, false)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(serve(stranger(), picture.id, 320, false)).rejects.toMatchObject({ code: 'not-found' })
     await venues.publish(owner, id)
-    expect((await venues.servePicture(anonymous, picture.id, 320, false)).shared).toBe(true)
+    expect((await serve(anonymous, picture.id, 320, false)).shared).toBe(true)
     await venues.removeMedia(owner, id, picture.id)
-    await expect(venues.servePicture(anonymous, picture.id, 320, false)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(serve(anonymous, picture.id, 320, false)).rejects.toMatchObject({ code: 'not-found' })
     await expect.poll(() => files.size).toBe(0)
   })
 
@@ -231,6 +232,6 @@ describe('a picture', () => {
     await expect(add(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'))).rejects.toMatchObject({ code: 'unsupported-media-type' })
     await expect(add(Buffer.alloc(13 * 1024 * 1024))).rejects.toMatchObject({ code: 'payload-too-large' })
     const drawn = await venues.addMedia(systemActor, id, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50" fill="red"/></svg>'), { kind: 'facade', alt: '', drawn: { width: 1_600, height: 800, placeholder: null } })
-    expect((await sharp((await venues.servePicture(systemActor, drawn.id, 640, false)).bytes).metadata()).width).toBe(640)
+    expect((await sharp((await serve(systemActor, drawn.id, 640, false)).bytes).metadata()).width).toBe(640)
   })
 })
