@@ -1,4 +1,5 @@
 import type { Guests } from '#module/guests'
+import type { QuoteAsked } from '#module/quoting'
 import type { Availability } from '#module/availability'
 import type { Pricing } from '#module/pricing'
 import type { Venues } from '#module/venues'
@@ -20,6 +21,6 @@ export interface BookingDeps {
   venues: Venues
   availability: Availability
   pricing: Pricing
-  quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined> }
+  quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined>; priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<unknown> }
   payments: Payments
 }

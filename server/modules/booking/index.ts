@@ -24,6 +24,7 @@ import { holdBooking } from './hold-booking.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
 import { idsOfAccount } from './list-store.ts'
 import { moveReservation } from './move-reservation.ts'
+import { openNearest, wantedByQuotes } from './nearest.ts'
 import { openBooking as openByToken } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
 import { releaseHold } from './release-hold.ts'
@@ -93,9 +94,10 @@ const sweepEveryMs = 5_000
 export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<EventLog, 'history'>; secureCookies: boolean }): BookingDoor {
   const { db, clock, log } = deps
   const sweepExpired = () => expireHolds(deps)
+  const orNearest = openNearest(deps)
   const door: BookingDoor = {
-    hold: (actor, input, once) => holdBooking(deps, actor, input, once),
-    deskBook: (actor, venue, input, once) => deskBook(deps, actor, venue, input, once),
+    hold: (actor, input, once) => orNearest(() => holdBooking(deps, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
+    deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => [{ venue, stay: input.stay, sitting: input.sitting }]),
     cancel: (actor, booking, input, once) => cancelBooking(deps, actor, booking, input, once),
     amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),
     previewAmendment: (actor, booking, change) => previewAmendment(deps, actor, booking, change),

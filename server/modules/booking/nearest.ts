@@ -1,0 +1,66 @@
+import type { Alternative } from '@holdfast/contract/kit'
+import type { QuoteId, RatePlanId, RoomTypeId, VenueId } from '#platform/id'
+import { isProblem, problem } from '#platform/problem'
+import type { PlainDate } from '#platform/time'
+import type { BookingDeps } from './deps.ts'
+import { layoutOf } from './layouts.ts'
+
+export interface Wanted {
+  venue: VenueId
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
+  sitting?: { at: string; party: number } | undefined
+}
+
+/** In a flash sale thousands are refused at once; looking for something else for each would slow the sale itself. */
+const mostPerSecond = 20
+
+/**
+ * A refusal is not the end: what could not be sold is asked for once more, after its transaction was undone, and the
+ * refusal goes out with the nearest that is free. Refusals that carry alternatives already, or other problems, pass as they are.
+ */
+export function openNearest(deps: BookingDeps) {
+  let second = 0
+  let asked = 0
+  const mayAsk = (): boolean => {
+    const now = Math.floor(deps.clock.now().epochMilliseconds / 1_000)
+    if (now !== second) { second = now; asked = 0 }
+    asked += 1
+    return asked <= mostPerSecond
+  }
+  return async function orNearest<T>(work: () => Promise<T>, wanted: () => Promise<Wanted[]>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isProblem(error, 'not-available') || (error.extra.alternatives?.length ?? 0) > 0 || !mayAsk()) throw error
+      const alternatives = await nearestTo(deps, wanted)
+      throw alternatives.length === 0 ? error : problem('not-available', { ...error.extra, alternatives })
+    }
+  }
+}
+
+async function nearestTo(deps: BookingDeps, wanted: () => Promise<Wanted[]>): Promise<Alternative[]> {
+  try {
+    const found: Alternative[] = []
+    for (const { venue, stay, sitting } of await wanted()) {
+      try {
+        await deps.quoting.priceOf(deps.db, venue, { stay, sitting })
+      } catch (error) {
+        if (!isProblem(error)) throw error
+        found.push(...(error.extra.alternatives ?? []))
+      }
+    }
+    return found.slice(0, 8)
+  } catch {
+    return [] // the refusal itself is what matters
+  }
+}
+
+/** What these quotes were for, as it would be asked again. */
+export async function wantedByQuotes(deps: BookingDeps, quotes: readonly QuoteId[]): Promise<Wanted[]> {
+  const loaded = await Promise.all(quotes.slice(0, 6).map((id) => deps.quoting.loadQuote(deps.db, id)))
+  return Promise.all(loaded.flatMap((quote) => (quote === undefined ? [] : [quote])).map(async ({ venue, terms }): Promise<Wanted> => {
+    if (terms.sitting === undefined) return { venue, stay: terms.stay }
+    const { timeZone } = await layoutOf(deps, deps.db, venue)
+    return { venue, sitting: { at: terms.sitting.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: terms.sitting.party } }
+  }))
+}
