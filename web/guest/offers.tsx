@@ -1,0 +1,108 @@
+import type { ResponseOf } from '@holdfast/contract/kit'
+import type { getVenue, listOffers } from '@holdfast/contract/venues'
+import { useNavigate } from '@tanstack/react-router'
+import { BedDouble, Coffee, Maximize, Users } from 'lucide-react'
+import { useState } from 'react'
+import { useAsk, useTell } from '../ui/api.ts'
+import { Button } from '../ui/controls.tsx'
+import { Badge, EmptyState, ErrorNotice, MoneyText, PriceSentence, reasonText, Skeleton, alternativeText } from '../ui/show.tsx'
+import { useWords } from '../ui/words.tsx'
+import { useBasket } from './basket.tsx'
+import { StayField } from './date-fields.tsx'
+import { Picture } from './picture.tsx'
+import { localInstant } from './venue-card.tsx'
+import { Stepper } from '../ui/controls.tsx'
+import { wishSearch, type Wish } from './wish.ts'
+
+type Venue = ResponseOf<typeof getVenue>
+type Offers = ResponseOf<typeof listOffers>
+type Offer = Offers['items'][number]
+
+/** Rooms free for the dates, by type, each plan with its price in all; refused types with their reason. */
+export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
+  const { say } = useWords()
+  const navigate = useNavigate()
+  const dated = wish.arrival !== undefined && wish.departure !== undefined
+  const { data, error, isFetching } = useAsk('listOffers', { params: { venue: venue.id as never }, query: { arrival: wish.arrival ?? '', departure: wish.departure ?? '', guests: wish.guests, rooms: wish.rooms } }, { enabled: dated, placeholderData: (before) => before })
+  const change = (part: Partial<Wish>) => void navigate({ to: '/v/$slug', params: { slug: venue.slug }, search: wishSearch({ ...wish, ...part, kind: 'hotel' }) as never, replace: true, resetScroll: false })
+  return (
+    <section id="rooms" className="venue-section" aria-busy={isFetching}>
+      <h2 className="serif">{say('guest.venue.rooms')}</h2>
+      <StayBar venue={venue} wish={wish} onChange={change} />
+      {!dated && <p className="muted">{say('guest.venue.chooseDates')}</p>}
+      {dated && error !== null && <ErrorNotice error={error} />}
+      {dated && error === null && data === undefined && <Skeleton lines={5} />}
+      {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} onChange={change} />}
+      <div className="room-list">
+        {venue.room_types.map((type) => (
+          <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function StayBar({ venue, wish, onChange }: { venue: Venue; wish: Wish; onChange: (part: Partial<Wish>) => void }) {
+  const { say } = useWords()
+  const { data } = useAsk('priceCalendar', { params: { venue: venue.id as never }, query: { from: venue.today, to: venue.horizon < plusDays(venue.today, 120) ? venue.horizon : plusDays(venue.today, 120), guests: wish.guests } })
+  const nights = new Map((data?.items ?? []).map((one) => [one.night, one]))
+  return (
+    <div className="stay-bar">
+      <StayField value={{ arrival: wish.arrival, departure: wish.departure }} onChange={onChange} min={venue.today} max={venue.horizon}
+        under={(date) => { const night = nights.get(date); return night?.free && night.amount !== null ? short(night.amount) : null }} />
+      <Stepper label={say('guest.search.guests')} value={wish.guests} max={30} onChange={(guests) => onChange({ guests })} />
+      <Stepper label={say('guest.search.roomCount')} value={wish.rooms} max={9} onChange={(rooms) => onChange({ rooms })} />
+    </div>
+  )
+}
+
+const plusDays = (date: string, days: number) => new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+/** A price under a day must be short: whole units, no sign. */
+const short = (money: { amount: string; exponent: number }) => String(Math.round(Number(money.amount) / 10 ** money.exponent))
+
+function RoomTypeCard({ type, venue, wish, offers, refused }: { type: Venue['room_types'][number]; venue: Venue; wish: Wish; offers: Offer[]; refused: Offers['refused'][number] | null }) {
+  const { say, locale } = useWords()
+  return (
+    <article className="room-card" data-refused={refused !== null && offers.length === 0 ? '' : undefined}>
+      <div className="room-picture"><Picture picture={type.pictures[0] ?? venue.pictures.find((one) => one.kind === 'room') ?? null} sizes="(min-width: 48rem) 16rem, 100vw" /></div>
+      <div className="stack room-words">
+        <div><h3>{type.name}</h3>
+          <p className="row muted small"><span className="nowrap"><Users aria-hidden className="icon" /> {say('guest.room.sleeps', { count: type.sleeps })}</span>{type.beds !== '' && <span className="nowrap"><BedDouble aria-hidden className="icon" /> {type.beds}</span>}{type.size_m2 !== null && <span className="nowrap"><Maximize aria-hidden className="icon" /> {type.size_m2} m²</span>}</p>
+          {type.description !== '' && <p className="small">{type.description}</p>}
+          {offers.length === 0 && type.from_price !== null && refused === null && <p className="muted small">{say('guest.card.from')} <MoneyText money={type.from_price} className="strong" /> {say('guest.card.aNight')}</p>}</div>
+        {refused !== null && offers.length === 0 && <ul className="refused-reasons small">{refused.reasons.map((reason, i) => <li key={i} suppressHydrationWarning>{reasonText(reason, say, locale)}</li>)}</ul>}
+        {offers.length > 0 && <ul role="list" className="plan-list">{offers.map((offer) => <li key={offer.rate_plan}><OfferRow offer={offer} venue={venue} wish={wish} /></li>)}</ul>}
+      </div>
+    </article>
+  )
+}
+
+function OfferRow({ offer, venue, wish }: { offer: Offer; venue: Venue; wish: Wish }) {
+  const { say } = useWords()
+  const navigate = useNavigate()
+  const basket = useBasket()
+  const [failed, setFailed] = useState<unknown>(null)
+  const quote = useTell('createQuote', { onDone: ({ id }) => { basket.add(id); void navigate({ to: '/checkout' }) } })
+  const choose = () => quote.mutate({ params: { venue: venue.id as never }, body: { room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } as never }, { onError: setFailed })
+  return (
+    <div className="plan">
+      <div className="grow">
+        <p className="strong">{offer.rate_plan_name}{offer.board !== 'room_only' && <span className="small muted"> <Coffee aria-hidden className="icon" /> {say(`board.${offer.board}`)}</span>}</p>
+        <p className="small muted"><PriceSentence total={offer.price.total} due_now={offer.price.due_now} nights={offer.price.nights ?? 1} free_until={localInstant(offer.price.free_until_local)} time_zone="UTC" /></p>
+        {offer.units_left <= 3 && <Badge tone="signal">{say('guest.card.left', { count: offer.units_left })}</Badge>}
+        {failed !== null && <ErrorNotice error={failed} />}
+      </div>
+      <div className="plan-choose"><MoneyText money={offer.price.total} className="plan-price" /><Button look="primary" busy={quote.isPending} onClick={choose}>{say('guest.venue.book')}</Button></div>
+    </div>
+  )
+}
+
+function Refused({ data, onChange }: { data: Offers; onChange: (part: Partial<Wish>) => void }) {
+  const { say, locale } = useWords()
+  const near = data.alternatives.filter((one) => one.kind === 'dates' && one.arrival && one.departure)
+  return (
+    <EmptyState title={say('guest.venue.noRooms')} action={near.map((one) => (
+      <button key={`${one.arrival} ${one.departure}`} type="button" className="chip" onClick={() => onChange({ arrival: one.arrival!, departure: one.departure! })}><span suppressHydrationWarning>{alternativeText(one, locale)}</span>{one.total && <MoneyText money={one.total} className="strong" />}</button>
+    ))}>{near.length > 0 ? say('problem.nearest') : say('guest.venue.noRoomsDetail')}</EmptyState>
+  )
+}

@@ -1,0 +1,84 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { problemOf, useAsk, useTell } from '../../ui/api.ts'
+import { Button } from '../../ui/controls.tsx'
+import { Head } from '../../ui/page.tsx'
+import { ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/show.tsx'
+import { useWords } from '../../ui/words.tsx'
+import { HeldNotice, Kept, What, type BookingView } from '../booking-parts.tsx'
+import { CancelDialog } from '../cancel-dialog.tsx'
+import { ChangeDialog } from '../change-dialog.tsx'
+import { NotFoundPage } from '../layout.tsx'
+import { CancellationTimeline, PriceLines } from '../price-parts.tsx'
+
+const route = getRouteApi('/booking/$booking')
+
+/** A booking through its whole life: held and to be paid, confirmed, changed, over. */
+export function BookingPage() {
+  const { booking: id } = route.useParams() as { booking: string }
+  const opened = useOpened()
+  // While it is held the provider's word may come at any moment: it is asked for, and the page shows it within a second.
+  const { data: booking, error, refetch } = useAsk('getBooking', { params: { booking: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.status === 'held' ? 1_000 : false) })
+  if (error !== null) return problemOf(error)?.status === 404 ? <NotFoundPage /> : <div className="wrap narrow"><ErrorNotice error={error} onRetry={() => void refetch()} /></div>
+  if (booking === undefined) return <div className="wrap narrow"><Head title="Holdfast" keepPrivate /><Skeleton lines={8} /></div>
+  return <BookingDetail booking={booking} onOver={() => void refetch()} />
+}
+
+/** The link of a mail carries its token behind `#`, which no server and no log ever sees; it is changed for the cookie. */
+export function useOpened(): boolean {
+  const [opened, setOpened] = useState(typeof window === 'undefined' || !location.hash.startsWith('#open='))
+  const open = useTell('openBooking')
+  useEffect(() => {
+    if (opened) return
+    const token = location.hash.slice('#open='.length)
+    history.replaceState(history.state, '', location.pathname + location.search)
+    open.mutate({ body: { token } as never }, { onSettled: () => setOpened(true) })
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the page comes up
+  }, [])
+  return opened
+}
+
+function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () => void }) {
+  const { say } = useWords()
+  const [dialog, setDialog] = useState<'cancel' | 'change' | null>(null)
+  return (
+    <div className="wrap narrow booking-page stack">
+      <Head title={say(`guest.booking.title.${booking.status}`)} keepPrivate />
+      <h1 className="serif" role="status">{say(`guest.booking.title.${booking.status}`)}</h1>
+      <HeldNotice bookings={[booking]} onOver={onOver} />
+      <Ended booking={booking} />
+      <section className="quote-card stack">
+        <div className="booking-top"><What what={booking} /><Kept booking={booking} /></div>
+        {booking.guest !== null && <p className="small muted">{say('guest.booking.for', { name: booking.guest.name })}{booking.guest.email !== null && <> · <bdi>{booking.guest.email}</bdi></>}</p>}
+        {booking.note !== null && <p className="small"><span className="muted">{say('guest.checkout.note')}:</span> {booking.note}</p>}
+      </section>
+      <PendingPayment booking={booking} />
+      {(booking.may_amend || booking.may_cancel) && (
+        <div className="row">
+          {booking.may_amend && <Button onClick={() => setDialog('change')}>{say('guest.booking.change')}</Button>}
+          {booking.may_cancel && booking.status !== 'held' && <Button look="plain" onClick={() => setDialog('cancel')}>{say('guest.booking.cancel')}</Button>}
+        </div>
+      )}
+      <section className="stack"><h2>{say('guest.price.breakdown')}</h2><PriceLines price={booking.price} />
+        {booking.paid.amount !== '0' && <p className="small">{say('guest.booking.paid')} <MoneyText money={booking.paid} className="strong" />{booking.refunded.amount !== '0' && <> · {say('guest.booking.refunded')} <MoneyText money={booking.refunded} className="strong" /></>}</p>}</section>
+      {['held', 'confirmed'].includes(booking.status) && <section className="stack"><h2>{say('guest.cancel.heading')}</h2><CancellationTimeline steps={booking.price.cancellation} timeZone={booking.venue.time_zone} /></section>}
+      <CancelDialog booking={booking} open={dialog === 'cancel'} onClose={() => setDialog(null)} />
+      <ChangeDialog key={booking.version} booking={booking} open={dialog === 'change'} onClose={() => setDialog(null)} />
+    </div>
+  )
+}
+
+/** More is due for a change: the old booking stands until it is paid. */
+function PendingPayment({ booking }: { booking: BookingView }) {
+  const { say } = useWords()
+  const open = booking.status === 'held' ? undefined : booking.payments.find((one) => one.url !== null)
+  if (open === undefined) return null
+  return <Notice tone="wait"><p>{say('guest.change.waiting')}</p><p><a href={open.url!} className="strong">{say('guest.pay.now')} <MoneyText money={open.amount} /></a></p></Notice>
+}
+
+function Ended({ booking }: { booking: BookingView }) {
+  const { say } = useWords()
+  if (booking.status === 'expired') return <Notice tone="wait">{say('guest.booking.expired')}</Notice>
+  if (booking.status === 'cancelled' && booking.refunded.amount !== '0') return <Notice tone="good">{say('guest.booking.refunded')} <MoneyText money={booking.refunded} className="strong" /></Notice>
+  return null
+}

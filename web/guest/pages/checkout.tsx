@@ -1,0 +1,88 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useQueries } from '@tanstack/react-query'
+import { Plus, ShoppingBag, Trash2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { asking, problemOf, useApi, useAsk, useIntentKey, useTell } from '../../ui/api.ts'
+import { Button, buttonClass, IconButton, TextArea, TextField } from '../../ui/controls.tsx'
+import { Head } from '../../ui/page.tsx'
+import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/show.tsx'
+import { useWords } from '../../ui/words.tsx'
+import { useBasket } from '../basket.tsx'
+import { What } from '../booking-parts.tsx'
+import { CancellationTimeline, PriceLines, type QuoteView } from '../price-parts.tsx'
+
+/** One column: what is bought, who comes, one button. Nothing is held until it is pressed. */
+export function CheckoutPage() {
+  const { say, locale } = useWords()
+  const basket = useBasket()
+  const call = useApi()
+  const navigate = useNavigate()
+  const found = useQueries({ queries: basket.quotes.map((quote) => asking(call, 'getQuote', { params: { quote: quote as never } })) })
+  const quotes = found.flatMap((one) => one.data ?? [])
+  const { data: me } = useAsk('me')
+  const [guest, setGuest] = useState({ name: '', email: '', phone: '', note: '' })
+  const [touched, setTouched] = useState(false)
+  useEffect(() => {
+    if (!touched && me?.account) setGuest((before) => ({ ...before, name: me.account!.name, email: me.account!.email, phone: me.account!.phone ?? '' }))
+  }, [me, touched])
+  const body = { quotes: quotes.map((quote) => quote.id), guest: { name: guest.name.trim(), email: guest.email.trim(), ...(guest.phone.trim() === '' ? {} : { phone: guest.phone.trim() }), locale }, ...(guest.note.trim() === '' ? {} : { note: guest.note.trim() }) }
+  const idempotencyKey = useIntentKey(body)
+  const hold = useTell('hold', {
+    refreshes: ['myBookings', 'search', 'listOffers', 'listSlots'],
+    onDone: ({ bookings, trip }) => { basket.clear(); void (trip !== null ? navigate({ to: '/trip/$trip', params: { trip: trip.id } }) : navigate({ to: '/booking/$booking', params: { booking: bookings[0]!.id } })) },
+  })
+  const problem = hold.error === null ? null : problemOf(hold.error)
+  const write = (part: Partial<typeof guest>) => { setTouched(true); setGuest((before) => ({ ...before, ...part })) }
+
+  if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
+    return <div className="wrap"><Head title={say('guest.checkout.title')} keepPrivate /><EmptyState icon={<ShoppingBag />} title={say('guest.checkout.empty')} action={<Link to="/" className={buttonClass('primary')}>{say('guest.checkout.look')}</Link>} /></div>
+  }
+  return (
+    <div className="wrap narrow checkout-page">
+      <Head title={say('guest.checkout.title')} keepPrivate />
+      <h1 className="serif">{say(quotes.length > 1 ? 'guest.checkout.titleTrip' : 'guest.checkout.title')}</h1>
+      {found.some((one) => one.isPending) && <Skeleton lines={6} />}
+      {found.map((one, i) => one.error !== null ? <ErrorNotice key={basket.quotes[i]} error={one.error}><Button size="small" onClick={() => basket.remove(basket.quotes[i]!)}>{say('guest.checkout.remove')}</Button></ErrorNotice> : null)}
+      {quotes.map((quote) => <QuoteCard key={quote.id} quote={quote} onRemove={() => basket.remove(quote.id)} />)}
+      <p><Link to="/" className={buttonClass('secondary', 'small')}><Plus aria-hidden className="icon" />{say('guest.checkout.more')}</Link></p>
+      <form className="stack checkout-form" onSubmit={(event) => { event.preventDefault(); if (quotes.length > 0) hold.mutate({ body: body as never, idempotencyKey }) }}>
+        <h2>{say('guest.checkout.who')}</h2>
+        <TextField label={say('field.name')} name="name" autoComplete="name" required maxLength={120} value={guest.name} onChange={(event) => write({ name: event.target.value })} error={problem?.fields['/guest/name']} />
+        <TextField label={say('field.email')} name="email" type="email" inputMode="email" autoComplete="email" required maxLength={254} value={guest.email} onChange={(event) => write({ email: event.target.value })} hint={say('guest.checkout.emailHint')} error={problem?.fields['/guest/email']} />
+        <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={problem?.fields['/guest/phone']} />
+        <TextArea label={say('guest.checkout.note')} name="note" optional maxLength={1000} value={guest.note} onChange={(event) => write({ note: event.target.value })} hint={say('guest.checkout.noteHint')} />
+        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
+        <Total quotes={quotes} />
+        <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : 'guest.checkout.confirm')}</Button>
+        <p className="small muted">{say('guest.checkout.holdNote')}</p>
+      </form>
+    </div>
+  )
+}
+
+function QuoteCard({ quote, onRemove }: { quote: QuoteView; onRemove: () => void }) {
+  const { say } = useWords()
+  return (
+    <article className="quote-card stack">
+      <div className="row spread"><What what={quote} /><IconButton label={say('guest.checkout.remove')} onClick={onRemove}><Trash2 aria-hidden /></IconButton></div>
+      <details><summary>{say('guest.price.breakdown')} <MoneyText money={quote.price.total} className="strong" /></summary><PriceLines price={quote.price} /></details>
+      <CancellationTimeline steps={quote.price.cancellation} timeZone={quote.venue.time_zone} />
+    </article>
+  )
+}
+
+/** Sums by currency: a trip across two currencies says both. */
+function Total({ quotes }: { quotes: QuoteView[] }) {
+  const { say } = useWords()
+  const sums = new Map<string, { total: bigint; now: bigint; exponent: number }>()
+  for (const { price } of quotes) {
+    const before = sums.get(price.total.currency) ?? { total: 0n, now: 0n, exponent: price.total.exponent }
+    sums.set(price.total.currency, { ...before, total: before.total + BigInt(price.total.amount), now: before.now + BigInt(price.due_now.amount) })
+  }
+  if (quotes.length === 0) return null
+  return (
+    <Notice tone="accent">
+      {[...sums].map(([currency, sum]) => <p key={currency}>{say('guest.price.total')} <MoneyText money={{ amount: String(sum.total), currency, exponent: sum.exponent }} className="strong" /> · {say('guest.price.now')} <MoneyText money={{ amount: String(sum.now), currency, exponent: sum.exponent }} className="strong" /></p>)}
+    </Notice>
+  )
+}
