@@ -1,8 +1,8 @@
 import type { Actor } from '#http/actor'
 import { may } from '@holdfast/contract'
-import type { VenueId } from '#platform/id'
+import type { ReservationId, VenueId } from '#platform/id'
 import { emit } from '#platform/outbox'
-import { problem } from '#platform/problem'
+import { isProblem, problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { definitionOf } from './definition.ts'
 import type { VenuesDeps } from './index.ts'
@@ -43,11 +43,18 @@ export async function changeVenue(context: Context, actor: Actor, venue: VenueId
     const after = (await context.layouts.get(tx, venue))!
     for (const linked of [...before.linked, ...after.linked]) context.layouts.changed(tx, linked.id)
     if (what !== 'pictures' && what !== 'status' && what !== 'rating' && what !== 'closures') {
-      await context.availability.define(tx, venue, definitionOf(after, await context.pricing.setupOf(tx, venue)))
+      const definition = definitionOf(after, await context.pricing.setupOf(tx, venue))
+      await context.availability.define(tx, venue, definition).catch(async (error: unknown) => { throw await withBookings(context, tx, error) })
     }
     const at = context.clock.now()
     const type = what === 'status' ? `venue.${after.status === 'published' ? 'published' : 'unpublished'}` : what === 'rates' ? 'rates.changed' : 'venue.changed'
     await emit(tx, { venue, type, subject: venue, actor, channel: actor.channel, at, facts: { version: after.version, what, linked: after.linked.map(({ id }) => id) } })
     return after
   })
+}
+
+/** «In use» names reservations; staff know bookings. */
+async function withBookings(context: Context, tx: Tx, error: unknown): Promise<unknown> {
+  if (!isProblem(error, 'in-use') || !Array.isArray(error.facts['holders'])) return error
+  return problem('in-use', { ...error.extra, facts: { ...error.facts, bookings: await context.bookingsOf(tx, error.facts['holders'] as ReservationId[]) } })
 }

@@ -5,7 +5,7 @@ import { openPricing, priceStay } from '#module/pricing'
 import { openVenues, type Venues } from '#module/venues'
 import type { MediaStore } from '#ports/media-store'
 import { settableClock } from '#platform/clock'
-import { newId, type AccountId, type MediaId, type VendorId, type VenueId } from '#platform/id'
+import { newId, type AccountId, type BookingId, type MediaId, type VendorId, type VenueId } from '#platform/id'
 import { silentLog } from '#platform/log'
 import { problem } from '#platform/problem'
 import { sql } from '#platform/sql'
@@ -39,13 +39,13 @@ beforeEach(async () => {
     identity: { async grantRole(_tx, account, role) { granted.push({ account, vendor: role.vendor }) } },
     availability: {
       async define(_tx, venue, definition) {
-        if (strands) throw problem('in-use', { detail: 'A booking depends on it.' })
+        if (strands) throw problem('in-use', { detail: 'A booking depends on it.', facts: { holders: ['rsv_1'] } })
         defined.push({ venue, definition })
       },
       async addClosure() { return { holders: [] } },
       async removeClosure() {},
     },
-    bookingsOf: async () => [],
+    bookingsOf: async (_reader, reservations) => reservations.map((id) => id.replace('rsv', 'bk') as BookingId),
   })
   const account = newId('acc', clock.now().epochMilliseconds)
   vendor = (await venues.createVendor({ ...anonymous, account }, { name: 'Rio Lda' })).id
@@ -98,7 +98,7 @@ describe('a venue', () => {
   test('keeps its old set-up whole when a change would strand a booking', async () => {
     const before = await fullHotel()
     strands = true
-    await expect(venues.putRoomTypes(owner, before.id, { room_types: [] })).rejects.toMatchObject({ code: 'in-use' })
+    await expect(venues.putRoomTypes(owner, before.id, { room_types: [] })).rejects.toMatchObject({ code: 'in-use', facts: { bookings: ['bk_1'] } })
     expect(await venues.layoutOf(at.db, before.id)).toEqual(before)
   })
 
