@@ -26,8 +26,6 @@ export class Setups {
     const kept = this.kept.get(venue)
     return kept !== undefined && kept.version === version ? kept : this.read(reader, venue)
   }
-  /** What this process last knew: enough to guess which rows will be needed. */
-  last(venue: VenueId): Setup | undefined { return this.kept.get(venue) }
   async read(reader: Reader, venue: VenueId): Promise<Setup> {
     const found = await store.readDefinition(reader, venue)
     if (found === undefined) throw problem('not-found', { detail: 'This venue has nothing to book yet.' })
@@ -65,16 +63,13 @@ export interface Opened { setup: Setup; sheet: Sheet; expired: ReservationId[] }
  */
 export async function openBooks(books: Books, tx: Tx, venue: VenueId, keysFor: (setup: Setup) => Keys, mine: SaleLine[] = []): Promise<Opened> {
   const now = books.deps.clock.now()
-  const last = books.setups.last(venue)
-  const likely = last === undefined ? undefined : union(last, keysFor(last), [])
-  const state = await store.readVenueState(tx, venue, now, likely)
+  const state = await store.readVenueState(tx, venue, now)
   if (state === undefined) throw problem('not-found', { detail: 'This venue has nothing to book yet.' })
   let setup = await books.setups.at(tx, venue, state.version)
-  const complete = setup === last && state.present === likely!.rows.length + likely!.days.length
   const expired = state.expired ? (await saleStore.lockExpired(tx, venue, now, expiredAtOnce)).filter((line) => !mine.some((own) => own.holder === line.holder)) : []
   for (let attempt = 1; ; attempt += 1) {
     const keys = union(setup, keysFor(setup), [...mine, ...expired])
-    const sheet = await lockSheet(tx, setup, keys, complete)
+    const sheet = await lockSheet(tx, setup, keys)
     // A row that was touched by a later change of the set-up than ours says so: decide by that one.
     const latest = Math.max(0, ...[...sheet.rows.values(), ...sheet.days.values()].map((row) => row.asOf))
     if (latest <= setup.version || attempt >= 3) {
@@ -109,17 +104,21 @@ export function union(setup: Setup, keys: Keys, lines: SaleLine[]): Keys {
  * Locks the rows of some keys, calendar before service days. Rows that nobody needed before are made first, as defined:
  * set-up before rows, and new rows before locks, is the order in which everybody waits.
  */
-async function lockSheet(tx: Tx, setup: Setup, keys: Keys, complete: boolean): Promise<Sheet> {
+async function lockSheet(tx: Tx, setup: Setup, keys: Keys): Promise<Sheet> {
   const sheet = emptySheet(setup)
-  if (!complete) await addMissing(tx, setup, keys)
+  if (!isMade(setup, keys)) await addMissing(tx, setup, keys)
   await load(tx, sheet, keys, true)
   const missing = missingOn(sheet, keys)
   if (missing.rows.length + missing.days.length > 0) {
     await addMissing(tx, setup, missing)
     await load(tx, sheet, missing, true)
   }
+  for (const name of namesOf(keys)) setup.made.add(name)
   return sheet
 }
+
+const namesOf = (keys: Keys): string[] => [...keys.rows.map((key) => rowName(key.grp, key.bucket)), ...keys.days]
+const isMade = (setup: Setup, keys: Keys): boolean => namesOf(keys).every((name) => setup.made.has(name))
 
 /** Nobody changes the set-up from here to our commit, so what we add is as defined and will be seen by the next change. */
 async function addMissing(tx: Tx, setup: Setup, keys: Keys): Promise<void> {

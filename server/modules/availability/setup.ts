@@ -19,6 +19,8 @@ export interface Setup {
   roomsOfType: Map<RoomTypeId, RoomId[]>
   capacityOfType: Map<RoomTypeId, number>
   services: Map<ServiceId, ServiceDefinition>
+  /** Calendar rows that this process has seen: they need not be made. A hint, which goes with this version. */
+  made: Set<string>
 }
 
 export const nightsPerBucket = 32
@@ -91,6 +93,7 @@ export function compileSetup(venue: VenueId, version: number, stored: StoredDefi
     typeOfRoom: new Map(types.flatMap((type) => type.rooms.map((room) => [room, type.id] as const))),
     roomsOfType: new Map(types.map((type) => [type.id, type.rooms])),
     capacityOfType: new Map(types.map((type) => [type.id, type.rooms.length + type.overbooking])),
+    made: new Set(),
     services: new Map(definition.kind === 'restaurant' ? definition.services.map((service) => [service.id, service]) : []),
   }
 }
