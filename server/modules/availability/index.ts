@@ -17,6 +17,7 @@ import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
 import { seatParty, type SeatAsked } from './seat-party.ts'
 import type { Closure } from './setup.ts'
 import { readVenues } from './store.ts'
+import { arriveTogether, releaseTogether, type Arriving } from './together.ts'
 import type { Definition } from './types.ts'
 
 /**
@@ -43,6 +44,9 @@ export function openAvailability(deps: AvailabilityDeps) {
     keep: (tx: Tx, asked: Venue) => keepUnits(books, tx, asked),
     extend: (tx: Tx, asked: Venue & { expiresAt: Temporal.Instant }) => extendHold(books, tx, asked),
     release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
+    /** For many holders of a venue at once: see `together.ts`. */
+    releaseTogether: (tx: Tx, venue: VenueId, holders: readonly ReservationId[]) => releaseTogether(books, tx, venue, holders),
+    arriveTogether: (tx: Tx, venue: VenueId, arriving: readonly Arriving[]) => arriveTogether(books, tx, venue, arriving),
     amend: (tx: Tx, asked: AmendAsked) => amendClaim(books, tx, asked),
     shorten: (tx: Tx, asked: Venue & { departure: PlainDate }) => shortenStay(books, tx, asked),
     /** Called in the transaction in which somebody needed what an expired hold had; the handler marks the holders as expired. */

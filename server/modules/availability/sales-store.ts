@@ -30,6 +30,10 @@ export function insertingSales(lines: SaleLine[]): Sql {
 export async function lockSales(tx: Tx, venue: VenueId, holder: ReservationId): Promise<SaleLine[]> {
   return (await tx.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = ${holder} order by line for update`)).map(saleOf)
 }
+/** Lines of several holders, locked in one order. */
+export async function lockSalesOf(tx: Tx, venue: VenueId, holders: readonly ReservationId[]): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, line for update`)).map(saleOf)
+}
 export async function readSales(reader: Reader, venue: VenueId, holders: ReservationId[]): Promise<SaleLine[]> {
   return (await reader.rows<StoredSale>(sql`select ${saleColumns} from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, line`)).map(saleOf)
 }

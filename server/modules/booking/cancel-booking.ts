@@ -11,7 +11,7 @@ import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
 import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
-import type { Booking, GuestReason, Once, StaffReason, TimelineStep } from './types.ts'
+import type { Booking, GuestReason, Once, Reservation, StaffReason, TimelineStep } from './types.ts'
 import { writeAll, type Written } from './write-changes.ts'
 import { mayChange, maySee } from './who-may.ts'
 import { layoutOf } from './layouts.ts'
@@ -36,7 +36,13 @@ export async function cancelBooking(deps: BookingDeps, actor: Actor, id: Booking
 }
 
 /** What a cancellation asks beside the booking: fetched for many at once where many are cancelled. */
-export interface Known { mayBePaid: boolean; mayBeAmending: boolean }
+export interface Known {
+  mayBePaid: boolean
+  mayBeAmending: boolean
+  /** Its claims were given back, or its room given, together with those of others. */
+  released?: boolean
+  arrived?: Partial<Reservation> | undefined
+}
 
 /** The cancellation itself, of a booking that the caller has locked: gives back claims and money, and answers what is to be written. */
 export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booking, input: CancelInput, now: Temporal.Instant, known: Known = { mayBePaid: true, mayBeAmending: true }): Promise<Written> {
@@ -49,7 +55,7 @@ export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, book
     throw problem('version-conflict', { detail: `The refund would be ${inWords(refund)} now. Look at it again, then cancel. Nothing was changed.`, facts: { refund } })
   }
   if (known.mayBeAmending) await dropPendingAmendment(deps, tx, booking, 'refused')
-  await releaseClaims(deps, tx, booking)
+  if (known.released !== true) await releaseClaims(deps, tx, booking)
   if (refund.amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: refund, reason: 'cancelled' })
   if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
   const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: Math.max(0, charge.amount) }, { status: 'cancelled', endedAt: now })

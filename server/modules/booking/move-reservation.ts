@@ -51,7 +51,7 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
     const { deps, tx, reservation, input, now } = step
     if (reservation.status === 'completed') return reopen(step)
     refuseTooEarly(step)
-    const placed = await giveUnit(deps, tx, step.layout, reservation, input, step.booking.terms)
+    const placed = step.known?.arrived ?? await giveUnit(deps, tx, step.layout, reservation, input, step.booking.terms)
     return written(step, 'reservation.arrived', { status: 'arrived', arrivedAt: now, ...placed })
   },
   async completed(step) {
@@ -71,7 +71,7 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
   async no_show(step) {
     const { deps, tx, booking, reservation, now } = step
     refuseTooEarly(step)
-    await releaseClaims(deps, tx, booking, [reservation.id])
+    if (step.known?.released !== true) await releaseClaims(deps, tx, booking, [reservation.id])
     return written(step, 'reservation.no_show', { status: 'no_show', endedAt: now }, { charge: chargeIfNoShow(booking.price.policy, booking.price).amount })
   },
   async cancelled(step) {

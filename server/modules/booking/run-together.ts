@@ -1,11 +1,13 @@
+import type { Reason } from '@holdfast/contract/kit'
 import type { Actor } from '#http/actor'
 import type { Price } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import type { VenueId } from '#platform/id'
+import { assert } from '#platform/assert'
 import { money } from '#platform/money'
 import { isProblem, problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
-import { addDays, nightCount } from '#platform/time'
+import { addDays, businessDateAt, nightCount } from '#platform/time'
 import { pendingAmendments } from './amendment-store.ts'
 import { lockBookings } from './booking-store.ts'
 import { cancelLocked, type Known } from './cancel-booking.ts'
@@ -14,7 +16,7 @@ import { attempt } from './inventory.ts'
 import { layoutOf } from './layouts.ts'
 import { moveLocked } from './move-reservation.ts'
 import { placeAll, type Agreed } from './place.ts'
-import type { Booking, ImportedStay, Step, StepResult } from './types.ts'
+import type { Booking, ImportedStay, Reservation, Step, StepResult } from './types.ts'
 import { writeAll, type Written } from './write-changes.ts'
 
 /**
@@ -49,24 +51,52 @@ async function placeSome(deps: BookingDeps, tx: Tx, actor: Actor, some: readonly
   await placeSome(deps, tx, actor, some.slice(half), results)
 }
 
+type Change = Exclude<Step, { kind: 'import' }>
+
 async function changeSome(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueLayout, steps: readonly Step[], results: StepResult[]): Promise<void> {
   const ids = steps.flatMap((step) => (step.kind === 'import' ? [] : [step.booking]))
   if (ids.length === 0) return
   const bookings = new Map((await lockBookings(tx, ids)).map((booking) => [booking.id, booking]))
+  const changes = steps.flatMap((step, i) => {
+    const booking = step.kind === 'import' ? undefined : bookings.get(step.booking)
+    if (step.kind !== 'import' && booking === undefined) results[i] = { done: false, code: 'not-found', reasons: [] }
+    return step.kind === 'import' || booking === undefined ? [] : [{ i, step, booking }]
+  })
   const known = await knownOf(deps, tx, [...bookings.values()])
+  const inventory = await moveInventory(deps, tx, layout, changes)
   const written: Written[] = []
-  for (const [i, step] of steps.entries()) {
-    if (step.kind === 'import') continue
-    const booking = bookings.get(step.booking)
-    if (booking === undefined) { results[i] = { done: false, code: 'not-found', reasons: [] }; continue }
-    const change = await changeOne(deps, tx, actor, layout, booking, step, known(booking))
+  for (const { i, step, booking } of changes) {
+    const at = inventory(booking)
+    if (at.refused !== undefined) { results[i] = { done: false, code: 'not-available', reasons: at.refused }; continue }
+    const change = await changeOne(deps, tx, actor, layout, booking, step, { ...known(booking), released: at.released, arrived: at.arrived })
     if ('done' in change) results[i] = change
     else written.push(change)
+    assert(!('done' in change) || (!at.released && at.arrived === undefined), 'a step whose claims were moved with those of others is not refused')
   }
   await writeAll(tx, written)
 }
 
-async function changeOne(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueLayout, booking: Booking, step: Exclude<Step, { kind: 'import' }>, known: Known): Promise<Written | StepResult> {
+interface Moved { released: boolean; arrived?: Partial<Reservation> | undefined; refused?: Reason[] }
+
+/** What the steps want of the calendar, for all of them at once: claims that go back, rooms for who arrives. Steps that will be refused ask for nothing. */
+async function moveInventory(deps: BookingDeps, tx: Tx, layout: VenueLayout, changes: readonly { step: Change; booking: Booking }[]): Promise<(booking: Booking) => Moved> {
+  const today = businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds)
+  const ready = changes.filter(({ booking }) => booking.status === 'confirmed' && booking.reservations.length === 1)
+  const due = ready.filter(({ booking }) => (booking.reservations[0]!.arrival ?? '9') <= today)
+  const leaving = new Set([...ready.filter(({ step }) => step.kind === 'cancel'), ...due.filter(({ step }) => step.kind === 'move' && step.input.to === 'no_show')].map(({ booking }) => booking.reservations[0]!.id))
+  if (leaving.size > 0) await deps.availability.releaseTogether(tx, layout.id, [...leaving])
+  const arriving = due.flatMap(({ step, booking }) => (step.kind === 'move' && step.input.to === 'arrived' && step.input.room === undefined ? [{ holder: booking.reservations[0]!.id, roomType: step.input.roomType }] : []))
+  const arrivals = arriving.length === 0 ? undefined : await deps.availability.arriveTogether(tx, layout.id, arriving)
+  return (booking) => {
+    const reservation = booking.reservations[0]!
+    const arrival = arrivals?.get(reservation.id)
+    if (arrival === undefined || arrival === 'alone') return { released: leaving.has(reservation.id) }
+    if ('refused' in arrival) return { released: false, refused: arrival.refused }
+    return { released: false, arrived: { units: [arrival.room], roomType: layout.roomTypes.find((type) => type.rooms.some((room) => room.id === arrival.room))!.id } }
+  }
+}
+
+async function changeOne(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueLayout, booking: Booking, step: Change, known: Known): Promise<Written | StepResult> {
   const now = deps.clock.now()
   let change: Written | undefined
   let refused: StepResult | undefined
@@ -79,7 +109,7 @@ async function changeOne(deps: BookingDeps, tx: Tx, actor: Actor, layout: VenueL
     })
   }
   // Only a move to another type or room can be refused after it has begun to write.
-  const mayHalfWrite = step.kind === 'move' && step.input.to === 'arrived'
+  const mayHalfWrite = step.kind === 'move' && step.input.to === 'arrived' && known.arrived === undefined
   if (mayHalfWrite) await attempt(tx, work)
   else await work().catch((error: unknown) => { if (!isProblem(error)) throw error })
   return change ?? refused!
