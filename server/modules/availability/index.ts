@@ -17,7 +17,7 @@ import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
 import { seatParty, type SeatAsked } from './seat-party.ts'
 import type { Closure } from './setup.ts'
 import { readVenues } from './store.ts'
-import { arriveTogether, releaseTogether, type Arriving } from './together.ts'
+import { arriveTogether, claimEach, releaseTogether, type Arriving } from './together.ts'
 import type { Definition } from './types.ts'
 
 /**
@@ -45,6 +45,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     extend: (tx: Tx, asked: Venue & { expiresAt: Temporal.Instant }) => extendHold(books, tx, asked),
     release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
     /** For many holders of a venue at once: see `together.ts`. */
+    claimEach: (tx: Tx, venue: VenueId, groups: readonly (readonly Omit<ClaimAsked, 'venue'>[])[]) => claimEach(books, tx, venue, groups),
     releaseTogether: (tx: Tx, venue: VenueId, holders: readonly ReservationId[]) => releaseTogether(books, tx, venue, holders),
     arriveTogether: (tx: Tx, venue: VenueId, arriving: readonly Arriving[]) => arriveTogether(books, tx, venue, arriving),
     amend: (tx: Tx, asked: AmendAsked) => amendClaim(books, tx, asked),

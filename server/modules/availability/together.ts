@@ -3,14 +3,16 @@ import type { ReservationId, RoomId, RoomTypeId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import { hoursOf } from './assign-room.ts'
 import { openBooks, type Books } from './books.ts'
+import { recordOverbooked, refuseUnpackable, requestOf, type ClaimAsked } from './claim-units.ts'
 import * as claims from './claims-store.ts'
+import { decide, keysOf, type Granted } from './decide.ts'
 import { bestFitRoom, type Fixed } from './pack.ts'
 import { isNailed, spanOf } from './packing.ts'
 import * as saleStore from './sales-store.ts'
 import { nightKeys, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
 import * as store from './store.ts'
-import type { RoomClaim, SaleLine } from './types.ts'
+import type { Placed, RoomClaim, SaleLine } from './types.ts'
 
 /** Gives everything of several holders of one venue back, in as many statements as for one. */
 export async function releaseTogether(books: Books, tx: Tx, venue: VenueId, holders: readonly ReservationId[]): Promise<void> {
@@ -21,6 +23,35 @@ export async function releaseTogether(books: Books, tx: Tx, venue: VenueId, hold
   await store.writeDecision(tx, [sheet])
   await saleStore.deleteSales(tx, venue, [...holders])
   await claims.deleteClaimsOf(tx, venue, [...holders])
+}
+
+/** What became of a group: what each of its holders got, or why the group was refused. */
+export type GroupDecision = { ok: true; placed: Placed[][] } | { ok: false; reasons: Reason[] }
+
+/**
+ * Decides several groups of holders of one venue on the same rows, in the order given: each group has all or nothing,
+ * and one that is refused leaves the others. Where promises or rooms out of order lie among the nights, counts alone do
+ * not decide, and all are refused as one (`not-available`): ask for each by itself then.
+ */
+export async function claimEach(books: Books, tx: Tx, venue: VenueId, groups: readonly (readonly Omit<ClaimAsked, 'venue'>[])[]): Promise<GroupDecision[]> {
+  const now = books.deps.clock.now()
+  const { sheet } = await openBooks(books, tx, venue, (setup) => keysOf(setup, groups.flat().flatMap((one) => one.claims)))
+  const granted: Granted[] = []
+  const decisions = groups.map((group): GroupDecision => {
+    const mine: Granted[] = []
+    for (const asked of group) {
+      const decision = decide(sheet, requestOf(asked), now)
+      if (decision.ok) { mine.push(decision.value); continue }
+      for (const line of mine.flatMap((one) => one.lines)) post(sheet, line, 1)
+      return decision
+    }
+    granted.push(...mine)
+    return { ok: true, placed: mine.map((one) => one.placed) }
+  })
+  await refuseUnpackable(tx, sheet, granted)
+  await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))
+  await recordOverbooked(books, tx, venue, granted)
+  return decisions
 }
 
 export interface Arriving { holder: ReservationId; /** The type to live in; without it the one that was booked. */ roomType?: RoomTypeId | undefined }

@@ -1,3 +1,4 @@
+import type { Reason } from '@holdfast/contract/kit'
 import type { Claim, Placed } from '#module/availability'
 import type { VenueLayout } from '#module/venues'
 import type { ReservationId, TableId } from '#platform/id'
@@ -25,15 +26,30 @@ export function claimsOf(reservation: Reservation, terms: Terms, tables?: readon
  * Claims for drafts of bookings of one venue, all or nothing, and answers them as they were placed: a sitting learns
  * its end and its business date. Throws `not-available` with the reasons.
  */
-export async function claimTogether(deps: BookingDeps, tx: Tx, drafts: readonly { booking: Booking; override?: { reason: string } | undefined }[]): Promise<Booking[]> {
-  const asked = drafts.flatMap(({ booking, override }) => booking.reservations.map((reservation) => ({
-    holder: reservation.id, holderKind: booking.status === 'held' ? 'hold' as const : 'booking' as const, expiresAt: booking.expiresAt, channel: booking.channel,
-    claims: claimsOf(reservation, booking.terms), override,
-  }))).filter((one) => one.claims.length > 0)
+export async function claimTogether(deps: BookingDeps, tx: Tx, drafts: readonly Draft[]): Promise<Booking[]> {
+  const asked = drafts.flatMap(askedOf)
   if (asked.length === 0) return drafts.map(({ booking }) => booking)
   const claimed = await deps.availability.claimTogether(tx, drafts[0]!.booking.venue, asked)
   const placed = new Map(asked.map((one, i) => [one.holder, claimed[i]!.placed]))
   return drafts.map(({ booking }) => asPlaced(booking, placed))
+}
+
+export interface Draft { booking: Booking; override?: { reason: string } | undefined }
+
+const askedOf = ({ booking, override }: Draft) => booking.reservations.map((reservation) => ({
+  holder: reservation.id, holderKind: booking.status === 'held' ? 'hold' as const : 'booking' as const, expiresAt: booking.expiresAt, channel: booking.channel,
+  claims: claimsOf(reservation, booking.terms), override,
+})).filter((one) => one.claims.length > 0)
+
+/** The same for each by itself: a draft that is refused leaves the others. */
+export async function claimEach(deps: BookingDeps, tx: Tx, drafts: readonly Draft[]): Promise<(Booking | { refused: Reason[] })[]> {
+  if (drafts.length === 0) return []
+  const groups = drafts.map(askedOf)
+  const decisions = await deps.availability.claimEach(tx, drafts[0]!.booking.venue, groups)
+  return drafts.map(({ booking }, i) => {
+    const decision = decisions[i]!
+    return decision.ok ? asPlaced(booking, new Map(groups[i]!.map((one, k) => [one.holder, decision.placed[k]!]))) : { refused: decision.reasons }
+  })
 }
 
 function asPlaced(booking: Booking, placed: ReadonlyMap<ReservationId, Placed[]>): Booking {

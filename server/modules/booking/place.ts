@@ -1,3 +1,4 @@
+import type { Reason } from '@holdfast/contract/kit'
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import { assert } from '#platform/assert'
@@ -7,7 +8,7 @@ import type { Tx } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
 import { insertBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
-import { claimTogether } from './inventory.ts'
+import { claimEach, claimTogether } from './inventory.ts'
 import { guestsPerRoom } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, Channel, FrozenPrice, Reservation, Terms } from './types.ts'
@@ -38,9 +39,21 @@ export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: 
   const now = deps.clock.now()
   const drafts = agreed.map((one) => draft(one, now))
   const bookings = await claimTogether(deps, tx, drafts.map((booking, i) => ({ booking, override: agreed[i]!.override })))
+  await write(tx, actor, bookings, now)
+  return bookings
+}
+
+/** The same for callers who have nothing to do with each other: each has all or nothing, with a result of its own. */
+export async function placeEach(deps: BookingDeps, tx: Tx, actor: Actor, agreed: readonly Agreed[]): Promise<(Booking | { refused: Reason[] })[]> {
+  const now = deps.clock.now()
+  const results = await claimEach(deps, tx, agreed.map((one) => ({ booking: draft(one, now), override: one.override })))
+  await write(tx, actor, results.flatMap((result) => ('refused' in result ? [] : [result])), now)
+  return results
+}
+
+async function write(tx: Tx, actor: Actor, bookings: readonly Booking[], now: Temporal.Instant): Promise<void> {
   await insertBookings(tx, bookings)
   await emitAll(tx, bookings.map((booking) => bookingEvent(booking.status === 'held' ? 'booking.held' : 'booking.confirmed', booking, { actor, at: now })))
-  return bookings
 }
 
 function draft(agreed: Agreed, now: Temporal.Instant): Booking {

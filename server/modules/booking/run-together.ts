@@ -15,7 +15,7 @@ import type { BookingDeps } from './deps.ts'
 import { attempt } from './inventory.ts'
 import { layoutOf } from './layouts.ts'
 import { moveLocked } from './move-reservation.ts'
-import { placeAll, type Agreed } from './place.ts'
+import { placeEach, type Agreed } from './place.ts'
 import type { Booking, ImportedStay, Reservation, Step, StepResult } from './types.ts'
 import { writeAll, type Written } from './write-changes.ts'
 
@@ -34,21 +34,17 @@ export async function runTogether(deps: BookingDeps, tx: Tx, actor: Actor, venue
   return results
 }
 
-/** All at once; when one is refused, each half for itself, down to the one that it is. */
+/** Each with a result of its own. Where counts alone do not decide, one after the other. */
 async function placeSome(deps: BookingDeps, tx: Tx, actor: Actor, some: readonly { i: number; agreed: Agreed }[], results: StepResult[]): Promise<void> {
   if (some.length === 0) return
-  let refused: StepResult | undefined
-  const done = await attempt(tx, async () => {
-    await placeAll(deps, tx, actor, some.map((one) => one.agreed)).catch((error: unknown) => {
-      refused = resultOf(error)
-      throw error
-    })
-  })
-  if (done) return
-  if (some.length === 1) { results[some[0]!.i] = refused!; return }
-  const half = Math.ceil(some.length / 2)
-  await placeSome(deps, tx, actor, some.slice(0, half), results)
-  await placeSome(deps, tx, actor, some.slice(half), results)
+  let placed: Awaited<ReturnType<typeof placeEach>> = []
+  const together = await attempt(tx, async () => { placed = await placeEach(deps, tx, actor, some.map((one) => one.agreed)) })
+  if (together) {
+    for (const [k, result] of placed.entries()) if ('refused' in result) results[some[k]!.i] = { done: false, code: 'not-available', reasons: result.refused }
+    return
+  }
+  if (some.length === 1) { results[some[0]!.i] = { done: false, code: 'not-available', reasons: [{ code: 'sold_out', detail: 'No single room for all of these nights' }] }; return }
+  for (const one of some) await placeSome(deps, tx, actor, [one], results)
 }
 
 type Change = Exclude<Step, { kind: 'import' }>
