@@ -68,6 +68,15 @@ describe('limits', () => {
     await server.close()
   })
 
+  test('by address behind a gateway: by the address that the gateway saw, not by one that the caller names', async () => {
+    const publicUrl = 'https://book.example.com'
+    const server = await openServer({ publicUrl, log: Object.assign({}, silentLog, { fatal() {}, trace() {}, level: 'silent', child() { return this } }) as never, trustProxy: true })
+    server.get('/ip', async (request) => ({ ip: request.ip }))
+    const { body } = await server.inject({ method: 'GET', url: '/ip', remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': '1.1.1.1, 203.0.113.9' } })
+    expect(JSON.parse(body)).toEqual({ ip: '203.0.113.9' })
+    await server.close()
+  })
+
   test('by account: from however many addresses', async () => {
     const { security, server } = await bare({ rateLimit: true })
     const account = newId('acc', 0)
