@@ -18,7 +18,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
     loggerInstance: options.log as FastifyBaseLogger,
     bodyLimit: 1_048_576, requestTimeout: 30_000, keepAliveTimeout: 65_000,
     // One gateway: the address that it saw itself. Trusting the whole header would let a caller name any address.
-    trustProxy: options.trustProxy ? 1 : false, genReqId: () => randomUUID(), forceCloseConnections: 'idle',
+    trustProxy: options.trustProxy ? (_, hop) => hop < 1 : false, genReqId: () => randomUUID(), forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 120, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
   }) as unknown as FastifyInstance
