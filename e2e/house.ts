@@ -23,7 +23,7 @@ export function client(token?: string): Call {
 
 const eur = (amount: number) => ({ amount: String(amount), currency: 'EUR', exponent: 2 })
 
-/** A vendor of its own for one file of tests: a hotel of three doubles and one suite, and a restaurant of six tables that serves at all hours. */
+/** A vendor of its own for one file of tests: a hotel of eight doubles and one suite, and a restaurant of six tables that serves at all hours. */
 export async function openHouse(name: string): Promise<House> {
   const owner = { email: `${name}-${newKey().slice(0, 8)}@example.org`, password: 'a long enough one' }
   const { token } = await client()('signUp', { body: { name: 'Rita Prado', ...owner } })
@@ -33,7 +33,7 @@ export async function openHouse(name: string): Promise<House> {
   const hotel = await call('createVenue', { params: { vendor: vendor.id }, body: { kind: 'hotel', name: `Hotel ${name}`, ...place } })
   const at = { params: { venue: hotel.venue.id } }
   const typed = await call('putRoomTypes', { ...at, body: { room_types: [
-    { name: 'Double', sleeps: 2, beds: 'One double', rooms: ['101', '102', '103'].map((number) => ({ number, floor: '1' })) },
+    { name: 'Double', sleeps: 2, beds: 'One double', rooms: ['101', '102', '103', '104', '105', '106', '107', '108'].map((number) => ({ number, floor: '1' })) },
     { name: 'Suite', sleeps: 4, beds: 'Two doubles', rooms: [{ number: '201', floor: '2' }] }] } } as never) as Setup
   await call('putRates', { ...at, body: {
     room_types: typed.room_types.map((type, i) => ({ room_type: type.id, price: eur(10_000 * (i + 1)) })),
