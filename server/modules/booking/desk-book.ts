@@ -1,5 +1,8 @@
 import type { Actor } from '#http/actor'
+import type { VenueLayout } from '#module/venues'
 import type { VenueId } from '#platform/id'
+import { problem } from '#platform/problem'
+import { businessDateAt } from '#platform/time'
 import { agreeOn } from './agree.ts'
 import { findBooking } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
@@ -7,7 +10,7 @@ import { layoutOf } from './layouts.ts'
 import { moveLocked } from './move-reservation.ts'
 import { once } from './once-store.ts'
 import { placeAll } from './place.ts'
-import type { Booking, DeskInput, Once } from './types.ts'
+import type { Booking, DeskInput, Once, Terms } from './types.ts'
 import { requireStaff } from './who-may.ts'
 import { writeAll } from './write-changes.ts'
 
@@ -20,6 +23,7 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
     const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
       const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
       const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables } }, now)
+      refuseLaterWalkIn(layout, input, agreed.terms, now)
       const guest = await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
       const hasNote = (input.note?.trim() ?? '') !== ''
       const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' }])
@@ -29,6 +33,14 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
     })
     return (await findBooking(tx, result.bookings[0]!))!
   })
+}
+
+/** Who walks in arrives now; for another day they are booked as any caller. */
+function refuseLaterWalkIn(layout: VenueLayout, input: DeskInput, terms: Terms, now: Temporal.Instant): void {
+  const day = terms.stay?.arrival ?? terms.sitting!.businessDate
+  if (input.channel !== 'walk_in' || day === businessDateAt(now, layout.timeZone, layout.dayEnds)) return
+  const pointer = terms.stay === undefined ? '/sitting/at' : '/stay/arrival'
+  throw problem('invalid-request', { detail: 'A walk-in arrives today. Choose another channel for another day.', errors: [{ pointer, detail: 'is not today' }] })
 }
 
 async function arriveAll(deps: BookingDeps, tx: Parameters<typeof moveLocked>[1], actor: Actor, layout: Parameters<typeof moveLocked>[3], booking: Booking, now: Temporal.Instant): Promise<void> {

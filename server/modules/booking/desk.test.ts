@@ -48,6 +48,11 @@ describe('at the desk', () => {
     expect(body.history.every((line: any) => line.actor.startsWith('acc_'))).toBe(true)
   })
 
+  test('a walk-in is for today only', async () => {
+    const refused = await book({ channel: 'walk_in', guest: { name: 'Bruno Sá' }, stay: { room_type: world.double, arrival: '2027-03-20', departure: '2027-03-21' } })
+    expect([refused.status, refused.body.errors]).toEqual([400, [{ pointer: '/stay/arrival', detail: 'is not today' }]])
+  })
+
   test('a guest may be given a room of another type at arrival', async () => {
     const made = await phone('2027-03-05', '2027-03-07')
     const upgraded = await move(made.body.reservations[0].id, { to: 'arrived', room: world.hotel.roomTypes[1]!.rooms[0]!.id })

@@ -21,12 +21,12 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
       const held: Booking[] = []
       for (const booking of await lockBookings(tx, ids)) {
         const over = booking.status === 'expired' || hasExpired(booking, now)
-        if (booking.id === id && over) throw problem('hold-expired', { detail: 'The hold has run out. Look whether it is still free, and hold it again.' })
+        if (booking.id === id && over) throw ranOut()
         if (booking.id === id && (booking.status !== 'held' || booking.extended)) throw booking.extended ? problem('wrong-state', { detail: 'The hold was extended once already.' }) : wrongState(booking, 'extended')
         if (booking.status === 'held' && !over) held.push(booking)
       }
       const later = held.map((booking) => changed(booking, { expiresAt: now.add({ minutes: booking.heldMinutes }), extended: true }))
-      for (const booking of later) await extendClaims(deps, tx, booking)
+      for (const booking of later) if (!await extendClaims(deps, tx, booking)) throw ranOut()
       await saveBookings(tx, later)
       await emitAll(tx, later.map((booking) => bookingEvent('booking.extended', booking, { actor, at: now })))
       return { bookings: [id] }
@@ -34,3 +34,5 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
     return (await findBooking(tx, id))!
   })
 }
+
+const ranOut = () => problem('hold-expired', { detail: 'The hold has run out. Look whether it is still free, and hold it again.' })

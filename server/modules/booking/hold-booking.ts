@@ -5,10 +5,11 @@ import type { Tx } from '#platform/sql'
 import { addAccess } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import { findBookings, lockBookings, saveBookings } from './booking-store.ts'
+import { keepClaims } from './inventory.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { tripMinutes } from './expire-holds.ts'
-import { beginOnce, finishOnce, forgetOnce, once, type OnceResult } from './once-store.ts'
+import { beginOnce, findOnce, finishOnce, forgetOnce, once, type OnceResult } from './once-store.ts'
 import { placeAll, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
 import { pageAfterPayment } from './page-of.ts'
@@ -22,13 +23,15 @@ import type { Booking, Checkout, HoldInput, Once } from './types.ts'
  * Anyone may hold; with nothing due now the booking is confirmed at once.
  */
 export async function holdBooking(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
+  // A repeated key is answered before its quotes are looked at: they may be gone since.
+  const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
+  if (known !== null) return checkoutOf(deps, known)
   const quotes = await agreeOnQuotes(deps, input)
   const result = quotes.length === 1 ? await holdOne(deps, actor, input, quotes[0]!, given) : await holdTrip(deps, actor, input, quotes, given)
   if (result.payment != null) await deps.payments.openPage(result.payment)
   return checkoutOf(deps, result)
 }
 
-/** A repeated key is answered before its quotes are looked at: they may have run out since. */
 async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
   const twice = input.quotes.findIndex((quote, i) => input.quotes.indexOf(quote) !== i)
   if (twice >= 0) throw problem('invalid-request', { detail: 'The same quote stands there twice.', errors: [{ pointer: `/quotes/${twice}`, detail: 'stands there twice' }] })
@@ -103,7 +106,7 @@ async function finishTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, h
 }
 
 async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
-  for (const reservation of booking.reservations) await deps.availability.keep(tx, { venue: booking.venue, holder: reservation.id })
+  if (!await keepClaims(deps, tx, booking)) throw problem('not-available', { detail: 'It took too long, and somebody else has it now.', reasons: [{ code: 'expired', detail: 'The hold ran out' }] })
   await markConfirmed(deps, tx, booking)
 }
 

@@ -44,7 +44,7 @@ export function listOfVenue(reader: Reader, venue: VenueId, query: VenueQuery): 
 /** What is a visitor's own: by account, and what their tokens open. Current ones soonest first, past ones newest first. */
 export function listMine(reader: Reader, own: { account: AccountId | null; opened: readonly BookingId[] }, query: { when: 'current' | 'past'; today: PlainDate; now: Temporal.Instant; cursor?: string | undefined; limit: number }): Promise<BookingPage<BookingId>> {
   const mine = sql`(account_id = ${own.account} or id = any(${own.opened}::text[]))`
-  const current = sql`(status = 'arrived' or (status = 'held' and expires_at > ${query.now}) or (status = 'confirmed' and ends_on >= ${query.today}))`
+  const current = sql`(status = 'arrived' or (status = 'held' and expires_at > ${query.now}) or (status = 'confirmed' and case kind when 'stay' then ends_on >= ${query.today} else starts_at > ${query.now.subtract({ hours: 6 })} end))`
   return query.when === 'current'
     ? pageOf(reader, sql`${mine} and ${current}`, 'asc', query.cursor, query.limit)
     : pageOf(reader, sql`${mine} and not ${current}`, 'desc', query.cursor, query.limit)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '#http/actor'
 import type { BookingId, PaymentId, TripId } from '#platform/id'
 import { problem } from '#platform/problem'
-import { sql, type Tx } from '#platform/sql'
+import { sql, type Reader, type Tx } from '#platform/sql'
 import type { Once } from './types.ts'
 
 /** What a key made: ids, never a body. */
@@ -34,17 +34,32 @@ export async function beginOnce(tx: Tx, actor: Actor, operation: string, given: 
     insert into booking.idempotency as known (caller, key_hash, request_hash, created_at) values (${caller}, ${key}, ${request}, ${now})
     on conflict (caller, key_hash) do update set request_hash = excluded.request_hash, result = null, created_at = excluded.created_at
     where known.created_at < ${old}`)
-  if (mine === 1) return null
-  const known = await tx.one<{ request_hash: Buffer; result: OnceResult | null }>(sql`
+  return mine === 1 ? null : read(tx, caller, key, request)
+}
+
+/** What a key made before, without beginning anything; null when it is new, or old enough to be forgotten. */
+export async function findOnce(reader: Reader, actor: Actor, operation: string, given: Once | undefined, now: Temporal.Instant): Promise<OnceResult | null> {
+  if (given?.key == null) return null
+  const { caller, key } = keyOf(actor, given.key)
+  const { old } = await reader.one<{ old: boolean }>(sql`
+    select not exists (select 1 from booking.idempotency where caller = ${caller} and key_hash = ${key} and created_at >= ${now.subtract({ hours: keptHours })}) as old`)
+  return old ? null : read(reader, caller, key, hash(`${operation}\n${canonical(given.request)}`))
+}
+
+async function read(reader: Reader, caller: string, key: Buffer, request: Buffer): Promise<OnceResult> {
+  const known = await reader.maybe<{ request_hash: Buffer; result: OnceResult | null }>(sql`
     select request_hash, result from booking.idempotency where caller = ${caller} and key_hash = ${key}`)
+  if (known === undefined) throw inProgress()
   if (!known.request_hash.equals(request)) {
     throw problem('key-reused', { detail: 'This Idempotency-Key came with another request before. Nothing was changed: take a new key for a new request.' })
   }
   if (known.result === null) {
-    throw problem('key-in-progress', { detail: 'The first request with this key is still running. Ask again in a moment.', retryAfterSeconds: 1 })
+    throw inProgress()
   }
   return known.result
 }
+
+const inProgress = () => problem('key-in-progress', { detail: 'The first request with this key is still running. Ask again in a moment.', retryAfterSeconds: 1 })
 
 export async function finishOnce(tx: Tx, actor: Actor, given: Once | undefined, result: OnceResult): Promise<void> {
   if (given?.key == null) return
