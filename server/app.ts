@@ -42,10 +42,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications } = doors
+  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications } = doors
 
   const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, ...notifications.workers]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)

@@ -1,4 +1,5 @@
 import type { ReservationId, RoomTypeId, VenueId } from '#platform/id'
+import type { Log } from '#platform/log'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { amendClaim, shortenStay, type AmendAsked } from './amend-claim.ts'
@@ -13,6 +14,7 @@ import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from 
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
 import { reconcile, repair, type LiveHolders } from './reconcile.ts'
+import { reconciler } from './reconciler.ts'
 import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
 import { seatParty, type SeatAsked } from './seat-party.ts'
 import type { Closure } from './setup.ts'
@@ -75,6 +77,8 @@ export function openAvailability(deps: AvailabilityDeps) {
     venues: (reader: Reader, after: VenueId | null, limit: number) => readVenues(reader, after ?? '', limit),
     reconcile: (tx: Tx, venue: VenueId, liveHolders?: LiveHolders) => reconcile(books, tx, venue, liveHolders),
     repair: (tx: Tx, venue: VenueId) => repair(books, tx, venue),
+    /** Goes round all venues, page by page, and logs what does not agree. It repairs nothing by itself. */
+    reconciler: (log: Log, liveHolders: LiveHolders) => reconciler(books, log, liveHolders),
   }
 }
 

@@ -21,8 +21,8 @@ export interface Difference {
   found?: number
 }
 
-/** What reservations stand and should hold something here: given by whoever keeps them, so that both sides are compared. */
-export type LiveHolders = (reader: Reader, venue: VenueId) => Promise<Set<ReservationId>>
+/** Who should hold something here from a day on (`must`), and who may (a hold about to run out, a stay that has ended). Given by whoever keeps reservations, so that both sides are compared. */
+export type LiveHolders = (reader: Reader, venue: VenueId, from: PlainDate) => Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }>
 
 /** Compares calendars, service days, rooms and reservations of a venue from today on, in one snapshot. Changes nothing. */
 export async function reconcile(books: Books, tx: Tx, venue: VenueId, liveHolders?: LiveHolders): Promise<Difference[]> {
@@ -37,7 +37,7 @@ export async function reconcile(books: Books, tx: Tx, venue: VenueId, liveHolder
   return [
     ...twice, ...(setup.definition.kind === 'hotel' ? compareNights(stored, sheet, today) : compareTables(stored, sheet)),
     ...roomsWithoutStay(setup, sales, claims),
-    ...(liveHolders === undefined ? [] : compareHolders(setup, sales, await liveHolders(tx, venue), books.deps.clock.now())),
+    ...(liveHolders === undefined ? [] : compareHolders(setup, sales, await liveHolders(tx, venue, today), books.deps.clock.now())),
   ]
 }
 
@@ -164,11 +164,11 @@ function roomsWithoutStay(setup: Setup, sales: SaleLine[], claims: RoomClaim[]):
     .map((claim) => ({ venue: setup.venue, what: 'room without a stay', grp: claim.unit, day: claim.firstDay, holder: claim.holder }))
 }
 
-function compareHolders(setup: Setup, sales: SaleLine[], live: Set<ReservationId>, now: Temporal.Instant): Difference[] {
+function compareHolders(setup: Setup, sales: SaleLine[], { must, may }: Awaited<ReturnType<LiveHolders>>, now: Temporal.Instant): Difference[] {
   const holders = new Set(sales.map((line) => line.holder))
   const standing = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
   return [
-    ...[...new Set(standing.map((line) => line.holder))].filter((holder) => !live.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'sale without a reservation', holder })),
-    ...[...live].filter((holder) => !holders.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'reservation without a sale', holder })),
+    ...[...new Set(standing.map((line) => line.holder))].filter((holder) => !must.has(holder) && !may.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'sale without a reservation', holder })),
+    ...[...must].filter((holder) => !holders.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'reservation without a sale', holder })),
   ]
 }

@@ -131,7 +131,7 @@ describe('a restaurant and its model', () => {
       await run.tx((tx) => run.availability.define(tx, run.venue, definition))
       for (const step of sequence) {
         await run.step(step)
-        expect(await run.tx((tx) => run.availability.reconcile(tx, run.venue, async () => new Set(run.model.live().map((one) => one.holder))))).toEqual([])
+        expect(await run.tx((tx) => run.availability.reconcile(tx, run.venue, async () => ({ must: new Set(run.model.live().map((one) => one.holder)), may: new Set() })))).toEqual([])
       }
     }), { numRuns: runs })
   }, 240_000)

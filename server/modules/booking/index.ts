@@ -22,7 +22,7 @@ import { figuresOf } from './figures-store.ts'
 import { extendHold } from './extend-hold.ts'
 import { holdBooking } from './hold-booking.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
-import { idsOfAccount } from './list-store.ts'
+import { idsOfAccount, standingHolders } from './list-store.ts'
 import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
 import { openBooking as openByToken } from './open-booking.ts'
@@ -80,6 +80,9 @@ export interface BookingDoor {
   runTogether(tx: Tx, actor: Actor, venue: VenueId, steps: readonly Step[]): Promise<StepResult[]>
   figuresOf(reader: Reader, venue: VenueId): Promise<Figures>
 
+  /** For the reconciler of availability: who must, and who may, have a place in the calendar from a day on. */
+  standingHolders(reader: Reader, venue: VenueId, from: PlainDate): Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }>
+
   // Work that goes on behind.
   /** Marks expired holds, 1,000 a batch, and finishes trips and amendments that a crash or the time left open. Answers how many. */
   sweepExpired(): Promise<number>
@@ -127,6 +130,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     ofReservations: (reader, reservations) => bookingsOfReservations(reader, reservations),
     runTogether: (tx, actor, venue, steps) => runTogether(deps, tx, actor, venue, steps),
     figuresOf,
+    standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),
     sweepExpired,
     paymentListener: { outcome: (tx, outcome) => takeOutcome(deps, tx, outcome), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
     routes: [],

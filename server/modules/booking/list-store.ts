@@ -1,4 +1,4 @@
-import type { AccountId, BookingId, VenueId } from '#platform/id'
+import type { AccountId, BookingId, ReservationId, VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import { sql, type Reader, type Sql } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -61,4 +61,18 @@ export async function idsOfDay(reader: Reader, venue: VenueId, date: PlainDate):
     select distinct booking_id from booking.reservation where venue_id = ${venue} and status <> 'expired' and (
       arrival = ${date} or departure = ${date} or business_date = ${date} or status = 'arrived' or (arrival < ${date} and departure > ${date}))`)
   return rows.map((row) => row.booking_id)
+}
+
+/**
+ * For the reconciler: reservations (and pending amendments) that should have a place in the calendar from a day on, and
+ * those that may. Day use sells no night; a stay that has ended may keep what it used.
+ */
+export async function standingHolders(reader: Reader, venue: VenueId, from: PlainDate, now: Temporal.Instant): Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }> {
+  const rows = await reader.rows<{ holder: ReservationId; must: boolean }>(sql`
+    select r.id as holder, r.status in ('confirmed', 'arrived') or (r.status = 'held' and b.expires_at > ${now}) as must
+    from booking.reservation r join booking.booking b on b.venue_id = r.venue_id and b.id = r.booking_id
+    where r.venue_id = ${venue} and r.status in ('held', 'confirmed', 'arrived', 'completed') and (r.departure > r.arrival and r.departure > ${from} or r.business_date >= ${from})
+    union all
+    select holder, false from booking.amendment where venue_id = ${venue} and status = 'pending'`)
+  return { must: new Set(rows.filter((row) => row.must).map((row) => row.holder)), may: new Set(rows.filter((row) => !row.must).map((row) => row.holder)) }
 }

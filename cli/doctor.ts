@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { buildApp } from '@holdfast/server/app'
+import { readConfig } from '@holdfast/server/config'
+import type { VenueId } from '@holdfast/server/platform/id'
+import { systemClock } from '@holdfast/server/platform/clock'
+import { openKeys } from '@holdfast/server/platform/keys'
+import { openLogger } from '@holdfast/server/start/logger'
+import { openConfiguredDatabase } from '@holdfast/server/start/open-database'
+import type { Command } from './command.ts'
+
+const venuesAtOnce = 100
+
+export default {
+  summary: 'compares calendars, tables, rooms and reservations, and repairs the counts when asked',
+  usage: '[--repair] [--venue ID]',
+  help: '  Looks at every venue from today on, each as of one moment, beside a running Holdfast too.\n  --repair writes calendars anew from what is sold. Reservations are never changed: those are for people to solve.',
+  async run(args) {
+    const { values } = parseArgs({ args, options: { repair: { type: 'boolean', default: false }, venue: { type: 'string' } }, strict: true })
+    const config = readConfig()
+    const database = await openConfiguredDatabase(config, { share: true })
+    const app = await buildApp({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log: openLogger(config.logLevel), keys: openKeys(config.keyFile) })
+    const { availability, booking } = app.doors
+    const examine = async (venue: VenueId) => database.db.transaction((tx) => availability.reconcile(tx, venue, booking.standingHolders))
+    let looked = 0
+    let left = 0
+    try {
+      for (let after: VenueId | null = null; ;) {
+        const venues: VenueId[] = values.venue === undefined ? await availability.venues(database.db, after, venuesAtOnce) : [values.venue as VenueId]
+        for (const venue of venues) {
+          looked += 1
+          let found = await examine(venue)
+          for (const one of found) console.log(`  ${[one.venue, one.what, one.grp, one.day, one.holder].filter((part) => part !== undefined).join('  ')}${one.expected === undefined ? '' : `  should be ${one.expected}, is ${one.found}`}`)
+          if (found.length > 0 && values.repair) {
+            await database.db.transaction((tx) => availability.repair(tx, venue))
+            found = await examine(venue)
+            console.log(`  ${venue}  written anew from what is sold; ${found.length === 0 ? 'all agrees' : `${found.length} left for people to solve`}`)
+          }
+          left += found.length
+        }
+        if (venues.length < venuesAtOnce) break
+        after = venues.at(-1)!
+      }
+      console.log(left === 0 ? `All agrees: ${looked} venue${looked === 1 ? '' : 's'}.` : `${left} difference${left === 1 ? '' : 's'} in ${looked} venue${looked === 1 ? '' : 's'}.`)
+      return left === 0 ? 0 : 1
+    } finally {
+      await app.close()
+      await database.close()
+    }
+  },
+} satisfies Command
