@@ -95,6 +95,14 @@ export async function markNightsReleased(tx: Tx, reservation: Reservation, from:
   await tx.run(sql`update booking.stay_night set released = true where venue_id = ${reservation.venue} and reservation_id = ${reservation.id} and night >= ${from}`)
 }
 
+/** What a move of state changes; terms and price, which are large, stay in their row. */
+function stateRow(b: Booking): Record<string, unknown> {
+  return {
+    venue_id: b.venue, id: b.id, status: b.status, version: b.version, account_id: b.account, has_note: b.hasNote, payment_id: b.payment, expires_at: b.expiresAt, extended: b.extended,
+    confirmed_at: b.confirmedAt, ended_at: b.endedAt, end_reason: b.endReason, charged: b.charged,
+  }
+}
+
 /**
  * Writes what changed of bookings that the caller has locked. The version in the row must be the one before, which is
  * a bug when it is not: the lock was taken, so nobody else can have written.
@@ -103,18 +111,25 @@ export async function saveBookings(tx: Tx, bookings: readonly Booking[]): Promis
   if (bookings.length === 0) return
   const touched = await tx.run(sql`
     with now_so as (
-      select * from jsonb_populate_recordset(null::booking.booking, ${JSON.stringify(bookings.map(bookingRow))}::jsonb)),
+      select * from jsonb_populate_recordset(null::booking.booking, ${JSON.stringify(bookings.map(stateRow))}::jsonb)),
     rooms_now as (
       select * from jsonb_populate_recordset(null::booking.reservation, ${JSON.stringify(bookings.flatMap((b) => b.reservations.map(reservationRow)))}::jsonb)),
     rooms as (
       update booking.reservation r set status = n.status, version = n.version, guests = n.guests, room_type = n.room_type, arrival = n.arrival, departure = n.departure,
         service_id = n.service_id, at = n.at, ends = n.ends, business_date = n.business_date, arrived_at = n.arrived_at, ended_at = n.ended_at, units = n.units
       from rooms_now n where r.venue_id = n.venue_id and r.id = n.id and r.version <> n.version)
-    update booking.booking b set status = n.status, version = n.version, terms = n.terms, price = n.price, total = n.total, due_now = n.due_now,
-      starts_on = n.starts_on, ends_on = n.ends_on, starts_at = n.starts_at, account_id = n.account_id, has_note = n.has_note, payment_id = n.payment_id,
+    update booking.booking b set status = n.status, version = n.version, account_id = n.account_id, has_note = n.has_note, payment_id = n.payment_id,
       expires_at = n.expires_at, extended = n.extended, confirmed_at = n.confirmed_at, ended_at = n.ended_at, end_reason = n.end_reason, charged = n.charged
     from now_so n where b.venue_id = n.venue_id and b.id = n.id and b.version = n.version - 1`)
   assert(touched === bookings.length, 'a locked booking was changed by somebody else')
+}
+
+/** New terms of a booking, with their price and days; `saveBookings` writes the rest. */
+export async function saveTerms(tx: Tx, b: Booking): Promise<void> {
+  await tx.run(sql`
+    update booking.booking set terms = ${JSON.stringify(b.terms)}, price = ${JSON.stringify(b.price)}, total = ${b.price.total.amount}, due_now = ${b.price.dueNow.amount},
+      starts_on = ${b.startsOn}, ends_on = ${b.endsOn}, starts_at = ${b.startsAt}
+    where venue_id = ${b.venue} and id = ${b.id}`)
 }
 
 const withReservations = sql.raw(`
