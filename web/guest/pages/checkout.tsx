@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueries } from '@tanstack/react-query'
 import { Plus, ShoppingBag, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { Alternative } from '@holdfast/contract/kit'
 import { asking, problemOf, useApi, useAsk, useIntentKey, useTell } from '../../ui/api.ts'
 import { Button, buttonClass, IconButton, TextArea, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -9,6 +10,7 @@ import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/s
 import { useWords } from '../../ui/words.tsx'
 import { useBasket } from '../basket.tsx'
 import { What } from '../booking-parts.tsx'
+import { wishSearch } from '../wish.ts'
 import { CancellationTimeline, PriceLines, type QuoteView } from '../price-parts.tsx'
 
 /** One column: what is bought, who comes, one button. Nothing is held until it is pressed. */
@@ -32,6 +34,16 @@ export function CheckoutPage() {
     onDone: ({ bookings, trip }) => { basket.clear(); void (trip !== null ? navigate({ to: '/trip/$trip', params: { trip: trip.id } }) : navigate({ to: '/booking/$booking', params: { booking: bookings[0]!.id } })) },
   })
   const problem = hold.error === null ? null : problemOf(hold.error)
+  /** What is nearest and free, on its venue's page; what was refused leaves the basket. */
+  const lookInstead = (one: Alternative) => {
+    const refused = quotes.find((quote) => one.venue === undefined || quote.venue.id === one.venue) ?? quotes[0]!
+    const { stay, sitting } = refused
+    basket.remove(refused.id)
+    void navigate({ to: '/v/$slug', params: { slug: one.venue ?? refused.venue.slug }, search: wishSearch({
+      kind: refused.venue.kind, arrival: one.arrival ?? stay?.arrival, departure: one.departure ?? stay?.departure, guests: stay?.guests ?? 2, rooms: stay?.rooms ?? 1,
+      date: (one.at ?? sitting?.at)?.slice(0, 10), time: (one.at ?? sitting?.at)?.slice(11, 16) ?? '19:30', party: sitting?.party ?? 2,
+    }) as never })
+  }
   const write = (part: Partial<typeof guest>) => { setTouched(true); setGuest((before) => ({ ...before, ...part })) }
 
   if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
@@ -51,7 +63,7 @@ export function CheckoutPage() {
         <TextField label={say('field.email')} name="email" type="email" inputMode="email" autoComplete="email" required maxLength={254} value={guest.email} onChange={(event) => write({ email: event.target.value })} hint={say('guest.checkout.emailHint')} error={problem?.fields['/guest/email']} />
         <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={problem?.fields['/guest/phone']} />
         <TextArea label={say('guest.checkout.note')} name="note" optional maxLength={1000} value={guest.note} onChange={(event) => write({ note: event.target.value })} hint={say('guest.checkout.noteHint')} />
-        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
+        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={lookInstead}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
         <Total quotes={quotes} />
         <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : 'guest.checkout.confirm')}</Button>
         <p className="small muted">{say('guest.checkout.holdNote')}</p>
