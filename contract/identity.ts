@@ -32,6 +32,7 @@ export const updateMe = endpoint('updateMe', {
 const sessionRow = z.object({ id: z.string(), created_at: instant, expires_at: instant, current: z.boolean(), device: z.string().nullable() })
 export const listSessions = endpoint('listSessions', { summary: 'Where I am signed in', tag: 'Accounts', who: 'account', response: z.object({ items: z.array(sessionRow), next_cursor: z.string().nullable() }) })
 export const revokeSession = endpoint('revokeSession', { summary: 'Sign out one device', tag: 'Accounts', who: 'account', params: z.strictObject({ session: z.string().max(100) }), status: 204, problems: ['not-found'] })
+export const changePassword = endpoint('changePassword', { summary: 'Choose a new password', description: 'Every other device is signed out.', tag: 'Accounts', who: 'account', body: z.strictObject({ current_password: z.string().min(1).max(200), new_password: password }), status: 204, problems: ['wrong-credentials'] })
 
 const staffMember = z.object({ account: id('acc'), name: z.string(), email: z.string(), role, venue: id('ven').nullable() })
 const venueParam = z.strictObject({ venue: id('ven') })

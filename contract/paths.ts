@@ -8,6 +8,7 @@ export const paths = {
   updateMe: 'PATCH /v1/me',
   listSessions: 'GET /v1/me/sessions',
   revokeSession: 'DELETE /v1/me/sessions/:session',
+  changePassword: 'POST /v1/me/password',
   listStaff: 'GET /v1/venues/:venue/staff',
   addStaff: 'POST /v1/venues/:venue/staff',
   removeStaff: 'DELETE /v1/venues/:venue/staff/:account',

@@ -5,7 +5,10 @@ import { problems } from '../contract/problems.ts'
 import { mayUse } from '../server/architecture.ts'
 
 /** Longer than 300 lines, each for a reason. */
-const mayBeLong: Record<string, string> = {}
+const mayBeLong: Record<string, string> = {
+  'web/messages/en/admin.ts': 'a catalogue is one list of words',
+  'web/messages/ar/admin.ts': 'likewise',
+}
 const longest = 300
 /** A table of cases reads better in one piece. */
 const longestTest = 600

@@ -71,7 +71,7 @@ describe('limits', () => {
   test('by address behind a gateway: by the address that the gateway saw, not by one that the caller names', async () => {
     const publicUrl = 'https://book.example.com'
     const server = await openServer({ publicUrl, log: Object.assign({}, silentLog, { fatal() {}, trace() {}, level: 'silent', child() { return this } }) as never, trustProxy: true })
-    server.get('/ip', async (request) => ({ ip: request.ip }))
+    server.get('/ip', (request, reply) => reply.send({ ip: request.ip }))
     const { body } = await server.inject({ method: 'GET', url: '/ip', remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': '1.1.1.1, 203.0.113.9' } })
     expect(JSON.parse(body)).toEqual({ ip: '203.0.113.9' })
     await server.close()

@@ -14,6 +14,13 @@ export const roomFacilities: readonly Facility[] = ['air_conditioning', 'terrace
 export const cuisines: readonly Cuisine[] = ['portuguese', 'seafood', 'japanese', 'sushi', 'kaiseki', 'ramen', 'izakaya', 'moroccan', 'mediterranean', 'french', 'italian', 'spanish', 'indian', 'chinese', 'thai', 'vegetarian', 'steakhouse', 'grill', 'cafe', 'bakery', 'fusion', 'middle_eastern', 'american', 'mexican', 'peruvian']
 export const languages = ['en', 'ar', 'pt', 'es', 'fr', 'de', 'it', 'nl', 'ja', 'zh', 'ko', 'ru', 'tr', 'hi'] as const
 
+/** A line of a draft without the key that React knows it by. */
+export function unkeyed<Line extends { key: string }>(line: Line): Omit<Line, 'key'> {
+  const copy: Partial<Line> = { ...line }
+  delete copy.key
+  return copy as Omit<Line, 'key'>
+}
+
 /** Steps of each kind, in the order in which a vendor takes them. */
 export const stepsOf = {
   hotel: ['about', 'place', 'rooms', 'prices', 'pictures'],

@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
-import { Compass, LogOut, Plus } from 'lucide-react'
+import { Compass, LogOut, Plus, UserRound } from 'lucide-react'
 import { useTell } from '../ui/api.ts'
 import { buttonClass } from '../ui/controls.tsx'
 import { Menu } from '../ui/behaviour.tsx'
@@ -35,6 +35,7 @@ export function Shell() {
           {here && <a className={buttonClass('plain', 'small')} href={`/desk/${here.id}`}>{say('admin.toDesk')}</a>}
           <a className={buttonClass('plain', 'small')} href={`?lang=${locale === 'ar' ? 'en' : 'ar'}`} lang={locale === 'ar' ? 'en' : 'ar'} hrefLang={locale === 'ar' ? 'en' : 'ar'}>{locale === 'ar' ? 'English' : 'العربية'}</a>
           {account && <Menu label={say('admin.account')} trigger={<bdi className="account-name">{account.name}</bdi>} actions={[
+            { id: 'me', label: say('admin.account'), icon: <UserRound aria-hidden />, run: () => location.assign('/me') },
             ...(vendorsOf(me.data).length > 0 ? [{ id: 'new', label: say('admin.another'), icon: <Plus aria-hidden />, run: () => void navigate({ to: '/new' as string }) }] : []),
             { id: 'out', label: say('action.signOut'), icon: <LogOut aria-hidden />, run: () => out.mutate({}) },
           ]} />}

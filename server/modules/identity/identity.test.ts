@@ -151,6 +151,18 @@ describe('sessions', () => {
     expect((await rig.ask('me', { token: desk })).body.account).not.toBeNull()
   })
 
+  test('of other devices end when the password is changed, which takes the present one', async () => {
+    const { token: phone } = await signUp()
+    const { body: { token: desk } } = await rig.ask('signIn', { body: { email: mail, password } })
+    const wrong = await rig.ask('changePassword', { token: desk, body: { current_password: 'not this one', new_password: 'a better password' } })
+    expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([401, '/current_password'])
+    expect((await rig.ask('changePassword', { token: desk, body: { current_password: password, new_password: 'short' } })).body.errors[0].pointer).toBe('/new_password')
+    expect((await rig.ask('changePassword', { token: desk, body: { current_password: password, new_password: 'a better password' } })).status).toBe(204)
+    expect([(await rig.ask('me', { token: phone })).body.account, (await rig.ask('me', { token: desk })).body.account?.email]).toEqual([null, mail])
+    expect([(await rig.ask('signIn', { body: { email: mail, password } })).status, (await rig.ask('signIn', { body: { email: mail, password: 'a better password' } })).status]).toEqual([401, 200])
+    expect((await rig.ask('changePassword', { body: { current_password: password, new_password: 'a better password' } })).body.code).toBe('not-signed-in')
+  })
+
   test('end by signing out, and that clears the cookie', async () => {
     const { token } = await signUp()
     const out = await rig.ask('signOut', { cookie: `hf_session=${token}` })

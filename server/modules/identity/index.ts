@@ -12,6 +12,7 @@ import type { Role } from '@holdfast/contract'
 import { openAttempts } from './attempts.ts'
 import { openLibrary } from './auth-library.ts'
 import { authenticate } from './authenticate.ts'
+import { changePassword } from './change-password.ts'
 import { openPasswords } from './passwords.ts'
 import * as profile from './profile.ts'
 import * as roles from './roles.ts'
@@ -31,7 +32,8 @@ export interface IdentityDeps { db: Database; clock: Clock; log: Log; keys: Keys
 export function openIdentity(deps: IdentityDeps) {
   const { db, clock, log, guests } = deps
   const secure = deps.publicUrl.startsWith('https:')
-  const library = openLibrary({ ...deps, passwords: openPasswords() })
+  const passwords = openPasswords()
+  const library = openLibrary({ ...deps, passwords })
   const attempts = openAttempts(deps.rateLimit ? openBuckets() : noBuckets)
   const signingKit = { library, guests, attempts, clock }
   const createAccount = (given: signing.NewAccount): Promise<AccountId> => signing.createAccount(signingKit, given)
@@ -48,6 +50,7 @@ export function openIdentity(deps: IdentityDeps) {
     updateMe: (actor: Actor, patch: Parameters<typeof profile.updateMe>[2]) => profile.updateMe(kit, actor, patch),
     listSessions: (actor: Actor) => profile.listSessions(kit, actor),
     revokeSession: (actor: Actor, session: string) => profile.revokeSession(kit, actor, session),
+    changePassword: (actor: Actor, given: { current: string; next: string }, address: string) => changePassword({ ...kit, attempts, passwords }, actor, given, address),
     /** Signs an account out everywhere. */
     revokeAllSessions: (tx: Tx, account: AccountId) => store.deleteSessionsOf(tx, account),
     accountOf: (reader: Reader, id: AccountId) => profile.accountOf(kit, reader, id),

@@ -63,6 +63,20 @@ export async function deleteSessionsOf(tx: Tx, account: AccountId): Promise<numb
   return tx.run(sql`delete from identity.session where account_id = ${account}`)
 }
 
+export async function deleteOtherSessions(tx: Tx, account: AccountId, kept: string | null): Promise<void> {
+  await tx.run(sql`delete from identity.session where account_id = ${account} and id is distinct from ${kept}`)
+}
+
+/** Of the sign-in by password; undefined when the account signs in otherwise. */
+export async function passwordOf(reader: Reader, account: AccountId): Promise<string | undefined> {
+  return (await reader.maybe<{ password: string | null }>(sql`select password from identity.credential where account_id = ${account} and provider_id = 'credential'`))?.password ?? undefined
+}
+
+/** False when it was changed since `before` was read. */
+export async function replacePassword(tx: Tx, account: AccountId, before: string, password: string, now: Temporal.Instant): Promise<boolean> {
+  return await tx.run(sql`update identity.credential set password = ${password}, updated_at = ${now} where account_id = ${account} and provider_id = 'credential' and password = ${before}`) === 1
+}
+
 export async function deleteExpiredSessions(tx: Tx, now: Temporal.Instant, limit: number): Promise<number> {
   return tx.run(sql`delete from identity.session where id in (select id from identity.session where expires_at <= ${now} order by expires_at limit ${limit} for update skip locked)`)
 }

@@ -6,7 +6,7 @@ import { buttonClass } from '../../ui/controls.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { MoneyField, NumberField, weekdayName } from '../inputs.tsx'
-import type { Setup } from '../lists.ts'
+import { unkeyed, type Setup } from '../lists.ts'
 import { Plans, newPlan, type Plan } from '../sections/plans.tsx'
 import { CityTax, Seasons, type Season } from '../sections/seasons.tsx'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
@@ -36,7 +36,7 @@ export function PricesPage() {
   const setup = useSetup()
   const { currency } = setup.venue
   const form = useDraft<Prices>('putRates', (now) => pricesOf(now, say('admin.plans.flexible')), ({ types, seasons, plans, ...rest }) => ({
-    ...rest, room_types: types.filter((type) => type.price !== null), seasons: seasons.map(({ key: _, ...season }) => season), plans: plans.map(({ key: _, ...plan }) => plan),
+    ...rest, room_types: types.filter((type) => type.price !== null), seasons: seasons.map(unkeyed), plans: plans.map(unkeyed),
   }))
   const { draft, patch } = form
   const onward = useOnward('pictures')

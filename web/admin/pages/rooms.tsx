@@ -5,7 +5,7 @@ import { Head } from '../../ui/page.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { ChipPicker, NumberField } from '../inputs.tsx'
-import { roomFacilities, type Setup } from '../lists.ts'
+import { roomFacilities, unkeyed, type Setup } from '../lists.ts'
 import { expandNumbers, floorOf, foldNumbers } from '../room-numbers.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
 import { useOnward } from './about.tsx'
@@ -19,7 +19,7 @@ const fresh = (name: string): RoomType => ({ key: `new-${(made += 1)}`, name, de
 export function RoomsPage() {
   const { say } = useWords()
   const setup = useSetup()
-  const form = useDraft<Rooms>('putRoomTypes', ({ room_types }) => ({ types: room_types.map((type) => ({ ...type, key: type.id })) }), ({ types }) => ({ room_types: types.map(({ key: _, ...type }) => type) }))
+  const form = useDraft<Rooms>('putRoomTypes', ({ room_types }) => ({ types: room_types.map((type) => ({ ...type, key: type.id })) }), ({ types }) => ({ room_types: types.map(unkeyed) }))
   const { types } = form.draft
   const add = (name: string) => form.patch({ types: [...types, fresh(name)] })
   const suggestions = (['single', 'double', 'twin', 'family', 'suite'] as const).map((one) => say(`admin.rooms.${one}`)).filter((name) => !types.some((type) => type.name === name))

@@ -5,7 +5,7 @@ import { Head } from '../../ui/page.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { DateField, MoneyField, NumberField, TimeField, WeekdayPicker } from '../inputs.tsx'
-import type { Setup } from '../lists.ts'
+import { unkeyed, type Setup } from '../lists.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
 import { exponentOf } from '../world.ts'
 import { useOnward } from './about.tsx'
@@ -23,7 +23,7 @@ const fresh = (name: string, from: string, to: string): Service => ({
 export function ServicesPage() {
   const { say } = useWords()
   const setup = useSetup()
-  const form = useDraft<Services>('putServices', ({ services }) => ({ services: services.map((service) => ({ ...service, key: service.id ?? service.name })) }), ({ services }) => ({ services: services.map(({ key: _, ...service }) => service) }))
+  const form = useDraft<Services>('putServices', ({ services }) => ({ services: services.map((service) => ({ ...service, key: service.id ?? service.name })) }), ({ services }) => ({ services: services.map(unkeyed) }))
   const { services } = form.draft
   const kinds = [['breakfast', '08:00', '10:30'], ['lunch', '12:00', '14:30'], ['dinner', '18:00', '22:00']] as const
   return (

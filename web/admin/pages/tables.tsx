@@ -5,7 +5,7 @@ import { Head } from '../../ui/page.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { ChipPicker, NumberField } from '../inputs.tsx'
-import type { Setup } from '../lists.ts'
+import { unkeyed, type Setup } from '../lists.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
 import { useOnward } from './about.tsx'
 
@@ -20,7 +20,7 @@ const fresh = (name: string): Area => ({ key: `new-${(made += 1)}`, name, tables
 export function TablesPage() {
   const { say } = useWords()
   const setup = useSetup()
-  const form = useDraft<Tables>('putTables', ({ areas, combinations }) => ({ areas: areas.map((area) => ({ ...area, key: area.id ?? area.name })), combinations: [...combinations] }), ({ areas, combinations }) => ({ areas: areas.map(({ key: _, ...area }) => area), combinations }))
+  const form = useDraft<Tables>('putTables', ({ areas, combinations }) => ({ areas: areas.map((area) => ({ ...area, key: area.id ?? area.name })), combinations: [...combinations] }), ({ areas, combinations }) => ({ areas: areas.map(unkeyed), combinations }))
   const { areas, combinations } = form.draft
   const all = areas.flatMap((area) => area.tables)
   const add = (name: string) => form.patch({ areas: [...areas, fresh(name)] })

@@ -31,9 +31,9 @@ function Steps({ setup }: { setup: Setup }) {
   const at = useLocation().pathname.split('/')[2] ?? ''
   const list = useRef<HTMLUListElement>(null)
   // On a phone the steps are one line that scrolls: the current one is brought into sight.
-  useEffect(() => { const here = list.current?.querySelector<HTMLElement>('[data-here]'); if (here && list.current) list.current.scrollLeft += here.getBoundingClientRect().left + here.offsetWidth / 2 - innerWidth / 2 }, [at])
+  useEffect(() => { const here = list.current?.querySelector<HTMLElement>(`[data-step="${at}"]`); if (here && list.current) list.current.scrollLeft += here.getBoundingClientRect().left + here.offsetWidth / 2 - innerWidth / 2 }, [at])
   const link = (to: string, name: string, icon: React.ReactNode, state?: string) => (
-    <li key={to}><Link to={`/$venue/${to}` as string} params={{ venue: setup.venue.id } as never} className="step-link" data-state={state} activeOptions={{ exact: true }} data-here={at === to ? '' : undefined}>{icon}<span>{name}</span>{state && <span className="visually-hidden">({say(`admin.state.${state as 'done'}`)})</span>}</Link></li>
+    <li key={to}><Link to={`/$venue/${to}` as string} params={{ venue: setup.venue.id } as never} className="step-link" data-state={state} activeOptions={{ exact: true }} data-step={to} data-here={at === to ? '' : undefined}>{icon}<span>{name}</span>{state && <span className="visually-hidden">({say(`admin.state.${state as 'done'}`)})</span>}</Link></li>
   )
   const mark = (step: Step) => { const state = stateOf(step, setup); const Icon = marks[state]; return link(step, say(`admin.step.${step}`), <Icon aria-hidden />, state) }
   return (

@@ -12,8 +12,10 @@ let made = 0
 /** Spans of dates whose nights cost more or less than the usual price. */
 export function Seasons({ value, onChange, errorAt }: { value: Season[]; onChange: (value: Season[]) => void; errorAt: (index: number, field: string) => string | undefined }) {
   const { say } = useWords()
-  const year = new Date().getFullYear() + 1
-  const add = () => onChange([...value, { key: `new-${(made += 1)}`, name: value.length === 0 ? say('admin.seasons.summer') : '', from: `${year}-06-15`, to: `${year}-09-15`, percent: 130 }])
+  const add = () => {
+    const year = new Date().getFullYear() + 1
+    onChange([...value, { key: `new-${(made += 1)}`, name: value.length === 0 ? say('admin.seasons.summer') : '', from: `${year}-06-15`, to: `${year}-09-15`, percent: 130 }])
+  }
   return (
     <section className="item stack" aria-label={say('admin.seasons.title')}>
       <h2>{say('admin.seasons.title')}</h2><p className="muted small">{say('admin.seasons.hint')}</p>

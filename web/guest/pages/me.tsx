@@ -9,6 +9,7 @@ import { useToast } from '../../ui/overlays.tsx'
 import { problemOf } from '../../ui/api.ts'
 import { useWords } from '../../ui/words.tsx'
 import { What } from '../booking-parts.tsx'
+import { ChangePassword } from '../change-password.tsx'
 
 /** My bookings, with or without an account; and with one, my details and where I am signed in. */
 export function MePage() {
@@ -29,7 +30,7 @@ export function MePage() {
           <Link to="/booking/$booking" params={{ booking: booking.id }} className={buttonClass('secondary', 'small')}>{say('guest.trip.open')}</Link></article>
       ))}
       {me?.account === null && <section className="stack"><p className="muted">{say('guest.me.noAccount')}</p><div className="row"><Link to="/sign-in" className={buttonClass()}>{say('action.signIn')}</Link><Link to="/sign-up" className={buttonClass('plain')}>{say('guest.sign.up')}</Link></div></section>}
-      {me?.account && <><Profile key={me.account.id} account={me.account} /><Sessions /></>}
+      {me?.account && <><Profile key={me.account.id} account={me.account} /><ChangePassword /><Sessions /></>}
     </div>
   )
 }
