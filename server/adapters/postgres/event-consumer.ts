@@ -3,7 +3,7 @@ import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
 import type { Consumer, Consumption, LoggedEvent } from '#ports/event-log'
 import { openWake } from './event-sequencer.ts'
-import { addCursor, countFailure, lockCursor, moveCursor, park, readHead, readLog, readParked, unpark } from './event-store.ts'
+import { addCursor, countFailure, lockCursor, moveCursor, park, readLog, readParked, unpark } from './event-store.ts'
 
 interface ConsumerDeps { db: Database; clock: Clock; log: Log; pollMs: number }
 
@@ -12,8 +12,8 @@ const longestBackoffMs = 30_000
 const worthMoving = 500
 
 export interface RunningConsumer extends Consumption {
-  /** There is something new to read. */
-  wake(): void
+  /** There is something new to read, of these types (null: of any). */
+  wake(types: readonly string[] | null): void
 }
 
 export function runConsumer(deps: ConsumerDeps, given: Consumer): RunningConsumer {
@@ -37,7 +37,7 @@ export function runConsumer(deps: ConsumerDeps, given: Consumer): RunningConsume
           singles = Math.max(singles, result.count)
           if (result.backoffMs > 0) await wakeless(result.backoffMs, () => stopping)
         }
-        quiet = result.kind === 'idle' && !await wake.wait(deps.pollMs)
+        quiet = (result.kind === 'idle' || (result.kind === 'handled' && result.drained)) && !await wake.wait(deps.pollMs)
       } catch (error) {
         outages += 1
         deps.log.warn({ consumer: consumer.name, code: (error as { code?: string }).code, outages }, 'a consumer of events could not reach the database and tries again')
@@ -47,7 +47,8 @@ export function runConsumer(deps: ConsumerDeps, given: Consumer): RunningConsume
   })()
 
   return {
-    wake: () => { wake.wake() },
+    // What concerns others alone is passed at the next look without being told.
+    wake(types) { if (types === null || consumer.types === undefined || types.some((type) => consumer.types!.includes(type))) wake.wake() },
     async stop() {
       stopping = true
       wake.wake()
@@ -56,7 +57,7 @@ export function runConsumer(deps: ConsumerDeps, given: Consumer): RunningConsume
   }
 }
 
-type Result = { kind: 'idle' } | { kind: 'handled'; count: number } | { kind: 'failed'; count: number; backoffMs: number }
+type Result = { kind: 'idle' } | { kind: 'handled'; count: number; /** Nothing more was there. */ drained: boolean } | { kind: 'failed'; count: number; backoffMs: number }
 type Filled = Consumer & Required<Pick<Consumer, keyof typeof defaults>>
 
 async function handleBatch(deps: ConsumerDeps, consumer: Filled, limit: number, quiet: boolean): Promise<Result> {
@@ -67,7 +68,7 @@ async function handleBatch(deps: ConsumerDeps, consumer: Filled, limit: number, 
       handlerFailed = false
       const cursor = await lockCursor(tx, consumer.name)
       if (cursor === undefined) return { kind: 'idle' } // another process has it
-      const head = await readHead(tx) // before the events: all up to here are visible to the next statement
+      const { head } = cursor // read before the events: all up to here are visible to the next statement
       if (head <= cursor.position) return { kind: 'idle' }
       inHand = await readLog(tx, { after: cursor.position, types: consumer.types, limit })
       if (inHand.length > 0) {
@@ -83,7 +84,7 @@ async function handleBatch(deps: ConsumerDeps, consumer: Filled, limit: number, 
       // Fewer than asked: nothing else up to the head concerns this consumer.
       const last = inHand.at(-1)?.position ?? 0
       await moveCursor(tx, consumer.name, inHand.length < limit ? Math.max(head, last) : last, deps.clock.now())
-      return inHand.length === 0 ? { kind: 'idle' } : { kind: 'handled', count: inHand.length }
+      return inHand.length === 0 ? { kind: 'idle' } : { kind: 'handled', count: inHand.length, drained: inHand.length < limit }
     })
   } catch (error) {
     if (!handlerFailed || isOutage(error)) throw error
@@ -103,7 +104,7 @@ async function recordFailure(deps: ConsumerDeps, consumer: Filled, position: num
       await park(tx, consumer.name, position, failures, nameOf(error), deps.clock.now())
       await moveCursor(tx, consumer.name, position, deps.clock.now())
       deps.log.error(facts, 'an event was parked: it failed every attempt')
-      return { kind: 'handled', count: 1 }
+      return { kind: 'handled', count: 1, drained: false }
     }
     await countFailure(tx, consumer.name, position, failures)
     deps.log.warn(facts, 'an event could not be handled and will be tried again')

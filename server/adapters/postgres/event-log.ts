@@ -45,9 +45,9 @@ export function openEventLog(options: PostgresEventLogOptions): PostgresEventLog
       if (sequencer !== undefined) return
       sequencer = openSequencer({
         db, log, pollMs, sequence: options.sequence ?? true, batch: options.batch ?? 1_000, electionMs: options.electionMs ?? 1_000, gapMs: options.gapMs ?? 20,
-        onPositioned(position) {
+        onPositioned(position, types) {
           tail.advance(position)
-          for (const consumer of consumers) consumer.wake()
+          for (const consumer of consumers) consumer.wake(types)
         },
       })
       stopListening = onEmitted(() => { sequencer?.kick() })
@@ -69,7 +69,7 @@ export function openEventLog(options: PostgresEventLogOptions): PostgresEventLog
     lag: () => lagOf(db, clock),
     async rewind(consumer, position) {
       await db.transaction((tx) => tx.run(sql`update events.cursor set position = ${position}, failing = null, failures = 0, moved_at = ${clock.now()} where consumer = ${consumer}`))
-      for (const running of consumers) running.wake()
+      for (const running of consumers) running.wake(null)
     },
     parked: (consumer, limit = 100) => readParked(db, consumer, limit),
     retryParked: (consumer, limit = 100) => retryParkedOf({ db, clock, log, pollMs }, consumer, limit),

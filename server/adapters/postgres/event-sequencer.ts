@@ -19,8 +19,8 @@ export interface SequencerOptions {
   electionMs: number
   /** Least time between two batches, so that a busy minute costs its readers at most 1000 / gapMs wake-ups a second. */
   gapMs: number
-  /** Positions up to this one were given, by this process or another. */
-  onPositioned(position: number): void
+  /** Positions up to this one were given, by this process or another, to events of these types (null: of any). */
+  onPositioned(position: number, types: readonly string[] | null): void
 }
 
 export interface Sequencer {
@@ -77,14 +77,15 @@ async function serve(options: SequencerOptions, wake: Wake, state: State, worked
   client.on('end', () => { lost = true; wake.wake() })
   client.on('error', () => { lost = true; wake.wake() })
   client.on('notification', ({ channel, payload }) => {
-    if (channel === positionedChannel) options.onPositioned(Number(payload))
-    else wake.wake()
+    if (channel !== positionedChannel) { wake.wake(); return }
+    const [position, ...types] = (payload ?? '').split(' ')
+    options.onPositioned(Number(position), types.length === 0 ? null : types)
   })
   try {
     await client.query(`listen ${writtenChannel}; listen ${positionedChannel}`)
     state.backend = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid
     // Whatever was positioned while nobody listened here.
-    options.onPositioned(Number((await client.query<{ position: string }>('select position from events.head')).rows[0]!.position))
+    options.onPositioned(Number((await client.query<{ position: string }>('select position from events.head')).rows[0]!.position), null)
     while (!state.closing && !lost) {
       if (options.sequence && !state.leads) {
         const { rows } = await client.query<{ elected: boolean }>('select pg_try_advisory_lock($1) as elected', [electionKey])
@@ -118,31 +119,37 @@ const giveStatement = `
   ), given as (
     insert into events.log (position, id, venue, type, type_version, subject, actor, channel, reason, cause, test, at, facts)
     select $1::bigint + row_number() over (order by seq), id, venue, type, type_version, subject, actor, channel, reason, cause, test, at, facts from taken
-    returning position
+    returning type
   ), moved as (
     update events.head set position = $1::bigint + (select count(*) from given) where exists (select 1 from given)
   )
-  select count(*)::int as count from given`
+  select count(*)::int as count, array_agg(distinct type) as types from given`
 
 /** Gives the next positions to what is committed; answers how many. */
 async function giveBatch(client: Client, options: SequencerOptions): Promise<number> {
   const some = await client.query('select 1 from events.outbox limit 1')
   if (some.rowCount === 0) return 0
   let last = 0
-  let count = 0
+  let given: { count: number; types: string[] | null }
   try {
     await client.query('begin')
     const head = Number((await client.query<{ position: string }>('select position from events.head for update')).rows[0]!.position)
-    count = (await client.query<{ count: number }>({ name: 'give-positions', text: giveStatement, values: [head, options.batch] })).rows[0]!.count
-    last = head + count
-    if (count > 0) await client.query('select pg_notify($1, $2)', [positionedChannel, String(last)])
+    given = (await client.query<typeof given>({ name: 'give-positions', text: giveStatement, values: [head, options.batch] })).rows[0]!
+    last = head + given.count
+    if (given.count > 0) await client.query('select pg_notify($1, $2)', [positionedChannel, wordOf(last, given.types ?? [])])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
     throw error
   }
-  if (count > 0) options.onPositioned(last)
-  return count
+  if (given.count > 0) options.onPositioned(last, given.types)
+  return given.count
+}
+
+/** `120 booking.held booking.confirmed`, or the position alone when the types are too many for a notification (8,000 bytes). */
+function wordOf(position: number, types: readonly string[]): string {
+  const word = [position, ...types].join(' ')
+  return word.length < 7_000 ? word : String(position)
 }
 
 // ---- waiting that can be cut short ------------------------------------------------------------------------------

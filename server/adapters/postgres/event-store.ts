@@ -35,9 +35,11 @@ export async function addCursor(tx: Tx, consumer: string, from: 'start' | 'now',
     on conflict (consumer) do nothing`)
 }
 
-/** Undefined when another process is at work with it. */
-export function lockCursor(tx: Tx, consumer: string): Promise<Cursor | undefined> {
-  return tx.maybe<Cursor>(sql`select position, failing, failures from events.cursor where consumer = ${consumer} for update skip locked`)
+/** With the last position given. Undefined when another process is at work with it. */
+export function lockCursor(tx: Tx, consumer: string): Promise<(Cursor & { head: number }) | undefined> {
+  return tx.maybe<Cursor & { head: number }>(sql`
+    select cursor.position, cursor.failing, cursor.failures, head.position as head
+    from events.cursor, events.head where cursor.consumer = ${consumer} for update of cursor skip locked`)
 }
 
 export async function moveCursor(tx: Tx, consumer: string, position: number, at: Temporal.Instant): Promise<void> {
