@@ -25,11 +25,14 @@ import type { Booking, Checkout, HoldInput, Once } from './types.ts'
 export async function holdBooking(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
   // A repeated key is answered before its quotes are looked at: they may be gone since.
   const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
-  if (known !== null) return checkoutOf(deps, known)
-  const quotes = await agreeOnQuotes(deps, input)
-  const result = quotes.length === 1 ? await holdOne(deps, actor, input, quotes[0]!, given) : await holdTrip(deps, actor, input, quotes, given)
+  const result = known === null ? await holdNow(deps, actor, input, given) : { ...known, token: null }
   if (result.payment != null) await deps.payments.openPage(result.payment)
   return checkoutOf(deps, result)
+}
+
+async function holdNow(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Held> {
+  const quotes = await agreeOnQuotes(deps, input)
+  return quotes.length === 1 ? holdOne(deps, actor, input, quotes[0]!, given) : holdTrip(deps, actor, input, quotes, given)
 }
 
 async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
@@ -38,16 +41,21 @@ async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<Agree
   return Promise.all(input.quotes.map((quote, i) => agreeOnQuote(deps, quote, `/quotes/${i}`)))
 }
 
-async function holdOne(deps: BookingDeps, actor: Actor, input: HoldInput, quote: AgreedQuote, given?: Once): Promise<OnceResult> {
+async function holdOne(deps: BookingDeps, actor: Actor, input: HoldInput, quote: AgreedQuote, given?: Once): Promise<Held> {
   return deps.db.transaction(async (tx) => {
+    let token: string | null = null
     const { result } = await once(tx, actor, 'hold', given, deps.clock.now(), async () => {
       refuseStale(deps, [quote])
-      const [booking] = await hold(deps, tx, actor, input, [quote], null, quote.price.dueNow.amount > 0 ? 'hold' : 'booking')
-      return { bookings: [booking!.id], payment: await startPayment(deps, tx, [booking!]) }
+      const bookings = await hold(deps, tx, actor, input, [quote], null, quote.price.dueNow.amount > 0 ? 'hold' : 'booking')
+      token = await addAccess(tx, bookings, deps.clock.now())
+      return { bookings: bookings.map((booking) => booking.id), payment: bookings[0]!.payment }
     })
-    return result
+    return { ...result, token }
   })
 }
+
+/** What was made, with the token that opens it when it was made now. */
+interface Held extends OnceResult { token: string | null }
 
 /** One venue's part: guest, note, claims, bookings. */
 async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], trip: TripId | null, as: Agreed['as']): Promise<Booking[]> {
@@ -55,7 +63,7 @@ async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, q
   const guest = await deps.guests.findOrCreateGuest(tx, layout.vendor, { ...input.guest, account: actor.account })
   const bookings = await placeAll(deps, tx, actor, quotes.map((quote) => ({
     layout, terms: quote.terms, price: quote.price, quote: quote.id, channel: input.channel ?? actor.channel, guest, account: actor.account, hasNote: hasText(input.note), trip, as,
-  })))
+  })), trip === null ? (claimed) => startPayment(deps, tx, claimed) : undefined)
   if (hasText(input.note)) for (const booking of bookings) await deps.guests.putNote(tx, guest, 'wish', booking.id, input.note!)
   return bookings
 }
@@ -64,7 +72,7 @@ async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, q
  * A trip: each venue in a transaction of its own. The trip's row is written before the first, so that a crash between
  * two leaves something that the sweeper finds and lets go; when a later venue refuses, the first are released here.
  */
-async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], given?: Once): Promise<OnceResult> {
+async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], given?: Once): Promise<Held> {
   const now = deps.clock.now()
   const venues = [...new Set(quotes.map((quote) => quote.layout.id))]
   quotes = venues.flatMap((venue) => quotes.filter((quote) => quote.layout.id === venue))
@@ -76,7 +84,7 @@ async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quote
     await beginTrip(tx, { id, code: newConfirmationCode(), account: actor.account, venues, createdAt: now, giveUpAt: now.add({ minutes: tripMinutes }) })
     return null
   })
-  if (before !== null) return before
+  if (before !== null) return { ...before, token: null }
   const held: BookingId[] = []
   try {
     for (const venue of venues) held.push(...await holdVenueOfTrip(deps, actor, input, quotes.filter((quote) => quote.layout.id === venue), id))
@@ -95,14 +103,15 @@ async function holdVenueOfTrip(deps: BookingDeps, actor: Actor, input: HoldInput
 }
 
 /** All venues have said yes: one payment for all, or, with nothing due anywhere, all are confirmed. */
-async function finishTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<OnceResult> {
+async function finishTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<Held> {
   if (!await endTrip(tx, id, 'held')) throw problem('overloaded', { detail: 'It took too long, and what was held was let go. Try again.', retryAfterSeconds: 2 })
   const bookings = await lockBookings(tx, held)
   const payment = await startPayment(deps, tx, bookings)
+  if (payment !== null) await saveBookings(tx, bookings.map((booking) => changed(booking, { payment }, {}, [])))
   if (payment === null) for (const booking of bookings) await keepAndConfirm(deps, tx, booking)
   const result = { bookings: [...held], trip: id, payment }
   await finishOnce(tx, actor, given, result)
-  return result
+  return { ...result, token: await addAccess(tx, bookings, deps.clock.now()) }
 }
 
 async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
@@ -127,12 +136,10 @@ async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Bookin
   const due = bookings.filter((booking) => booking.status === 'held' && booking.price.dueNow.amount > 0)
   if (due.length === 0) return null
   const expiresAt = due.map((booking) => booking.expiresAt!).reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? a : b))
-  const payment = await deps.payments.start(tx, {
+  return deps.payments.start(tx, {
     payables: due.map((booking) => ({ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow })),
     returnUrl: pageAfterPayment(deps.publicUrl, due[0]!), expiresAt,
   })
-  await saveBookings(tx, due.map((booking) => changed(booking, { payment }, {}, [])))
-  return payment
 }
 
 function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
@@ -145,11 +152,11 @@ function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
   })
 }
 
-async function checkoutOf(deps: BookingDeps, result: OnceResult): Promise<Checkout> {
+async function checkoutOf(deps: BookingDeps, result: Held): Promise<Checkout> {
   const bookings = await findBookings(deps.db, result.bookings)
   const trip = result.trip == null ? null : await findTrip(deps.db, result.trip) ?? null
   // A token is stored as its hash only, so a repeated request gets a new one, which opens the same.
-  const accessToken = await deps.db.transaction((tx) => addAccess(tx, bookings, deps.clock.now()))
+  const accessToken = result.token ?? await deps.db.transaction((tx) => addAccess(tx, bookings, deps.clock.now()))
   return { bookings, trip, payment: result.payment ?? null, accessToken }
 }
 

@@ -2,7 +2,7 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import { assert } from '#platform/assert'
-import { newConfirmationCode, newId, routeOf, type AccountId, type BookingId, type GuestId, type QuoteId, type ReservationId, type TripId } from '#platform/id'
+import { newConfirmationCode, newId, routeOf, type AccountId, type BookingId, type GuestId, type PaymentId, type QuoteId, type ReservationId, type TripId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
@@ -33,12 +33,14 @@ export interface Agreed {
 
 /**
  * The write: claims for all that was agreed at one venue, bookings, price lines and events, in the caller's
- * transaction. It takes several at once, so that many callers' holds can share a transaction; one refusal refuses all.
+ * transaction. It takes several at once; one refusal refuses all. `payFor` starts their payment, once they are claimed.
  */
-export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: readonly Agreed[]): Promise<Booking[]> {
+export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: readonly Agreed[], payFor?: (bookings: readonly Booking[]) => Promise<PaymentId | null>): Promise<Booking[]> {
   const now = deps.clock.now()
   const drafts = agreed.map((one) => draft(one, now))
-  const bookings = await claimTogether(deps, tx, drafts.map((booking, i) => ({ booking, override: agreed[i]!.override })))
+  const claimed = await claimTogether(deps, tx, drafts.map((booking, i) => ({ booking, override: agreed[i]!.override })))
+  const payment = await payFor?.(claimed) ?? null
+  const bookings = claimed.map((booking) => ({ ...booking, payment }))
   await write(tx, actor, bookings, now)
   return bookings
 }
