@@ -101,7 +101,7 @@ export async function extendClaims(deps: BookingDeps, tx: Tx, booking: Booking):
 }
 
 export async function releaseClaims(deps: BookingDeps, tx: Tx, booking: Booking, holders: readonly ReservationId[] = booking.reservations.map((r) => r.id)): Promise<void> {
-  for (const holder of holders) await deps.availability.release(tx, { venue: booking.venue, holder })
+  await deps.availability.releaseTogether(tx, booking.venue, holders)
 }
 
 const hasClaims = (reservation: Reservation): boolean => reservation.arrival === null || reservation.arrival < reservation.departure!
