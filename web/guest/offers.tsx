@@ -44,7 +44,7 @@ export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
 
 function StayBar({ venue, wish, onChange }: { venue: Venue; wish: Wish; onChange: (part: Partial<Wish>) => void }) {
   const { say } = useWords()
-  const { data } = useAsk('priceCalendar', { params: { venue: venue.id as never }, query: { from: venue.today, to: venue.horizon < plusDays(venue.today, 120) ? venue.horizon : plusDays(venue.today, 120), guests: wish.guests } })
+  const { data } = useAsk('priceCalendar', { params: { venue: venue.id as never }, query: { from: venue.today, to: venue.horizon < plusDays(venue.today, 99) ? venue.horizon : plusDays(venue.today, 99), guests: wish.guests } })
   const nights = new Map((data?.items ?? []).map((one) => [one.night, one]))
   return (
     <div className="stay-bar">
