@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { folderMediaStore } from '#adapters/folder/media-store'
 import { openSmtp } from '#adapters/mail/smtp'
 import { memorySearchIndex } from '#adapters/memory/search-index'
+import { demoPeople } from './demo/logins.ts'
+import { loadDemoWorld } from './demo/load-demo-world.ts'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
 import { serveHealth } from '#http/health'
@@ -57,6 +59,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   return {
     server, doors,
+    ...(config.world === 'demo' ? { demo: {
+      loadWhenEmpty: async (progress) => { if (config.demoWorld) await loadDemoWorld({ deps, progress, open: (clock) => openDoors({ ...deps, clock }, server) }) },
+      logins: () => (config.demoWorld ? demoPeople(config.dataDir) : []),
+    } } : {}),
     async listen() {
       await eventLog.start()
       await server.listen({ host: config.host, port: config.port })

@@ -15,6 +15,8 @@ export interface Config {
   rateLimit: boolean
   /** Behind a gateway that sets `x-forwarded-*`: its word on the caller's address is believed. */
   trustProxy: boolean
+  /** Off: a demo without venues, for benchmarks and for who wants to begin with nothing. */
+  demoWorld: boolean
   smtpUrl: string | undefined
   mailFrom: string
   logLevel: LogLevel
@@ -42,6 +44,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return {
     world, host, port, dataDir, rateLimit,
+    demoWorld: world === 'demo' && oneOf('DEMO_WORLD', (given('DEMO_WORLD') ?? 'on').toLowerCase(), ['on', 'off']) === 'on',
     trustProxy: oneOf('TRUST_PROXY', (given('TRUST_PROXY') ?? 'off').toLowerCase(), ['on', 'off']) === 'on',
     databaseUrl: urlOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:']),
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? `http://${isLoopback(host) || isWildcard(host) ? 'localhost' : bracketed(host)}:${port}`,
