@@ -73,6 +73,7 @@ async function acknowledged({ app, db }: Town, attempts: readonly Attempt[]): Pr
       case 'refused': return found.length === 0 && kept.length === 0 ? [] : [`${attempt.who} was refused and has ${found.length} bookings (${found.map((row) => row.status).join()}) and ${kept.length} keys`]
       case 'made': return [
         ...(same(found.map((row) => row.id), attempt.bookings) ? [] : [`${attempt.who} was told of ${attempt.bookings.length} bookings and has ${found.length}: ${found.map((row) => row.id).join()}`]),
+        ...(attempt.letGo === true && found.some((row) => row.status !== 'cancelled') ? [`${attempt.who} was told that it was let go, and it is ${found.map((row) => row.status).join()}`] : []),
         ...(kept.length === 1 && same(kept[0]!.result?.bookings ?? [], attempt.bookings) ? [] : [`the key of ${attempt.who} is kept ${kept.length} times, for ${kept[0]?.result?.bookings.join() ?? 'nothing'}`]),
       ]
     }

@@ -18,6 +18,10 @@ export interface Attempt {
   troubles: string[]
   /** Longest wait for an answer, in ms. */
   slowestMs: number
+  /** The provider said that it is paid. */
+  paid?: boolean
+  /** It was told that it was let go. */
+  letGo?: boolean
 }
 
 /** Keeps what was asked and answered; the auditor compares it with the database. */

@@ -7,6 +7,7 @@ import type { VendorId, VenueId } from '#platform/id'
 import { systemClock } from '#platform/clock'
 import { openKeys } from '#platform/keys'
 import { silentLog, type Log } from '#platform/log'
+import { migrate } from '#platform/migrate'
 import { openDatabase, type Database } from '#platform/sql'
 import { addDays, businessDateAt } from '#platform/time'
 import { buildApp, type App } from '../../app.ts'
@@ -38,6 +39,7 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-proof-'))
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent' })
   const db = openDatabase({ url: databaseUrl, connections: 6 })
+  await migrate(db)
   const log: Log = Object.assign({}, silentLog, { child: () => log, trace() {}, fatal() {}, level: 'silent' })
   const app = await buildApp({ config, db, databaseUrl, clock: systemClock, log, keys: openKeys(config.keyFile) })
   const { venues } = app.doors
