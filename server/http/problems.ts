@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isProblem, problem, type Problem } from '#platform/problem'
+import { databaseTrouble } from '#platform/sql'
 
 /** RFC 9457: what happened, for a program and for a person. Bugs are logged with their stack and answered without. */
 export function answerProblems(server: FastifyInstance, options: { publicUrl: string }): void {
@@ -33,13 +34,11 @@ function translated(error: FastifyError): Problem | undefined {
   if (error instanceof SyntaxError && error.statusCode === 400) return malformed()
   if (error.statusCode === 429) return problem('rate-limited', { detail: 'Too many requests in a short time. Wait a moment, then go on.' })
   if (error.statusCode === 408) return problem('request-timeout')
-  if (databaseGone(error)) return problem('unavailable', { detail: 'The database does not answer. Nothing was changed; try again in a moment.', retryAfterSeconds: 2 })
-  return undefined
+  switch (databaseTrouble(error)) {
+    case 'gone': return problem('unavailable', { detail: 'The database does not answer. What was finished is kept; try again in a moment, with the same Idempotency-Key where there was one.', retryAfterSeconds: 2 })
+    case 'busy': return problem('overloaded', { detail: 'Others were in the way for too long. Try again in a moment, with the same Idempotency-Key where there was one.', retryAfterSeconds: 1 })
+    case undefined: return undefined
+  }
 }
 
 const malformed = () => problem('malformed-json', { detail: 'The body could not be read as JSON. Nothing was changed.', errors: [{ pointer: '', detail: 'not valid JSON' }] })
-
-// 57P01…57P03: the server is shutting down or starting; 53300: too many connections; 57014: a statement ran out of time.
-function databaseGone(error: { code?: string; message?: string }): boolean {
-  return ['57P01', '57P02', '57P03', '53300', '57014', 'ECONNREFUSED', 'ECONNRESET'].includes(error.code ?? '') || /timeout exceeded when trying to connect|Connection terminated/.test(error.message ?? '')
-}

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { createHash } from 'node:crypto'
+import { problem } from './problem.ts'
 
 /** A statement with its parameters. Only `sql` and `sql.raw` make one, so that no value is ever pasted into a text. */
 export interface Sql { text: string; values: unknown[]; readonly isSql: true }
@@ -95,6 +96,10 @@ export interface DatabaseOptions {
   connections?: number
   /** A statement that runs longer is cancelled. */
   statementTimeoutMs?: number
+  /** A statement that waits longer for a lock is cancelled, so that one stuck transaction does not take the whole pool with it. */
+  lockTimeoutMs?: number
+  /** While somebody has been waiting for a connection so long, whoever comes is turned away at once (`overloaded`). */
+  patienceMs?: number
   /** Off behind a pooler in transaction mode that knows no protocol-level prepared statements. */
   preparedStatements?: boolean
 }
@@ -103,27 +108,28 @@ export function openDatabase(options: DatabaseOptions): Database {
   const named = options.preparedStatements ?? true
   const connection = {
     connectionString: options.url, types, application_name: 'holdfast',
-    statement_timeout: options.statementTimeoutMs ?? 15_000, idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: 10_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000, lock_timeout: options.lockTimeoutMs ?? 5_000, idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 5_000,
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
   pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
-  const queryWith = (client: pg.Pool | pg.PoolClient) => async (statement: Sql) =>
+  const lend = lender(pool, options.patienceMs ?? 2_000)
+  const queryOn = (client: pg.PoolClient): Query => (statement) =>
     client.query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })
 
   return {
-    ...readerOn(queryWith(pool)),
+    ...readerOn((statement) => lend((client) => queryOn(client)(statement))),
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await inTransaction(pool, queryWith, work)
+          return await lend((client, isBroken) => inTransaction(client, queryOn(client), isBroken, work))
         } catch (error) {
           if (attempt >= 3 || !isRetryable(error)) throw error
         }
       }
     },
     async dedicated() {
-      const client = new pg.Client({ ...connection, statement_timeout: 0, idle_in_transaction_session_timeout: 0 })
+      const client = new pg.Client({ ...connection, statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 })
       client.on('error', () => {})
       await client.connect()
       return { client, release: () => client.end() }
@@ -132,11 +138,37 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, queryWith: (client: pg.PoolClient) => (statement: Sql) => Promise<pg.QueryResult>, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  const query = queryWith(client)
+type Query = (statement: Sql) => Promise<pg.QueryResult>
+type Borrow = <T>(use: (client: pg.PoolClient, isBroken: (error: Error) => void) => Promise<T>) => Promise<T>
+
+/**
+ * Lends connections of the pool. A connection may break while it is lent and has no statement under way: without a
+ * listener that would end the process. And a queue that does not move is not made longer: those who come are told at once.
+ */
+function lender(pool: pg.Pool, patienceMs: number): Borrow {
+  const waiting = new Set<{ since: number }>()
+  return async (use) => {
+    const [first] = waiting
+    if (first !== undefined && performance.now() - first.since > patienceMs) {
+      throw problem('overloaded', { detail: 'Too many are waiting for the database. Nothing more was changed; try again in a moment.', retryAfterSeconds: 2 })
+    }
+    const place = { since: performance.now() }
+    waiting.add(place)
+    const client = await pool.connect().finally(() => waiting.delete(place))
+    let broken: Error | undefined
+    const isBroken = (error: Error) => { broken ??= error }
+    client.on('error', isBroken)
+    try {
+      return await use(client, isBroken)
+    } finally {
+      client.off('error', isBroken)
+      client.release(broken)
+    }
+  }
+}
+
+async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (error: Error) => void, work: (tx: Tx) => Promise<T>): Promise<T> {
   const afterwards: (() => void)[] = []
-  let broken: Error | undefined
   try {
     await client.query('begin')
     const result = await work({
@@ -149,14 +181,12 @@ async function inTransaction<T>(pool: pg.Pool, queryWith: (client: pg.PoolClient
     for (const task of afterwards) task()
     return result
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => { broken = rollbackError })
+    await client.query('rollback').catch(isBroken)
     throw error
-  } finally {
-    client.release(broken)
   }
 }
 
-function readerOn(query: (statement: Sql) => Promise<pg.QueryResult>): Reader {
+function readerOn(query: Query): Reader {
   const rows = async <Row>(statement: Sql) => (await query(statement)).rows as Row[]
   return {
     rows,
@@ -176,6 +206,22 @@ function readerOn(query: (statement: Sql) => Promise<pg.QueryResult>): Reader {
 function isRetryable(error: unknown): boolean {
   const code = (error as { code?: string }).code
   return code === '40P01' || code === '40001'
+}
+
+// Classes 08 and 57P: the connection or the server went away, or is coming up; 53: no connection, memory or disk left;
+// 25P03: idle for too long inside a transaction; 25006: a stand-by, while another server takes over; 57014: out of time.
+const gone = /^(08...|57P..|53...|25P03|25006|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
+// What the driver says without a code.
+const goneInWords = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout/
+
+/**
+ * Why a statement failed that was not at fault: `gone`, the database is not there (or went while it worked: a commit
+ * under way may have happened or not); `busy`, others were in the way for too long, and nothing happened.
+ */
+export function databaseTrouble(error: unknown): 'gone' | 'busy' | undefined {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  if (isRetryable(error) || code === '55P03') return 'busy'
+  return gone.test(code) || goneInWords.test(message) ? 'gone' : undefined
 }
 
 /** The constraint that a statement broke, if it broke that one: `brokenConstraint(e) === 'booking_code_key'`. */

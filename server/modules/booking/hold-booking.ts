@@ -119,9 +119,11 @@ async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Prom
   await markConfirmed(deps, tx, booking)
 }
 
+/** A trip that is no longer `holding` was ended by the sweeper, or by our own commit whose answer was lost: that one stands. */
 async function undoTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<void> {
-  await endTrip(tx, id, 'released')
-  for (const booking of await lockBookings(tx, held)) if (booking.status === 'held') await letGo(deps, tx, actor, booking, 'trip_refused', deps.clock.now())
+  if (await endTrip(tx, id, 'released')) {
+    for (const booking of await lockBookings(tx, held)) if (booking.status === 'held') await letGo(deps, tx, actor, booking, 'trip_refused', deps.clock.now())
+  }
   await forgetOnce(tx, actor, given)
 }
 

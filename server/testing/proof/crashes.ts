@@ -46,8 +46,11 @@ export async function startLoad(town: Town, options: { name: string; seed: numbe
       const wish = own.pick(wishes)
       const attempt = ledger.begin(wish.quotes)
       await ledger.send(attempt, await someProcess(town, own))
-      // What a careful program does at once: the same again, with the same key.
-      if (attempt.outcome === 'unknown') await ledger.send(attempt, await someProcess(town, own))
+      // What a program may do: the same again, with the same key, a little later. What is open then is left for the end.
+      if (attempt.outcome === 'unknown') {
+        await new Promise((soon) => { setTimeout(soon, 500) })
+        await ledger.send(attempt, await someProcess(town, own))
+      }
       if (attempt.outcome === 'made') await afterwards(town, own, attempt)
     }
   }
@@ -83,7 +86,8 @@ async function wishesOf(town: Town, random: Seeded): Promise<Wish[]> {
 async function plansOf(from: Running, hotel: VenueLayout): Promise<{ id: string; lasting: boolean }[]> {
   const day = dayFromNow(hotel, 5)
   const { body } = await from.call('GET', `/v1/venues/${hotel.id}/offers?arrival=${day}&departure=${addDays(day, 2)}&guests=1`)
-  const names = new Map(body.items.map((offer) => [offer.rate_plan_name, offer.rate_plan]))
+  const names = new Map((body.items ?? []).map((offer) => [offer.rate_plan_name, offer.rate_plan]))
+  if (names.size === 0) throw new Error(`the hotel has no plan: ${JSON.stringify(body)}`)
   return [...names].map(([name, id]) => ({ id, lasting: name === 'With breakfast' }))
 }
 

@@ -56,13 +56,18 @@ export class Ledger {
     }
   }
 
-  /** Repeats what was left open, with its key, until it is answered for good. */
-  async resolve(town: Town, seconds = 30): Promise<void> {
-    await Promise.all(this.unknown().map((attempt, i) =>
-      until(seconds, `attempt ${attempt.who} is answered`, async () => {
-        await this.send(attempt, town.processes[i % town.processes.length]!)
-        return attempt
-      }, () => attempt.outcome !== 'unknown')))
+  /** Repeats what was left open, with its key, until it is answered for good; some at a time, as polite programs do. */
+  async resolve(town: Town, seconds = 45): Promise<void> {
+    const open = this.unknown()
+    await Promise.all(Array.from({ length: 6 }, async (_, i) => {
+      for (let attempt = open.shift(); attempt !== undefined; attempt = open.shift()) {
+        const mine = attempt
+        await until(seconds, `${mine.who} is answered`, async () => {
+          await this.send(mine, town.processes[i % town.processes.length]!)
+          return mine.troubles.at(-1)
+        }, () => mine.outcome !== 'unknown', 150)
+      }
+    }))
   }
 
   private take(attempt: Attempt, { status, body, headers }: Answer): void {

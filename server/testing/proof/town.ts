@@ -89,12 +89,12 @@ export const dayFromNow = (venue: VenueLayout, days: number) => addDays(business
 export const oneType = (name: string, rooms: number): RoomTypesInput => ({ room_types: [{ ...roomTypesInput().room_types[0]!, name, rooms: Array.from({ length: rooms }, (_, i) => ({ number: String(i + 1), floor: '1', features: [] })) }] })
 
 /** Asks again until it holds, or fails after `seconds` with what was last seen. */
-export async function until<T>(seconds: number, what: string, look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+export async function until<T>(seconds: number, what: string, look: () => Promise<T>, holds: (seen: T) => boolean, everyMs = 20): Promise<T> {
   const giveUpAt = performance.now() + seconds * 1_000
   for (;;) {
     const seen = await look()
     if (holds(seen)) return seen
     if (performance.now() > giveUpAt) throw new Error(`${what}: not within ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 500)}`)
-    await new Promise((soon) => { setTimeout(soon, 20) })
+    await new Promise((soon) => { setTimeout(soon, everyMs) })
   }
 }
