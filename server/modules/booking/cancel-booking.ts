@@ -9,7 +9,7 @@ import { findBooking, lockBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
-import { asOf, changed, hasExpired, wrongState } from './rules.ts'
+import { asOf, changed, hasExpired, isLive, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, GuestReason, Once, Reservation, StaffReason, TimelineStep } from './types.ts'
 import { writeAll, type Written } from './write-changes.ts'
@@ -50,7 +50,9 @@ export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, book
   const { currency } = booking.price.total
   const paid = known.mayBePaid ? await deps.payments.refundable(tx, booking.id, currency) : money(0, currency)
   const charge = input.free === true || booking.status === 'held' ? money(0, currency) : chargeIfCancelled(booking.price.policy, booking.price, booking.startsAt, now)
-  const refund = refundOf(paid, charge)
+  // What a room that was cancelled before cost stays with the house.
+  const kept = money(Math.max(0, charge.amount) + (booking.charged ?? 0), currency)
+  const refund = refundOf(paid, kept)
   if (input.expectedRefund !== undefined && (input.expectedRefund.amount !== refund.amount || input.expectedRefund.currency !== refund.currency)) {
     throw problem('version-conflict', { detail: `The refund would be ${inWords(refund)} now. Look at it again, then cancel. Nothing was changed.`, facts: { refund } })
   }
@@ -58,7 +60,7 @@ export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, book
   if (known.released !== true) await releaseClaims(deps, tx, booking)
   if (refund.amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: refund, reason: 'cancelled' })
   if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
-  const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: Math.max(0, charge.amount) }, { status: 'cancelled', endedAt: now })
+  const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: kept.amount }, { status: 'cancelled', endedAt: now }, booking.reservations.filter((one) => isLive(one.status)).map((one) => one.id))
   return { booking: over, events: [bookingEvent('booking.cancelled', over, { actor, at: now, reason: input.reason, facts: { charge: charge.amount, refund: refund.amount, was: booking.status } })] }
 }
 
@@ -69,7 +71,7 @@ export async function previewCancellation(deps: BookingDeps, actor: Actor, id: B
   if (!['held', 'confirmed'].includes(asOf(booking, now).status)) throw wrongState(asOf(booking, now), 'cancelled')
   const paid = await paidOf(deps, deps.db, booking)
   const charge = booking.status === 'held' ? money(0, paid.currency) : chargeIfCancelled(booking.price.policy, booking.price, booking.startsAt, now)
-  const refund = refundOf(paid, charge)
+  const refund = refundOf(paid, money(charge.amount + (booking.charged ?? 0), paid.currency))
   const text = charge.amount === 0
     ? paid.amount === 0 ? 'Cancelling costs nothing.' : `Cancelling costs nothing; ${inWords(refund)} goes back to you.`
     : `Cancelling costs ${inWords(charge)}; ${refund.amount === 0 ? 'nothing goes back' : `${inWords(refund)} goes back to you`}.`

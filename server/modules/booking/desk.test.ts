@@ -70,6 +70,29 @@ describe('at the desk', () => {
     expect(byName.body.items.length).toBeGreaterThan(1)
   })
 
+  test('one of two rooms is cancelled at its own part of the price, and the other stays as it was sold', async () => {
+    const visitor = world.visitor()
+    const offers = await visitor.call('GET', `/v1/venues/${world.hotel.id}/offers?arrival=2027-04-06&departure=2027-04-08&guests=3&rooms=2`)
+    const flexible = offers.body.items.find((offer: any) => offer.rate_plan_name === 'Flexible' && offer.room_type === world.double).rate_plan
+    const made = await visitor.hold([await visitor.quote({ room_type: world.double, rate_plan: flexible, arrival: '2027-04-06', departure: '2027-04-08', guests: 3, rooms: 2 })])
+    await world.pay(made.body.payment.url)
+    const [booking] = made.body.bookings
+    const one = await move(booking.reservations[1].id, { to: 'cancelled', reason: 'guest_asked' })
+    expect(one.body).toMatchObject({ status: 'confirmed', stay: { rooms: 1, guests: 2 }, reservations: [{ status: 'confirmed' }, { status: 'cancelled' }] })
+    const [before, after] = [booking.price, one.body.price]
+    expect(after.lines.reduce((sum: number, line: any) => sum + Number(line.amount.amount), 0)).toBe(Number(after.total.amount))
+    expect(Number(after.total.amount)).toBeLessThan(Number(before.total.amount))
+    await world.deliver()
+    const { body } = await visitor.call('GET', `/v1/bookings/${booking.id}`)
+    expect(Number(body.paid.amount) - Number(body.refunded.amount)).toBe(Number(after.due_now.amount))
+    expect(await free('2027-04-06', '2027-04-08')).toBe(2)
+    const rest = await visitor.call('POST', `/v1/bookings/${booking.id}/cancel`, {})
+    expect(rest.body.status).toBe('cancelled')
+    await world.deliver()
+    const over = await visitor.call('GET', `/v1/bookings/${booking.id}`)
+    expect(over.body.refunded).toEqual(over.body.paid)
+  })
+
   test('a party is seated at the table that it was given, leaves, and the table is free again', async () => {
     world.app.clock.set('2027-03-05T19:30:00Z')
     const walkIn = await book({ channel: 'walk_in', guest: { name: 'Ana' }, sitting: { at: '2027-03-05T19:30', party: 2 } }, world.inn.id)

@@ -6,11 +6,12 @@ import type { Tx } from '#platform/sql'
 import { businessDateAt, compareInstants, type PlainDate } from '#platform/time'
 import { bookingOfReservation, findBooking, lockBookings, markNightsReleased } from './booking-store.ts'
 import { cancelLocked, type Known } from './cancel-booking.ts'
+import { cancelRoom, counts } from './cancel-room.ts'
 import type { VenueLayout } from '#module/venues'
 import type { BookingDeps } from './deps.ts'
 import { claimAgain, giveUnit, leaveEarly, releaseClaims, takeUnitBack } from './inventory.ts'
 import { once } from './once-store.ts'
-import { asOf, changed, hasExpired, mayMove, statusOf, words } from './rules.ts'
+import { asOf, changed, hasExpired, mayMove, statusOf, words, wrongState } from './rules.ts'
 import { bookingEvent, reservationEvent, type ReservationEvent } from './tell.ts'
 import type { Booking, MoveInput, Once, Reservation } from './types.ts'
 import { requireStaff } from './who-may.ts'
@@ -78,9 +79,11 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
     const { deps, tx, actor, booking, reservation, input, now } = step
     // The house lets the guest off free; a guest who asked pays by the policy.
     const free = input.reason !== undefined && ['overbooked', 'mistake', 'house', 'weather'].includes(input.reason)
-    if (booking.reservations.length === 1) return cancelLocked(deps, tx, actor, booking, { reason: input.reason ?? 'other', free }, now, step.known)
-    await releaseClaims(deps, tx, booking, [reservation.id])
-    return written(step, 'reservation.cancelled', { status: 'cancelled', endedAt: now })
+    const alone = booking.reservations.every((one) => one.id === reservation.id || !counts(one))
+    if (alone) return cancelLocked(deps, tx, actor, booking, { reason: input.reason ?? 'other', free }, now, step.known)
+    // A hold is paid as a whole: its guest chooses anew.
+    if (reservation.status === 'held') throw wrongState(booking, 'cancelled room by room before it is paid')
+    return cancelRoom(deps, tx, actor, booking, reservation, { reason: input.reason ?? null, free }, now)
   },
   async confirmed(step) {
     const { deps, tx, booking, reservation } = step
