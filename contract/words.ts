@@ -156,17 +156,25 @@ const priceWords = {
   },
 }
 
+/** What stands beside a price that is shown large: "€62.40 now, free to cancel until Tue 4 May, 18:00". */
+export function priceTerms(facts: PriceFacts, locale: Locale): string {
+  const say = priceWords[locale]
+  const due = facts.due_now && facts.due_now.amount !== '0' ? facts.due_now : null
+  const parts: string[] = []
+  if (due !== null) parts.push(due.amount === facts.total.amount ? say.allNow : say.now(moneyText(due, locale)))
+  else if (facts.nights !== undefined) parts.push(say.nothingNow)
+  if (facts.free_until !== undefined) parts.push(facts.free_until === null ? say.notFree : say.free(instantText(facts.free_until, facts.time_zone, locale)))
+  return parts.join(say.join)
+}
+
 /** The price sentence: "€312 in all for 3 nights, €62.40 now, free to cancel until Tue 4 May, 18:00". */
 export function priceSentence(facts: PriceFacts, locale: Locale): string {
   const say = priceWords[locale]
   const total = moneyText(facts.total, locale)
   const due = facts.due_now && facts.due_now.amount !== '0' ? facts.due_now : null
-  const parts: string[] = []
-  if (facts.nights !== undefined) parts.push(say.stay(total, countText('night', facts.nights, locale)))
-  else if (facts.total.amount === '0' && due === null) parts.push(say.tableFree(countText('guest', facts.party ?? 1, locale)))
-  else parts.push(say.table(facts.total.amount === '0' ? moneyText(due!, locale) : total, countText('guest', facts.party ?? 1, locale)))
-  if (due !== null) parts.push(due.amount === facts.total.amount ? say.allNow : say.now(moneyText(due, locale)))
-  else if (facts.nights !== undefined) parts.push(say.nothingNow)
-  if (facts.free_until !== undefined) parts.push(facts.free_until === null ? say.notFree : say.free(instantText(facts.free_until, facts.time_zone, locale)))
-  return parts.join(say.join)
+  const first = facts.nights !== undefined ? say.stay(total, countText('night', facts.nights, locale))
+    : facts.total.amount === '0' && due === null ? say.tableFree(countText('guest', facts.party ?? 1, locale))
+      : say.table(facts.total.amount === '0' ? moneyText(due!, locale) : total, countText('guest', facts.party ?? 1, locale))
+  const terms = priceTerms(facts, locale)
+  return terms === '' ? first : `${first}${say.join}${terms}`
 }

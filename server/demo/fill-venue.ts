@@ -17,7 +17,7 @@ export async function fillVenue(doors: Pick<Doors, 'booking'>, clock: Clock, it:
     let made: Booking | undefined
     return [
       { at: planned.bookedAt, run: async () => { made = await book(doors, layout, planned) } },
-      ...planned.then.filter((one) => Temporal.Instant.compare(one.at, now) < 0).map((one) => ({ at: one.at, run: async () => { made &&= await move(doors, layout, made, one.to) } })),
+      ...planned.fate.filter((one) => Temporal.Instant.compare(one.at, now) < 0).map((one) => ({ at: one.at, run: async () => { made &&= await move(doors, layout, made, one.to) } })),
     ]
   }).toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
   for (const step of steps) {

@@ -14,7 +14,7 @@ export interface PlannedBooking {
   stay?: { roomType: VenueLayout['roomTypes'][number]['id']; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
   sitting?: { at: string; party: number }
   /** What became of it, in order; those after now have not happened yet. */
-  then: { at: Temporal.Instant; to: 'arrived' | 'completed' | 'cancelled' | 'no_show' }[]
+  fate: { at: Temporal.Instant; to: 'arrived' | 'completed' | 'cancelled' | 'no_show' }[]
 }
 
 // Shares of nights, cancellations and no-shows of the published hotel booking demand data (Antonio, de Almeida, Nunes, 2019).
@@ -53,7 +53,7 @@ function fullWeekend(it: DemoVenue, layout: VenueLayout, by: Chance, today: Plai
   const friday = addDays(today, (5 - weekday(today) + 7) % 7 + 14)
   return layout.roomTypes.flatMap((type) => type.rooms.map((_, n) => {
     const one = stay(`${it.key} full ${type.id} ${n}`, layout, by, friday, now)
-    return { ...one, bookedAt: now.subtract({ hours: 24 * 3 + n }), then: [], stay: { roomType: type.id, arrival: friday, departure: addDays(friday, 2), guests: Math.min(2, type.sleeps), rooms: 1 } }
+    return { ...one, bookedAt: now.subtract({ hours: 24 * 3 + n }), fate: [], stay: { roomType: type.id, arrival: friday, departure: addDays(friday, 2), guests: Math.min(2, type.sleeps), rooms: 1 } }
   }))
 }
 
@@ -65,13 +65,13 @@ function stay(key: string, layout: VenueLayout, by: Chance, arrival: PlainDate, 
   const arrives = instantAt(arrival, `${by.whole(15, 21)}:${by.pick(['05', '20', '40'])}`, layout.timeZone)
   const booked = instantAt(addDays(arrival, -lead), `${String(by.whole(8, 14)).padStart(2, '0')}:${by.pick(['03', '17', '31', '46'])}`, layout.timeZone)
   const bookedAt = Temporal.Instant.compare(booked, now) < 0 ? booked : now.subtract({ hours: by.whole(2, 240) })
-  const fate = by.next()
+  const dice = by.next()
   const leaves = instantAt(departure, `${by.pick(['09', '10'])}:${by.pick(['10', '25', '50'])}`, layout.timeZone)
   const gaveUp = bookedAt.add({ hours: Math.max(1, Math.floor((arrives.epochMilliseconds - bookedAt.epochMilliseconds) / 7_200_000)) })
   return {
     key, bookedAt, channel: by.pick(['phone', 'desk'] as const), guest: somebody(by), note: by.true(0.02) ? accessNeed : by.true(0.12) ? by.pick(wishes) : undefined,
     stay: { roomType: type.id, arrival, departure, guests: Math.min(type.sleeps, by.weighted([[1, 3], [2, 6], [3, 1], [4, 1]])), rooms: nightCount({ arrival, departure }) < 4 && by.true(0.04) && type.rooms.length > 3 ? 2 : 1 },
-    then: fate < cancelled * 0.45 ? [{ at: gaveUp, to: 'cancelled' }] : fate < cancelled * 0.45 + noShow ? [{ at: instantAt(addDays(arrival, 1), '03:00', layout.timeZone), to: 'no_show' }] : [{ at: arrives, to: 'arrived' }, { at: leaves, to: 'completed' }],
+    fate: dice < cancelled * 0.45 ? [{ at: gaveUp, to: 'cancelled' }] : dice < cancelled * 0.45 + noShow ? [{ at: instantAt(addDays(arrival, 1), '03:00', layout.timeZone), to: 'no_show' }] : [{ at: arrives, to: 'arrived' }, { at: leaves, to: 'completed' }],
   }
 }
 
@@ -94,11 +94,11 @@ function sitting(key: string, layout: VenueLayout, by: Chance, date: PlainDate, 
   const at = `${date}T${time}`
   const starts = instantAt(date, time, layout.timeZone)
   const booked = starts.subtract({ hours: by.whole(3, 200) })
-  const fate = by.next()
+  const dice = by.next()
   return {
     key, bookedAt: Temporal.Instant.compare(booked, now) < 0 ? booked : now.subtract({ minutes: by.whole(30, 4_000) }), channel: by.pick(['phone', 'desk'] as const), guest: somebody(by), note: by.true(0.03) ? accessNeed : by.true(0.2) ? by.pick(wishes) : undefined,
     sitting: { at, party: by.weighted([[1, 1], [2, 9], [3, 3], [4, 5], [5, 1], [6, 1], [8, 1]]) },
-    then: fate < 0.08 ? [{ at: starts.subtract({ hours: 2 }), to: 'cancelled' }] : fate < 0.11 ? [{ at: starts.add({ minutes: 45 }), to: 'no_show' }] : [{ at: starts.add({ minutes: by.whole(0, 12) }), to: 'arrived' }, { at: starts.add({ minutes: by.whole(80, 130) }), to: 'completed' }],
+    fate: dice < 0.08 ? [{ at: starts.subtract({ hours: 2 }), to: 'cancelled' }] : dice < 0.11 ? [{ at: starts.add({ minutes: 45 }), to: 'no_show' }] : [{ at: starts.add({ minutes: by.whole(0, 12) }), to: 'arrived' }, { at: starts.add({ minutes: by.whole(80, 130) }), to: 'completed' }],
   }
 }
 

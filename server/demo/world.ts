@@ -1,4 +1,4 @@
-import { facilities as allFacilities } from '@holdfast/contract/venues'
+import type { facilities as allFacilities } from '@holdfast/contract/venues'
 import type { Cuisine, Facility } from '#module/venues'
 import { cities, type City } from './cities.ts'
 import { chance, type Chance } from './random.ts'
@@ -115,5 +115,5 @@ function tableWords(by: Chance, name: string, cuisines: Cuisine[], about: string
 
 /** The grand hotel's two restaurants: venues of their own, linked to it. */
 function houseRestaurants(city: City, house: DemoVenue): DemoVenue[] {
-  return ([['Sala Nobre', ['fusion', 'portuguese']], ['Varanda do Rio', ['grill', 'mediterranean']]] as [string, Cuisine[]][]).map(([name, cuisines], n) => ({ ...restaurant(city, 60 + n, `${name}`, null, cuisines), district: house.district, address: house.address, location: { lat: round(house.location.lat + 0.0002), lon: house.location.lon }, linkedTo: house.key, description: `${tableWords(chance(name), name, cuisines, house.district.about)} In the grand hotel’s own house.` }))
+  return ([['Sala Nobre', ['fusion', 'portuguese']], ['Varanda do Rio', ['grill', 'mediterranean']]] as [string, Cuisine[]][]).map(([name, cuisines], n) => ({ ...restaurant(city, 60 + n, name, null, cuisines), district: house.district, address: house.address, location: { lat: round(house.location.lat + 0.0002), lon: house.location.lon }, linkedTo: house.key, description: `${tableWords(chance(name), name, cuisines, house.district.about)} In the grand hotel’s own house.` }))
 }

@@ -13,7 +13,7 @@ export function BasketProvider({ children }: { children: ReactNode }) {
   const [quotes, setQuotes] = useState<string[]>([])
   useEffect(() => {
     const read = () => {
-      try { setQuotes((JSON.parse(localStorage.getItem(key) ?? '[]') as string[]).filter((one) => /^qt_/.test(one)).slice(0, most)) } catch { setQuotes([]) }
+      try { setQuotes((JSON.parse(localStorage.getItem(key) ?? '[]') as string[]).filter((one) => one.startsWith('qt_')).slice(0, most)) } catch { setQuotes([]) }
     }
     read()
     addEventListener('storage', read)

@@ -88,7 +88,7 @@ function OfferRow({ offer, venue, wish }: { offer: Offer; venue: Venue; wish: Wi
     <div className="plan">
       <div className="grow">
         <p className="strong">{offer.rate_plan_name}{offer.board !== 'room_only' && <span className="small muted"> <Coffee aria-hidden className="icon" /> {say(`board.${offer.board}`)}</span>}</p>
-        <p className="small muted"><PriceSentence total={offer.price.total} due_now={offer.price.due_now} nights={offer.price.nights ?? 1} free_until={localInstant(offer.price.free_until_local)} time_zone="UTC" /></p>
+        <p className="small muted"><PriceSentence beside total={offer.price.total} due_now={offer.price.due_now} nights={offer.price.nights ?? 1} free_until={localInstant(offer.price.free_until_local)} time_zone="UTC" /></p>
         {offer.units_left <= 3 && <Badge tone="signal">{say('guest.card.left', { count: offer.units_left })}</Badge>}
         {failed !== null && <ErrorNotice error={failed} />}
       </div>

@@ -29,7 +29,7 @@ export function SearchForm({ wish, look = 'bar' }: { wish: Wish; look?: 'bar' | 
             ? <><Stepper label={say('guest.search.guests')} value={asked.guests} max={30} onChange={(guests) => change({ guests })} /><Stepper label={say('guest.search.roomCount')} value={asked.rooms} max={9} onChange={(rooms) => change({ rooms })} /></>
             : <Stepper label={say('guest.search.party')} value={asked.party} max={50} onChange={(party) => change({ party })} />}
         </div>
-        <Button type="submit" look="primary" size="large" className="search-send" icon={<Search aria-hidden />}>{say('action.search')}</Button>
+        <Button type="submit" look="primary" className="search-send" icon={<Search aria-hidden />}>{say('action.search')}</Button>
       </div>
     </form>
   )

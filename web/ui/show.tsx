@@ -1,5 +1,5 @@
 import { CalendarClock, Check, CheckCheck, CircleCheck, CircleX, DoorOpen, Hourglass, TimerOff, TriangleAlert, UserX, WifiOff, type LucideIcon } from 'lucide-react'
-import { dateRangeText, dateText, instantText, moneyText, priceSentence, timeText, wallText, type DateStyle, type MoneyLike, type PriceFacts } from '@holdfast/contract/words'
+import { dateRangeText, dateText, instantText, moneyText, priceSentence, priceTerms, timeText, wallText, type DateStyle, type MoneyLike, type PriceFacts } from '@holdfast/contract/words'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Alternative } from '@holdfast/contract/kit'
 import { problemOf, type ApiProblem } from './api.ts'
@@ -29,9 +29,10 @@ export function WhenText({ at, timeZone, className = '' }: { at: string; timeZon
   const { locale } = useWords()
   return <time dateTime={at} className={`figures ${className}`} suppressHydrationWarning>{timeZone ? instantText(at, timeZone, locale) : wallText(at, locale)}</time>
 }
-export function PriceSentence({ className = '', ...facts }: PriceFacts & { className?: string }) {
+/** `beside`: the total stands large next to it, so only the rest is said. */
+export function PriceSentence({ className = '', beside = false, ...facts }: PriceFacts & { className?: string; beside?: boolean }) {
   const { locale } = useWords()
-  return <span className={`figures ${className}`} suppressHydrationWarning>{priceSentence(facts, locale)}</span>
+  return <span className={`figures ${className}`} suppressHydrationWarning>{(beside ? priceTerms : priceSentence)(facts, locale)}</span>
 }
 
 export type ReservationStatus = 'held' | 'confirmed' | 'arrived' | 'completed' | 'expired' | 'cancelled' | 'no_show'

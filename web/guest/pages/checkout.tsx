@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueries } from '@tanstack/react-query'
 import { Plus, ShoppingBag, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Alternative } from '@holdfast/contract/kit'
 import { asking, problemOf, useApi, useAsk, useIntentKey, useTell } from '../../ui/api.ts'
 import { Button, buttonClass, IconButton, TextArea, TextField } from '../../ui/controls.tsx'
@@ -22,11 +22,9 @@ export function CheckoutPage() {
   const found = useQueries({ queries: basket.quotes.map((quote) => asking(call, 'getQuote', { params: { quote: quote as never } })) })
   const quotes = found.flatMap((one) => one.data ?? [])
   const { data: me } = useAsk('me')
-  const [guest, setGuest] = useState({ name: '', email: '', phone: '', note: '' })
-  const [touched, setTouched] = useState(false)
-  useEffect(() => {
-    if (!touched && me?.account) setGuest((before) => ({ ...before, name: me.account!.name, email: me.account!.email, phone: me.account!.phone ?? '' }))
-  }, [me, touched])
+  const [written, setWritten] = useState<Partial<Record<'name' | 'email' | 'phone' | 'note', string>>>({})
+  // Who is signed in need not write it again; what is written goes before.
+  const guest = { name: me?.account?.name ?? '', email: me?.account?.email ?? '', phone: me?.account?.phone ?? '', note: '', ...written }
   const body = { quotes: quotes.map((quote) => quote.id), guest: { name: guest.name.trim(), email: guest.email.trim(), ...(guest.phone.trim() === '' ? {} : { phone: guest.phone.trim() }), locale }, ...(guest.note.trim() === '' ? {} : { note: guest.note.trim() }) }
   const idempotencyKey = useIntentKey(body)
   const hold = useTell('hold', {
@@ -44,7 +42,7 @@ export function CheckoutPage() {
       date: (one.at ?? sitting?.at)?.slice(0, 10), time: (one.at ?? sitting?.at)?.slice(11, 16) ?? '19:30', party: sitting?.party ?? 2,
     }) as never })
   }
-  const write = (part: Partial<typeof guest>) => { setTouched(true); setGuest((before) => ({ ...before, ...part })) }
+  const write = (part: typeof written) => setWritten((before) => ({ ...before, ...part }))
 
   if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
     return <div className="wrap"><Head title={say('guest.checkout.title')} keepPrivate /><EmptyState icon={<ShoppingBag />} title={say('guest.checkout.empty')} action={<Link to="/" className={buttonClass('primary')}>{say('guest.checkout.look')}</Link>} /></div>

@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { List, Map as MapIcon, SearchX, SlidersHorizontal } from 'lucide-react'
+import { List, Map as MapIcon, Search as SearchIcon, SearchX, SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { dateRangeText, wallText } from '@holdfast/contract/words'
 import { useAsk, problemOf } from '../../ui/api.ts'
@@ -34,7 +34,7 @@ export function SearchPage() {
   return (
     <div className="wrap search-page">
       <Head title={title} description={say('guest.home.detail')} />
-      <SearchForm key={JSON.stringify(wish)} wish={wish} />
+      <SearchAgain key={JSON.stringify(wish)} wish={wish} />
       <div className="search-head">
         <div><h1 className="serif search-title">{title}</h1>
           <p className="muted" role="status">{data !== undefined && error === null ? <Summary wish={wish} count={data.total_count} /> : ' '}</p></div>
@@ -60,6 +60,21 @@ export function SearchPage() {
         {mapOpen && <aside className="search-map"><Suspense fallback={<Skeleton className="venue-map" />}><VenueMap cards={data?.items ?? []} pointed={pointed} label={say('guest.search.map')} onChoose={(slug) => void navigate({ to: '/v/$slug', params: { slug }, search: wishSearch(wish) as never })} /></Suspense></aside>}
       </div>
       <Dialog open={filtersOpen} onClose={() => setFiltersOpen(false)} title={say('guest.filter.open')} actions={<Button look="primary" onClick={() => setFiltersOpen(false)}>{say('guest.filter.show', { count: data?.total_count ?? 0 })}</Button>}>{fields}</Dialog>
+    </div>
+  )
+}
+
+/** On a phone the list comes first: what was asked stands in one line, and opens to be changed. */
+function SearchAgain({ wish }: { wish: Wish }) {
+  const { say, locale } = useWords()
+  const [open, setOpen] = useState(false)
+  const when = wish.kind === 'hotel' ? (wish.arrival === undefined ? say('guest.search.anyDates') : dateRangeText(wish.arrival, wish.departure!, locale)) : wish.date === undefined ? say('guest.search.anyDay') : wallText(`${wish.date}T${wish.time}`, locale)
+  return (
+    <div className="search-again" data-open={open ? '' : undefined}>
+      <button type="button" className="search-again-button only-narrow" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <SearchIcon aria-hidden className="icon" /><span className="grow"><b>{wish.place ?? say(`guest.search.title.${wish.kind === 'hotel' ? 'rooms' : 'tables'}`)}</b><span className="muted small" suppressHydrationWarning>{when} · {say('count.guests', { count: wish.kind === 'hotel' ? wish.guests : wish.party })}</span></span>{say('action.change')}
+      </button>
+      <SearchForm wish={wish} />
     </div>
   )
 }
