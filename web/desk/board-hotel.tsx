@@ -4,7 +4,7 @@ import { Button } from '../ui/controls.tsx'
 import { EmptyState } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { mayBook, useDesk, type Board, type Line } from './desk.ts'
-import { BalanceText, GuestCell, RoomText, Row, StateCell, StayText, StepCell } from './rows.tsx'
+import { BalanceText, GuestCell, RoomText, Rows, StayText, type CellsProps } from './rows.tsx'
 
 export function HotelBoard({ board }: { board: Board }) {
   const { say } = useWords()
@@ -44,19 +44,22 @@ export function StayTable({ caption, lines }: { caption: string; lines: readonly
         <th scope="col" className="wide-only col-room">{say('desk.column.room')}</th><th scope="col" className="wide-only col-type">{say('desk.column.type')}</th><th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th>
         <th scope="col" className="numeric wide-only col-balance">{say('desk.column.balance')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
       </tr></thead>
-      <tbody>{lines.map((line) => (
-        <Row key={line.reservation} line={line}>
-          <GuestCell line={line} under={<><RoomText line={line} /> · {say('date.nights', { count: line.nights ?? 1 })} · {line.room_type_name}</>} />
-          <td className="numeric figures wide-only">{line.guests}</td>
-          <td className="wide-only"><StayText line={line} /></td>
-          <td className="nowrap wide-only"><RoomText line={line} /></td>
-          <td className="wide-only col-type">{line.room_type_name}</td>
-          <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
-          <td className="numeric wide-only"><BalanceText line={line} /></td>
-          <StateCell line={line} />
-          <StepCell line={line} />
-        </Row>
-      ))}</tbody>
+      <Rows lines={lines} Cells={StayCells} />
     </table>
+  )
+}
+
+function StayCells({ line, open }: CellsProps) {
+  const { say } = useWords()
+  return (
+    <>
+      <GuestCell line={line} open={open} under={<>{line.room !== null && <><RoomText line={line} /> · </>}{say('date.nights', { count: line.nights ?? 1 })} · {line.room_type_name}</>} />
+      <td className="numeric figures wide-only">{line.guests}</td>
+      <td className="wide-only"><StayText line={line} /></td>
+      <td className="nowrap wide-only"><RoomText line={line} /></td>
+      <td className="wide-only col-type">{line.room_type_name}</td>
+      <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
+      <td className="numeric wide-only"><BalanceText line={line} /></td>
+    </>
   )
 }

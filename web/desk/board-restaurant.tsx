@@ -1,11 +1,10 @@
 import { Armchair } from 'lucide-react'
-import { Fragment } from 'react'
 import { timeText } from '@holdfast/contract/words'
 import { Button } from '../ui/controls.tsx'
 import { EmptyState, TimeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { mayBook, useDesk, type Board, type Line } from './desk.ts'
-import { GuestCell, RoomText, Row, StateCell, StepCell } from './rows.tsx'
+import { GuestCell, RoomText, Rows, type CellsProps } from './rows.tsx'
 
 const expected = (line: Line) => line.status === 'confirmed' || line.status === 'arrived' || line.status === 'completed' || line.status === 'held'
 
@@ -13,6 +12,9 @@ export function RestaurantBoard({ board }: { board: Board }) {
   const { say } = useWords()
   const desk = useDesk()
   const lines = [...board.service].sort((a, b) => (a.at ?? '').localeCompare(b.at ?? '') || a.guest_name.localeCompare(b.guest_name))
+  const now = board.business_date === desk.today ? board.local_time : null
+  // One line of the day says where it is now: before the first party that is still to come.
+  const nowBefore = now === null || (lines[0]?.at ?? '') > now ? undefined : lines.find((line) => (line.at ?? '') > now)?.reservation
   const services = [...Map.groupBy(lines, (line) => line.service_name ?? '').entries()]
   return (
     <>
@@ -23,13 +25,13 @@ export function RestaurantBoard({ board }: { board: Board }) {
         {board.business_date === desk.today && <span data-tone={board.counts.free_tonight === 0 ? 'signal' : undefined}>{say('desk.count.tables', { count: board.counts.free_tonight })}</span>}
       </p>
       {lines.length === 0 && <EmptyState icon={<Armchair />} title={say('desk.service.none')} action={mayBook(desk) ? <Button onClick={() => { desk.startNew('walk_in') }}>{say('desk.none.action')}</Button> : undefined} />}
-      {services.map(([name, its]) => <Service key={name} name={name} lines={its} now={board.business_date === desk.today ? board.local_time : null} />)}
+      {services.map(([name, its]) => <Service key={name} name={name} lines={its} now={now} nowBefore={nowBefore} />)}
     </>
   )
 }
 
 /** One service: covers by time as a strip, then the parties by time, with a line where it is now. */
-function Service({ name, lines, now }: { name: string; lines: Line[]; now: string | null }) {
+function Service({ name, lines, now, nowBefore }: { name: string; lines: Line[]; now: string | null; nowBefore: string | undefined }) {
   const { say } = useWords()
   const id = `service-${name.replace(/\W+/g, '-')}`
   const covers = lines.filter(expected).reduce((sum, line) => sum + line.guests, 0)
@@ -43,24 +45,7 @@ function Service({ name, lines, now }: { name: string; lines: Line[]; now: strin
           <th scope="col" className="cell-time">{say('desk.column.time')}</th><th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
           <th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
         </tr></thead>
-        <tbody>{lines.map((line, i) => {
-          const first = lines[i - 1]?.at !== line.at
-          const nowHere = now !== null && (line.at ?? '') > now && (i === 0 || (lines[i - 1]!.at ?? '') <= now)
-          return (
-            <Fragment key={line.reservation}>
-              {nowHere && <NowLine now={now} />}
-              <Row line={line}>
-                <td className="cell-time figures" data-repeat={first ? undefined : ''}>{line.at !== null && <TimeText wall={line.at} />}{line.ends_at !== null && <span className="ends faint">–<TimeText wall={line.ends_at} /></span>}</td>
-                <GuestCell line={line} under={<RoomText line={line} />} />
-                <td className="numeric figures cell-party"><strong>{line.guests}</strong></td>
-                <td className="nowrap wide-only"><RoomText line={line} /></td>
-                <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
-                <StateCell line={line} />
-                <StepCell line={line} />
-              </Row>
-            </Fragment>
-          )
-        })}</tbody>
+        <Rows lines={lines} Cells={SittingCells} before={(line) => (line.reservation === nowBefore && now !== null ? <NowLine now={now} /> : null)} />
       </table>
     </section>
   )
@@ -68,7 +53,21 @@ function Service({ name, lines, now }: { name: string; lines: Line[]; now: strin
 
 function NowLine({ now }: { now: string }) {
   const { say, locale } = useWords()
-  return <tr className="now-line"><td colSpan={7}><span>{say('desk.now', { time: timeText(now, locale) })}</span></td></tr>
+  // Four columns are there on every screen; more would make columns of their own where some are hidden.
+  return <tr className="now-line"><td colSpan={4}><span>{say('desk.now', { time: timeText(now, locale) })}</span></td></tr>
+}
+
+function SittingCells({ line, repeat, open }: CellsProps) {
+  const { say } = useWords()
+  return (
+    <>
+      <td className="cell-time figures" data-repeat={repeat ? '' : undefined}>{line.at !== null && <TimeText wall={line.at} />}{line.ends_at !== null && <span className="ends faint">–<TimeText wall={line.ends_at} /></span>}</td>
+      <GuestCell line={line} open={open} under={<RoomText line={line} quiet />} />
+      <td className="numeric figures"><strong>{line.guests}</strong></td>
+      <td className="nowrap wide-only"><RoomText line={line} /></td>
+      <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
+    </>
+  )
 }
 
 const quarter = (wall: string) => Math.floor((Date.parse(`${wall}Z`) - Date.parse('2000-01-01T00:00Z')) / 900_000)

@@ -15,12 +15,12 @@ test('a walk-in is in house at once, a caller arrives on the day, and the counts
   expect((await walkIn({ stay: { room_type: world.double, arrival: '2027-03-01', departure: '2027-03-02', guests: 2 } })).status).toBe(201)
   expect((await walkIn({ channel: 'phone', guest: { name: 'Ben Osei', phone: '+233 20 000 0000' }, note: 'Late', stay: { room_type: world.suite, arrival: '2027-03-01', departure: '2027-03-03', guests: 2 } })).status).toBe(201)
   const today = await board()
-  expect(names(today.arrivals)).toEqual(['Ana Duarte', 'Ben Osei'])
+  expect(names(today.arrivals)).toEqual(['Ben Osei', 'Ana Duarte']) // who is still to come stands first
   expect(names(today.in_house)).toEqual(['Ana Duarte'])
   expect(today.in_house[0].room).toMatch(/^10\d$/)
-  expect(today.arrivals[1]).toMatchObject({ status: 'confirmed', note: 'Late', nights: 2, room_type_name: 'Suite' })
+  expect(today.arrivals[0]).toMatchObject({ status: 'confirmed', note: 'Late', nights: 2, room_type_name: 'Suite' })
   expect(today.counts).toMatchObject({ arrivals: 2, arrived: 1, in_house: 1, free_tonight: 2, departures: 0 })
-  expect((await move(today.arrivals[1], 'arrived')).status).toBe(200)
+  expect((await move(today.arrivals[0], 'arrived')).status).toBe(200)
   expect((await board()).counts).toMatchObject({ arrived: 2, in_house: 2 })
   const tomorrow = await board(world.hotel.id, '2027-03-02')
   expect(names(tomorrow.departures)).toEqual(['Ana Duarte'])
@@ -41,11 +41,11 @@ test('a room that somebody is in is not offered; the reserved type comes first',
   await walkIn({ channel: 'phone', guest: { name: 'Ben Osei' }, stay: { room_type: world.suite, arrival: '2027-03-01', departure: '2027-03-02', guests: 2 } })
   const today = await board()
   const taken = today.in_house[0].room
-  const free = (await world.desk.call('GET', `/v1/venues/${world.hotel.id}/free-units?reservation=${today.arrivals[1].reservation}`)).body
+  const free = (await world.desk.call('GET', `/v1/venues/${world.hotel.id}/free-units?reservation=${today.arrivals[0].reservation}`)).body
   expect(free.rooms.map((room: { number: string }) => room.number)).toEqual(['201', ...['101', '102', '103'].filter((number) => number !== taken)])
   const chosen = free.rooms.at(-1)
-  await move(today.arrivals[1], 'arrived', { room: chosen.id })
-  expect((await board()).arrivals[1].room).toBe(chosen.number)
+  await move(today.arrivals[0], 'arrived', { room: chosen.id })
+  expect((await board()).arrivals.find((line: { guest_name: string }) => line.guest_name === 'Ben Osei').room).toBe(chosen.number)
 })
 
 test('a party sits, and its table is free again when it has finished', async () => {

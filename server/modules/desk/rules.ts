@@ -11,7 +11,8 @@ type Lists = Pick<BoardView, 'arrivals' | 'departures' | 'in_house' | 'service'>
 type Counts = Omit<BoardView['counts'], 'free_tonight'>
 
 const expected = (line: BoardLine): boolean => line.status === 'held' || line.status === 'confirmed' || line.status === 'arrived' || line.status === 'completed'
-const gone = (line: BoardLine): boolean => line.status === 'cancelled' || line.status === 'no_show'
+/** What is still to be done stands first, what is done after it, who no longer comes last. */
+const rank = (line: BoardLine, open: readonly BoardLine['status'][]): number => (open.includes(line.status) ? 0 : line.status === 'cancelled' || line.status === 'no_show' ? 2 : 1)
 
 /**
  * Puts the lines of a day where the desk looks for them. `today` tells a day that is lived through from one that is
@@ -31,8 +32,8 @@ export function listsOf(lines: readonly BoardLine[], date: PlainDate, today: Pla
     return line.departure === date && (line.status === 'arrived' || line.status === 'completed' || (date > today && line.status === 'confirmed'))
   }
   return {
-    arrivals: stays.filter((line) => line.arrival === date).toSorted(byGuest),
-    departures: stays.filter(leaves).toSorted(byGuest),
+    arrivals: stays.filter((line) => line.arrival === date).toSorted((a, b) => rank(a, toCome) - rank(b, toCome) || byGuest(a, b)),
+    departures: stays.filter(leaves).toSorted((a, b) => rank(a, toLeave) - rank(b, toLeave) || byGuest(a, b)),
     in_house: stays.filter(inHouse).toSorted(byRoom),
     service: shown.filter((line) => line.at !== null).toSorted((a, b) => (a.at! < b.at! ? -1 : a.at! > b.at! ? 1 : byGuest(a, b))),
   }
@@ -53,12 +54,13 @@ export function withoutGuests(line: BoardLine): BoardLine {
   return { ...line, guest_name: '', note: null }
 }
 
-/** Who no longer comes stands at the end. */
+const toCome: BoardLine['status'][] = ['held', 'confirmed']
+const toLeave: BoardLine['status'][] = ['arrived', 'confirmed']
+const names = new Intl.Collator('en', { numeric: true })
 function byGuest(a: BoardLine, b: BoardLine): number {
-  return Number(gone(a)) - Number(gone(b)) || a.guest_name.localeCompare(b.guest_name) || (a.reservation < b.reservation ? -1 : 1)
+  return names.compare(a.guest_name, b.guest_name) || (a.reservation < b.reservation ? -1 : 1)
 }
 
-const roomOrder = new Intl.Collator('en', { numeric: true })
 function byRoom(a: BoardLine, b: BoardLine): number {
-  return roomOrder.compare(a.room ?? '', b.room ?? '') || byGuest(a, b)
+  return names.compare(a.room ?? '', b.room ?? '') || byGuest(a, b)
 }

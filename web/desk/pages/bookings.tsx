@@ -11,7 +11,7 @@ import { StayTable } from '../board-hotel.tsx'
 import { useDesk, type Line } from '../desk.ts'
 import type { ListSearch } from '../router.tsx'
 import { showLines } from '../row-keys.ts'
-import { GuestCell, RoomText, Row, StateCell, StepCell } from '../rows.tsx'
+import { GuestCell, RoomText, Rows, type CellsProps } from '../rows.tsx'
 
 const states: ReservationStatus[] = ['held', 'confirmed', 'arrived', 'completed', 'cancelled', 'no_show', 'expired']
 
@@ -76,18 +76,21 @@ function SittingTable({ lines }: { lines: readonly Line[] }) {
         <th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="wide-only col-stay">{say('desk.column.when')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
         <th scope="col" className="wider-only col-channel">{say('desk.column.code')}</th><th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
       </tr></thead>
-      <tbody>{lines.map((line) => (
-        <Row key={line.reservation} line={line}>
-          <GuestCell line={line} under={line.at !== null && <><WhenText at={line.at} /> · <RoomText line={line} /></>} />
-          <td className="wide-only nowrap">{line.at !== null && <WhenText at={line.at} />}</td>
-          <td className="numeric figures">{line.guests}</td>
-          <td className="nowrap wide-only"><RoomText line={line} /></td>
-          <td className="wider-only figures muted">{line.code}</td>
-          <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
-          <StateCell line={line} />
-          <StepCell line={line} />
-        </Row>
-      ))}</tbody>
+      <Rows lines={lines} Cells={DatedSittingCells} />
     </table>
+  )
+}
+
+function DatedSittingCells({ line, open }: CellsProps) {
+  const { say } = useWords()
+  return (
+    <>
+      <GuestCell line={line} open={open} under={line.at !== null && <><WhenText at={line.at} /> <RoomText line={line} quiet /></>} />
+      <td className="wide-only nowrap">{line.at !== null && <WhenText at={line.at} />}</td>
+      <td className="numeric figures">{line.guests}</td>
+      <td className="nowrap wide-only"><RoomText line={line} /></td>
+      <td className="wider-only figures muted">{line.code}</td>
+      <td className="wider-only muted">{say(`desk.channel.${line.channel}`)}</td>
+    </>
   )
 }
