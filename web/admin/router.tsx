@@ -19,6 +19,7 @@ const routeTree = root.addChildren([
     step('/tables', lazyRouteComponent(() => import('./pages/tables.tsx'), 'TablesPage')),
     step('/services', lazyRouteComponent(() => import('./pages/services.tsx'), 'ServicesPage')),
     step('/pictures', lazyRouteComponent(() => import('./pages/pictures.tsx'), 'PicturesPage')),
+    step('/closures', lazyRouteComponent(() => import('./pages/closures.tsx'), 'ClosuresPage')),
     step('/staff', lazyRouteComponent(() => import('./pages/staff.tsx'), 'StaffPage')),
   ]),
 ])

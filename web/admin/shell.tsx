@@ -32,7 +32,7 @@ export function Shell() {
           </select>}
         </div>
         <div className="bar-part">
-          {here && <a className={buttonClass('plain', 'small')} href={`/desk/${here.id}`}>{say('admin.toDesk')}</a>}
+          {here && <a className={buttonClass('plain', 'small')} href={`/desk/v/${here.id}`}>{say('admin.toDesk')}</a>}
           <a className={buttonClass('plain', 'small')} href={`?lang=${locale === 'ar' ? 'en' : 'ar'}`} lang={locale === 'ar' ? 'en' : 'ar'} hrefLang={locale === 'ar' ? 'en' : 'ar'}>{locale === 'ar' ? 'English' : 'العربية'}</a>
           {account && <Menu label={say('admin.account')} trigger={<bdi className="account-name">{account.name}</bdi>} actions={[
             { id: 'me', label: say('admin.account'), icon: <UserRound aria-hidden />, run: () => location.assign('/me') },

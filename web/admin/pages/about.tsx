@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Choices, TextArea, TextField } from '../../ui/controls.tsx'
+import { Choices, SelectField, TextArea, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { ChipPicker } from '../inputs.tsx'
 import { cuisines, facilitiesOf, languages } from '../lists.ts'
+import { useMe, venuesOf } from '../session.tsx'
 import { StepForm, useDraft, useSetup } from '../setup.tsx'
 
 /** Goes to a step of the same venue. */
@@ -16,11 +17,13 @@ export function useOnward(step: string): () => void {
 export function AboutPage() {
   const { say, locale } = useWords()
   const setup = useSetup()
-  const form = useDraft('updateVenue', ({ venue }) => ({
-    name: venue.name, local_name: venue.local_name ?? '', description: venue.description, stars: venue.stars, phone: venue.phone ?? '', languages: venue.languages, facilities: venue.facilities, cuisines: venue.cuisines,
+  const form = useDraft('updateVenue', ({ venue, linked_to: linkedTo }) => ({
+    name: venue.name, local_name: venue.local_name ?? '', description: venue.description, stars: venue.stars, phone: venue.phone ?? '', linked_to: linkedTo, languages: venue.languages, facilities: venue.facilities, cuisines: venue.cuisines,
   }), (draft) => ({ ...draft, local_name: draft.local_name.trim() || null, phone: draft.phone.trim() || null }))
   const { draft, patch, errorAt } = form
   const hotel = setup.venue.kind === 'hotel'
+  const me = useMe().data
+  const houses = hotel ? [] : venuesOf(me).filter((one) => one.kind === 'hotel' && one.vendor === setup.venue.vendor)
   const languageNames = new Intl.DisplayNames(locale, { type: 'language' })
   return (
     <StepForm title={say('admin.step.about')} lead={say('admin.about.lead')} form={form} onward={useOnward('place')}>
@@ -34,7 +37,8 @@ export function AboutPage() {
       {!hotel && <ChipPicker label={say('admin.about.cuisines')} options={cuisines} value={draft.cuisines} nameOf={(one) => say(`cuisine.${one}`)} onChange={(next) => patch({ cuisines: next.slice(0, 10) })} />}
       <ChipPicker label={say('admin.about.facilities')} options={facilitiesOf[setup.venue.kind]} value={draft.facilities} nameOf={(one) => say(`facility.${one}`)} onChange={(facilities) => patch({ facilities })} />
       <ChipPicker label={say('admin.about.languages')} options={[...new Set([...languages, ...draft.languages])]} value={draft.languages} nameOf={(tag) => languageNames.of(tag) ?? tag} onChange={(next) => patch({ languages: next })} />
-      <div className="fields"><TextField label={say('field.phone')} optional type="tel" dir="ltr" hint={say('admin.about.phoneHint')} value={draft.phone} maxLength={30} onChange={(event) => patch({ phone: event.target.value })} error={errorAt('/phone')} /></div>
+      <div className="fields">{houses.length > 0 && <SelectField label={say('admin.about.linked')} hint={say('admin.about.linkedHint')} value={draft.linked_to ?? ''} onChange={(event) => patch({ linked_to: event.target.value === '' ? null : event.target.value as `ven_${string}` })} error={errorAt('/linked_to')}><option value="">{say('admin.about.notLinked')}</option>{houses.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</SelectField>}
+        <TextField label={say('field.phone')} optional type="tel" dir="ltr" hint={say('admin.about.phoneHint')} value={draft.phone} maxLength={30} onChange={(event) => patch({ phone: event.target.value })} error={errorAt('/phone')} /></div>
     </StepForm>
   )
 }

@@ -14,7 +14,7 @@ const types = ['image/jpeg', 'image/png', 'image/webp', 'image/avif']
 const largest = 12 * 1024 * 1024
 const kinds = { hotel: ['facade', 'room', 'view', 'terrace', 'dining_room', 'dish', 'other'], restaurant: ['dining_room', 'dish', 'terrace', 'facade', 'view', 'other'] } as const
 type PictureKind = Setup['venue']['pictures'][number]['kind']
-interface Waiting { key: string; file: File; preview: string; kind: PictureKind; alt: string; sending: boolean; error: ApiProblem | null }
+interface Waiting { key: string; file: File; preview: string; kind: PictureKind; roomType: string; alt: string; sending: boolean; error: ApiProblem | null }
 let made = 0
 
 export function PicturesPage() {
@@ -35,7 +35,7 @@ export function PicturesPage() {
         <label htmlFor="files" className={buttonClass('secondary')}>{say('admin.pictures.choose')}</label>
         <p className="small faint">{say('admin.pictures.limits')}</p>
       </div>
-      {waiting.length > 0 && <ul role="list" className="stack">{waiting.map((one) => <WaitingRow key={one.key} one={one} kinds={kinds[setup.venue.kind]} patch={(part) => patch(one.key, part)} drop={() => drop(one.key)} send={() => void send(one)} />)}</ul>}
+      {waiting.length > 0 && <ul role="list" className="stack">{waiting.map((one) => <WaitingRow key={one.key} one={one} kinds={kinds[setup.venue.kind]} types={setup.room_types} patch={(part) => patch(one.key, part)} drop={() => drop(one.key)} send={() => void send(one)} />)}</ul>}
       {waiting.length > 0 && <div className="row"><Button look="primary" icon={<Upload aria-hidden />} busy={waiting.some(({ sending }) => sending)} onClick={() => void sendAll()}>{say('admin.pictures.send', { count: waiting.length })}</Button></div>}
       <Kept setup={setup} />
       <div className="save-bar"><span className="save-state" role="status">{waiting.length > 0 ? say('admin.pictures.waiting', { count: waiting.length }) : ''}</span><Button look="primary" disabled={waiting.length > 0} onClick={onward}>{say('admin.toChecklist')}</Button></div>
@@ -50,11 +50,11 @@ function useUploads(setup: Setup) {
   const patch = (key: string, part: Partial<Waiting>) => setWaiting((now) => now.map((one) => (one.key === key ? { ...one, ...part } : one)))
   const drop = (key: string) => setWaiting((now) => now.filter((one) => { if (one.key === key) URL.revokeObjectURL(one.preview); return one.key !== key }))
   const refused = (file: File) => (!types.includes(file.type) ? new ApiProblem(415, { type: 'unsupported-media-type', title: say('admin.pictures.wrongType') }) : file.size > largest ? new ApiProblem(413, { type: 'payload-too-large', title: say('admin.pictures.tooLarge') }) : null)
-  const choose = (files: File[]) => setWaiting((now) => [...now, ...files.slice(0, 30).map((file) => ({ key: `file-${(made += 1)}`, file, preview: URL.createObjectURL(file), kind: kinds[setup.venue.kind][0], alt: '', sending: false, error: refused(file) }))])
+  const choose = (files: File[]) => setWaiting((now) => [...now, ...files.slice(0, 30).map((file) => ({ key: `file-${(made += 1)}`, file, preview: URL.createObjectURL(file), kind: kinds[setup.venue.kind][0], alt: '', roomType: setup.room_types[0]?.id ?? '', sending: false, error: refused(file) }))])
   const send = async (one: Waiting): Promise<void> => {
     if (refused(one.file) !== null) return
     patch(one.key, { sending: true, error: null })
-    const { method, url } = addressOf('addMedia', { venue: setup.venue.id }, { kind: one.kind, alt: one.alt.trim() })
+    const { method, url } = addressOf('addMedia', { venue: setup.venue.id }, { kind: one.kind, alt: one.alt.trim(), ...(one.kind === 'room' && one.roomType !== '' ? { room_type: one.roomType } : {}) })
     try {
       const answer = await fetch(url, { method, body: one.file, headers: { 'content-type': one.file.type, accept: 'application/json' }, credentials: 'same-origin' })
       if (!answer.ok) throw new ApiProblem(answer.status, await answer.json() as object, answer.headers.get('retry-after'))
@@ -69,7 +69,7 @@ function useUploads(setup: Setup) {
   return { waiting, choose, patch, drop, send, sendAll }
 }
 
-function WaitingRow({ one, kinds: offered, patch, drop, send }: { one: Waiting; kinds: readonly PictureKind[]; patch: (part: Partial<Waiting>) => void; drop: () => void; send: () => void }) {
+function WaitingRow({ one, kinds: offered, types: roomTypes, patch, drop, send }: { one: Waiting; kinds: readonly PictureKind[]; types: Setup['room_types']; patch: (part: Partial<Waiting>) => void; drop: () => void; send: () => void }) {
   const { say } = useWords()
   return (
     <li className="waiting-row" aria-label={one.file.name}>
@@ -77,6 +77,7 @@ function WaitingRow({ one, kinds: offered, patch, drop, send }: { one: Waiting; 
       <div className="stack grow">
         <div className="fields">
           <SelectField label={say('admin.pictures.kind')} value={one.kind} onChange={(event) => patch({ kind: event.target.value as PictureKind })}>{offered.map((kind) => <option key={kind} value={kind}>{say(`admin.picture.${kind}`)}</option>)}</SelectField>
+          {one.kind === 'room' && roomTypes.length > 0 && <SelectField label={say('admin.pictures.room')} value={one.roomType} onChange={(event) => patch({ roomType: event.target.value })}>{roomTypes.map((type) => <option key={type.id} value={type.id}>{type.name}</option>)}</SelectField>}
           <TextField label={say('admin.pictures.alt')} hint={say('admin.pictures.altHint')} dir="auto" value={one.alt} maxLength={200} onChange={(event) => patch({ alt: event.target.value })} />
         </div>
         {one.error && <ErrorNotice error={one.error} {...(one.error.status === 413 || one.error.status === 415 ? {} : { onRetry: send })} />}
@@ -96,7 +97,7 @@ function Kept({ setup }: { setup: Setup }) {
       {remove.error && <ErrorNotice error={remove.error} />}
       <ul role="list" className="gallery">{pictures.map((picture) => (
         <li key={picture.id} className="gallery-item"><img src={`${picture.url}?w=320`} alt={picture.alt || say(`admin.picture.${picture.kind}`)} width={picture.width} height={picture.height} loading="lazy" />
-          <div className="row spread"><span className="small">{say(`admin.picture.${picture.kind}`)}</span><IconButton label={say('admin.remove', { what: picture.alt || say(`admin.picture.${picture.kind}`) })} disabled={remove.isPending} onClick={() => remove.mutate({ params: { venue: setup.venue.id, media: picture.id } })}><Trash2 aria-hidden /></IconButton></div></li>
+          <div className="row spread"><span className="small">{setup.room_types.find(({ id }) => id === picture.room_type)?.name ?? say(`admin.picture.${picture.kind}`)}</span><IconButton label={say('admin.remove', { what: picture.alt || say(`admin.picture.${picture.kind}`) })} disabled={remove.isPending} onClick={() => remove.mutate({ params: { venue: setup.venue.id, media: picture.id } })}><Trash2 aria-hidden /></IconButton></div></li>
       ))}</ul></section>
   )
 }
