@@ -91,13 +91,13 @@ export function batched(world: World, options: { lanes?: number; batchMost?: num
     async run(batch) {
       const requests = batch.map(asked)
       const outcomes = await world.db.transaction(async (tx) => {
-        const some = await world.availability.claimBatch(tx, requests)
+        const some = await world.availability.claimBatch(tx, requests.map(({ venue, ...one }) => ({ venue, group: [one] })))
         const placed = requests.filter((_, i) => some[i]!.outcome === 'placed')
         if (placed.length > 0) await writeRest(tx, placed)
         return some
       })
       const alone = single(world)
-      return Promise.all(outcomes.map((one, i) => (one.outcome === 'alone' ? alone.hold(batch[i]!) : one.outcome === 'placed')))
+      return Promise.all(outcomes.map(async (one, i) => (one.outcome === 'alone' ? alone.hold(batch[i]!) : one.outcome === 'placed')))
     },
   })
   return { name: `array calendar, ${options.lanes ?? 2} lanes of ${options.batchMost ?? 64}`, hold: (wish) => lanes.submit(wish.venue, wish), lanes }

@@ -53,7 +53,7 @@ export class Setups {
 
 // ---- sheets -----------------------------------------------------------------------------------------------------
 
-const expiredAtOnce = 200
+export const expiredAtOnce = 200
 
 export interface Opened { setup: Setup; sheet: Sheet; expired: ReservationId[] }
 
@@ -80,7 +80,7 @@ export async function openBooks(books: Books, tx: Tx, venue: VenueId, keysFor: (
   }
 }
 
-async function giveBack(books: Books, tx: Tx, sheet: Sheet, expired: SaleLine[], now: Temporal.Instant): Promise<ReservationId[]> {
+export async function giveBack(books: Books, tx: Tx, sheet: Sheet, expired: SaleLine[], now: Temporal.Instant): Promise<ReservationId[]> {
   if (expired.length === 0) return []
   for (const line of expired) post(sheet, line, 1)
   const holders = [...new Set(expired.map((line) => line.holder))]

@@ -1,63 +1,70 @@
 import type { VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
-import { union, type Books } from './books.ts'
-import { notAvailable, recordOverbooked, requestOf, type ClaimAsked, type Claimed } from './claim-units.ts'
-import { decide, keysOf, type Granted } from './decide.ts'
+import { expiredAtOnce, giveBack, union, type Books } from './books.ts'
+import { decideGroup, notAvailable, recordOverbooked, type ClaimAsked } from './claim-units.ts'
+import { keysOf, type Granted } from './decide.ts'
 import { isNailed } from './packing.ts'
 import type { Setup } from './setup.ts'
 import { emptySheet, rowName, type Keys, type Sheet } from './sheet.ts'
+import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
+import type { Claim, Placed, SaleLine } from './types.ts'
 
-/** What became of one request of a batch. `alone`: it must be decided in a transaction of its own (see below). */
-export type BatchOutcome = { outcome: 'placed'; claimed: Claimed } | { outcome: 'refused'; problem: Problem } | { outcome: 'alone' }
+/** A caller's wish at one venue: holders that belong together, all of them or none. */
+export interface BatchAsked { venue: VenueId; group: readonly Omit<ClaimAsked, 'venue'>[] }
+/** What became of it, `placed` for each holder. `alone`: it must be decided in a transaction of its own (see below). */
+export type BatchOutcome = { outcome: 'placed'; placed: Placed[][] } | { outcome: 'refused'; problem: Problem } | { outcome: 'alone' }
 
 /**
- * Many requests, of one venue or of several, in one transaction: rows are locked in one order, all is decided in memory
- * in the order of the requests, each row is written once. A refusal is that request's alone. What needs more than its
- * rows (holds that ran out, promised rooms, calendars not yet made, a set-up that just changed) is answered `alone`.
+ * Many wishes, at one venue or at several, in one transaction: rows are locked in one order, all is decided in memory
+ * in the order given, each row is written once. A refusal is that caller's alone. What needs more than its rows
+ * (promised rooms, calendars not yet made, a set-up that just changed) is answered `alone`.
  */
-export async function claimBatch(books: Books, tx: Tx, asked: readonly ClaimAsked[]): Promise<BatchOutcome[]> {
+export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAsked[]): Promise<BatchOutcome[]> {
   const now = books.deps.clock.now()
   const outcomes: BatchOutcome[] = asked.map(() => ({ outcome: 'alone' }))
   const sheets = await lockSheets(books, tx, asked, now)
-  const granted: { granted: Granted; venue: VenueId }[] = []
-  asked.forEach((one, i) => {
-    const sheet = sheets.get(one.venue)
+  const granted: { granted: Granted[]; venue: VenueId }[] = []
+  asked.forEach(({ venue, group }, i) => {
+    const sheet = sheets.get(venue)
+    const claims = group.flatMap((one) => one.claims)
     if (sheet === 'unknown') { outcomes[i] = { outcome: 'refused', problem: problem('not-found', { detail: 'This venue has nothing to book yet.' }) }; return }
-    if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, one.claims)) || touchesPromises(sheet, one)) return
-    const decision = decide(sheet, requestOf(one), now)
+    if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || touchesPromises(sheet, claims)) return
+    const decision = decideGroup(sheet, group, now)
     if (!decision.ok) { outcomes[i] = { outcome: 'refused', problem: notAvailable(decision.reasons) }; return }
-    granted.push({ granted: decision.value, venue: one.venue })
-    outcomes[i] = { outcome: 'placed', claimed: { placed: decision.value.placed, expired: [] } }
+    granted.push({ granted: decision.value, venue })
+    outcomes[i] = { outcome: 'placed', placed: decision.value.map((one) => one.placed) }
   })
-  await store.writeDecision(tx, [...sheets.values()].filter((sheet): sheet is Sheet => typeof sheet === 'object'), granted.flatMap((one) => one.granted.lines))
-  for (const one of granted) if (one.granted.overbooked.length > 0) await recordOverbooked(books, tx, one.venue, [one.granted])
+  await store.writeDecision(tx, [...sheets.values()].filter((sheet): sheet is Sheet => typeof sheet === 'object'), granted.flatMap((one) => one.granted.flatMap(({ lines }) => lines)))
+  for (const one of granted) await recordOverbooked(books, tx, one.venue, one.granted)
   return outcomes
 }
 
 /** The locked rows of each venue; left out: those whose requests must go alone. */
-async function lockSheets(books: Books, tx: Tx, asked: readonly ClaimAsked[], now: Temporal.Instant): Promise<Map<VenueId, Sheet | 'unknown'>> {
+async function lockSheets(books: Books, tx: Tx, asked: readonly BatchAsked[], now: Temporal.Instant): Promise<Map<VenueId, Sheet | 'unknown'>> {
   const venues = [...new Set(asked.map((one) => one.venue))]
   const states = new Map((await store.readVenueStates(tx, venues, now)).map((state) => [state.venue_id, state]))
   const sheets = new Map<VenueId, Sheet | 'unknown'>()
-  const wanted: { setup: Setup; keys: Keys }[] = []
+  const wanted: { setup: Setup; keys: Keys; expired: SaleLine[] }[] = []
   for (const venue of venues) {
     const state = states.get(venue)
     if (state === undefined) { sheets.set(venue, 'unknown'); continue }
-    if (state.expired) continue
     const setup = await books.setups.at(tx, venue, state.version)
-    wanted.push({ setup, keys: union(setup, keysOf(setup, asked.filter((one) => one.venue === venue).flatMap((one) => one.claims)), []) })
+    const expired = state.expired ? await saleStore.lockExpired(tx, venue, now, expiredAtOnce) : []
+    wanted.push({ setup, expired, keys: union(setup, keysOf(setup, asked.filter((one) => one.venue === venue).flatMap((one) => one.group.flatMap(({ claims }) => claims))), expired) })
   }
   const rows = await store.readRowsOf(tx, wanted.flatMap(({ setup, keys }) => keys.rows.map((key) => ({ ...key, venue: setup.venue }))), true)
   const days = await store.readDaysOf(tx, wanted.flatMap(({ setup, keys }) => keys.days.map((day) => ({ day, venue: setup.venue }))), true)
   const rowsOf = Map.groupBy(rows, (row) => row.venue_id)
   const daysOf = Map.groupBy(days, (day) => day.venue_id)
-  for (const { setup } of wanted) {
+  for (const { setup, expired } of wanted) {
     const sheet = emptySheet(setup)
     store.putOnSheet(sheet, rowsOf.get(setup.venue) ?? [], daysOf.get(setup.venue) ?? [])
     const latest = Math.max(0, ...[...sheet.rows.values(), ...sheet.days.values()].map((row) => row.asOf))
-    if (latest <= setup.version) sheets.set(setup.venue, sheet)
+    if (latest > setup.version) continue
+    await giveBack(books, tx, sheet, expired, now)
+    sheets.set(setup.venue, sheet)
   }
   return sheets
 }
@@ -66,6 +73,6 @@ function isComplete(sheet: Sheet, keys: Keys): boolean {
   return keys.rows.every((key) => sheet.rows.has(rowName(key.grp, key.bucket))) && keys.days.every((day) => sheet.days.has(day))
 }
 
-function touchesPromises(sheet: Sheet, one: ClaimAsked): boolean {
-  return one.claims.some((claim) => claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure))
+function touchesPromises(sheet: Sheet, claims: readonly Claim[]): boolean {
+  return claims.some((claim) => claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure))
 }

@@ -6,9 +6,9 @@ import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
 import { packingRefusal } from './packing.ts'
-import type { Sheet } from './sheet.ts'
+import { post, type Sheet } from './sheet.ts'
 import * as store from './store.ts'
-import type { Claim, Placed, SaleChannel } from './types.ts'
+import type { Claim, Decision, Placed, SaleChannel } from './types.ts'
 
 export interface ClaimAsked {
   venue: VenueId
@@ -55,6 +55,18 @@ export function requestOf(asked: Omit<ClaimAsked, 'venue'>): Request {
 export async function refuseUnpackable(tx: Tx, sheet: Sheet, granted: Granted[]): Promise<void> {
   const refusal = await packingRefusal(tx, sheet, granted.flatMap((one) => one.lines), true)
   if (refusal !== null) throw notAvailable(refusal.reasons, undefined, refusal.split === null ? {} : { split: refusal.split })
+}
+
+/** Holders that belong together (the rooms of one booking): all of them or none. On a refusal the sheet is as it was. */
+export function decideGroup(sheet: Sheet, group: readonly Omit<ClaimAsked, 'venue'>[], now: Temporal.Instant): Decision<Granted[]> {
+  const granted: Granted[] = []
+  for (const asked of group) {
+    const decision = decide(sheet, requestOf(asked), now)
+    if (decision.ok) { granted.push(decision.value); continue }
+    for (const line of granted.flatMap((one) => one.lines)) post(sheet, line, 1)
+    return decision
+  }
+  return { ok: true, value: granted }
 }
 
 export async function recordOverbooked(books: Books, tx: Tx, venue: VenueId, granted: Granted[]): Promise<void> {

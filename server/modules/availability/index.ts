@@ -5,7 +5,7 @@ import type { PlainDate } from '#platform/time'
 import { amendClaim, shortenStay, type AmendAsked } from './amend-claim.ts'
 import { assignRoom, unassignRoom, type AssignAsked } from './assign-room.ts'
 import { Setups, type AvailabilityDeps, type Books, type OnExpired } from './books.ts'
-import { claimBatch } from './claim-batch.ts'
+import { claimBatch, type BatchAsked } from './claim-batch.ts'
 import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
 import { addClosure, closures, removeClosure } from './close-days.ts'
 import { defineVenue } from './define-venue.ts'
@@ -41,8 +41,8 @@ export function openAvailability(deps: AvailabilityDeps) {
     /** Claims: all or nothing; a refusal is `not-available` with its reasons. */
     claim: (tx: Tx, asked: ClaimAsked) => claimUnits(books, tx, asked),
     claimTogether: (tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]) => claimTogether(books, tx, venue, asked),
-    /** Many requests of many venues in one transaction, each with its own outcome: for lanes. */
-    claimBatch: (tx: Tx, asked: readonly ClaimAsked[]) => claimBatch(books, tx, asked),
+    /** Many wishes at many venues in one transaction, each with its own outcome: for lanes. */
+    claimBatch: (tx: Tx, asked: readonly BatchAsked[]) => claimBatch(books, tx, asked),
     keep: (tx: Tx, asked: Venue) => keepUnits(books, tx, asked),
     extend: (tx: Tx, asked: Venue & { expiresAt: Temporal.Instant }) => extendHold(books, tx, asked),
     release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
@@ -84,7 +84,7 @@ export function openAvailability(deps: AvailabilityDeps) {
 
 export type Availability = ReturnType<typeof openAvailability>
 export type { AvailabilityDeps, OnExpired } from './books.ts'
-export type { BatchOutcome } from './claim-batch.ts'
+export type { BatchAsked, BatchOutcome } from './claim-batch.ts'
 export type { Claimed, ClaimAsked } from './claim-units.ts'
 export type { AmendAsked } from './amend-claim.ts'
 export type { AssignAsked } from './assign-room.ts'

@@ -3,9 +3,9 @@ import type { ReservationId, RoomId, RoomTypeId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import { hoursOf } from './assign-room.ts'
 import { openBooks, type Books } from './books.ts'
-import { recordOverbooked, refuseUnpackable, requestOf, type ClaimAsked } from './claim-units.ts'
+import { decideGroup, recordOverbooked, refuseUnpackable, type ClaimAsked } from './claim-units.ts'
 import * as claims from './claims-store.ts'
-import { decide, keysOf, type Granted } from './decide.ts'
+import { keysOf, type Granted } from './decide.ts'
 import { bestFitRoom, type Fixed } from './pack.ts'
 import { isNailed, spanOf } from './packing.ts'
 import * as saleStore from './sales-store.ts'
@@ -38,15 +38,10 @@ export async function claimEach(books: Books, tx: Tx, venue: VenueId, groups: re
   const { sheet } = await openBooks(books, tx, venue, (setup) => keysOf(setup, groups.flat().flatMap((one) => one.claims)))
   const granted: Granted[] = []
   const decisions = groups.map((group): GroupDecision => {
-    const mine: Granted[] = []
-    for (const asked of group) {
-      const decision = decide(sheet, requestOf(asked), now)
-      if (decision.ok) { mine.push(decision.value); continue }
-      for (const line of mine.flatMap((one) => one.lines)) post(sheet, line, 1)
-      return decision
-    }
-    granted.push(...mine)
-    return { ok: true, placed: mine.map((one) => one.placed) }
+    const decision = decideGroup(sheet, group, now)
+    if (!decision.ok) return decision
+    granted.push(...decision.value)
+    return { ok: true, placed: decision.value.map((one) => one.placed) }
   })
   await refuseUnpackable(tx, sheet, granted)
   await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))

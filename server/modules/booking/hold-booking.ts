@@ -9,11 +9,12 @@ import { keepClaims } from './inventory.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { tripMinutes } from './expire-holds.ts'
-import { beginOnce, findOnce, finishOnce, forgetOnce, once, type OnceResult } from './once-store.ts'
+import { beginOnce, findOnce, finishOnce, forgetOnce, once } from './once-store.ts'
 import { placeAll, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { changed } from './rules.ts'
+import { hasText, staleness, type Held, type HoldLanes, type LaneHold } from './hold-lanes.ts'
 import { beginTrip, endTrip, findTrip, tripStillHolding } from './trip-store.ts'
 import type { Booking, Checkout, HoldInput, Once } from './types.ts'
 
@@ -22,17 +23,17 @@ import type { Booking, Checkout, HoldInput, Once } from './types.ts'
  * written in each venue's own transaction: the key, the guest, the claims, the bookings, the payment, the events.
  * Anyone may hold; with nothing due now the booking is confirmed at once.
  */
-export async function holdBooking(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
+export async function holdBooking(deps: BookingDeps, lanes: HoldLanes, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
   // A repeated key is answered before its quotes are looked at: they may be gone since.
   const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
-  const result = known === null ? await holdNow(deps, actor, input, given) : { ...known, token: null }
+  const result = known === null ? await holdNow(deps, lanes, actor, input, given) : { ...known, token: null }
   if (result.payment != null) await deps.payments.openPage(result.payment)
   return checkoutOf(deps, result)
 }
 
-async function holdNow(deps: BookingDeps, actor: Actor, input: HoldInput, given?: Once): Promise<Held> {
+async function holdNow(deps: BookingDeps, lanes: HoldLanes, actor: Actor, input: HoldInput, given?: Once): Promise<Held> {
   const quotes = await agreeOnQuotes(deps, input)
-  return quotes.length === 1 ? holdOne(deps, actor, input, quotes[0]!, given) : holdTrip(deps, actor, input, quotes, given)
+  return quotes.length === 1 ? lanes.submit(quotes[0]!.layout.id, { actor, input, quote: quotes[0]!, given }) : holdTrip(deps, actor, input, quotes, given)
 }
 
 async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
@@ -41,7 +42,8 @@ async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<Agree
   return Promise.all(input.quotes.map((quote, i) => agreeOnQuote(deps, quote, `/quotes/${i}`)))
 }
 
-async function holdOne(deps: BookingDeps, actor: Actor, input: HoldInput, quote: AgreedQuote, given?: Once): Promise<Held> {
+/** A hold by itself, in a transaction of its own: when no other comes at the same time, or when a batch cannot decide it. */
+export async function holdAlone(deps: BookingDeps, { actor, input, quote, given }: LaneHold): Promise<Held> {
   return deps.db.transaction(async (tx) => {
     let token: string | null = null
     const { result } = await once(tx, actor, 'hold', given, deps.clock.now(), async () => {
@@ -55,7 +57,6 @@ async function holdOne(deps: BookingDeps, actor: Actor, input: HoldInput, quote:
 }
 
 /** What was made, with the token that opens it when it was made now. */
-interface Held extends OnceResult { token: string | null }
 
 /** One venue's part: guest, note, claims, bookings. */
 async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], trip: TripId | null, as: Agreed['as']): Promise<Booking[]> {
@@ -146,12 +147,8 @@ async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Bookin
 
 function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
   const now = deps.clock.now()
-  const stale = quotes.findIndex((quote) => Temporal.Instant.compare(quote.expiresAt, now) <= 0)
-  if (stale < 0) return
-  throw problem('quote-expired', {
-    detail: 'The price was locked until a time that has passed. Ask for a new quote; nothing was held.',
-    errors: [{ pointer: `/quotes/${stale}`, detail: 'has run out' }], reasons: [{ code: 'expired', detail: 'The quote has run out' }],
-  })
+  const stale = quotes.map((quote, i) => staleness(quote, now, i)).find((one) => one !== null)
+  if (stale !== undefined) throw stale
 }
 
 async function checkoutOf(deps: BookingDeps, result: Held): Promise<Checkout> {
@@ -161,5 +158,3 @@ async function checkoutOf(deps: BookingDeps, result: Held): Promise<Checkout> {
   const accessToken = result.token ?? await deps.db.transaction((tx) => addAccess(tx, bookings, deps.clock.now()))
   return { bookings, trip, payment: result.payment ?? null, accessToken }
 }
-
-const hasText = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''

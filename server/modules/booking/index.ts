@@ -20,7 +20,8 @@ import { deskBook } from './desk-book.ts'
 import { expireHolds } from './expire-holds.ts'
 import { figuresOf } from './figures-store.ts'
 import { extendHold } from './extend-hold.ts'
-import { holdBooking } from './hold-booking.ts'
+import { holdAlone, holdBooking } from './hold-booking.ts'
+import { openHoldLanes } from './hold-lanes.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
 import { idsOfAccount, standingHolders } from './list-store.ts'
 import { moveReservation } from './move-reservation.ts'
@@ -98,8 +99,9 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
   const { db, clock, log } = deps
   const sweepExpired = () => expireHolds(deps)
   const orNearest = openNearest(deps)
+  const lanes = openHoldLanes(deps, (hold) => holdAlone(deps, hold))
   const door: BookingDoor = {
-    hold: (actor, input, once) => orNearest(() => holdBooking(deps, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
+    hold: (actor, input, once) => orNearest(() => holdBooking(deps, lanes, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
     deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => [{ venue, stay: input.stay, sitting: input.sitting }]),
     cancel: (actor, booking, input, once) => cancelBooking(deps, actor, booking, input, once),
     amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),

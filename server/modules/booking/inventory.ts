@@ -2,7 +2,7 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { Claim, Placed } from '#module/availability'
 import type { VenueLayout } from '#module/venues'
 import type { ReservationId, TableId } from '#platform/id'
-import { isProblem } from '#platform/problem'
+import { isProblem, type Problem } from '#platform/problem'
 import { sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
@@ -49,6 +49,18 @@ export async function claimEach(deps: BookingDeps, tx: Tx, drafts: readonly Draf
   return drafts.map(({ booking }, i) => {
     const decision = decisions[i]!
     return decision.ok ? asPlaced(booking, new Map(groups[i]!.map((one, k) => [one.holder, decision.placed[k]!]))) : { refused: decision.reasons }
+  })
+}
+
+/** The same for callers at any venues, who share no more than the transaction. `alone`: to be claimed in one of its own. */
+export async function claimAcross(deps: BookingDeps, tx: Tx, drafts: readonly Draft[]): Promise<(Booking | Problem | 'alone')[]> {
+  if (drafts.length === 0) return []
+  const groups = drafts.map(askedOf)
+  const outcomes = await deps.availability.claimBatch(tx, drafts.map(({ booking }, i) => ({ venue: booking.venue, group: groups[i]! })))
+  return drafts.map(({ booking }, i) => {
+    const outcome = outcomes[i]!
+    if (outcome.outcome === 'placed') return asPlaced(booking, new Map(groups[i]!.map((one, k) => [one.holder, outcome.placed[k]!])))
+    return outcome.outcome === 'refused' ? outcome.problem : 'alone'
   })
 }
 

@@ -73,6 +73,53 @@ export async function forgetOnce(tx: Tx, actor: Actor, given: Once | undefined):
   await tx.run(sql`delete from booking.idempotency where caller = ${caller} and key_hash = ${key} and result is null`)
 }
 
+/** A caller's key in a batch: its own, and what it asked for. */
+export interface Keyed { actor: Actor; given: Once | undefined }
+
+/**
+ * Begins many keys in one statement. Null: the work is to be done now; else what the key made before, or the problem
+ * with it. A key that stands twice in the batch is answered `alone` the second time: it has to wait for the first.
+ */
+export async function beginTogether(tx: Tx, operation: string, asked: readonly Keyed[], now: Temporal.Instant): Promise<(OnceResult | Error | 'alone' | null)[]> {
+  const answers: (OnceResult | Error | 'alone' | null)[] = asked.map(() => null)
+  const keyed = new Map<string, { i: number; caller: string; key: Buffer; request: Buffer }>()
+  for (const [i, { actor, given }] of asked.entries()) {
+    if (given?.key == null) continue
+    const { caller, key } = keyOf(actor, given.key)
+    const name = `${caller} ${key.toString('hex')}`
+    if (keyed.has(name)) answers[i] = 'alone'
+    else keyed.set(name, { i, caller, key, request: hash(`${operation}\n${canonical(given.request)}`) })
+  }
+  const all = [...keyed.values()]
+  if (all.length === 0) return answers
+  const mine = await tx.rows<{ caller: string; key_hash: Buffer }>(sql`
+    insert into booking.idempotency as known (caller, key_hash, request_hash, created_at)
+    select caller, key_hash, request_hash, ${now} from unnest(${all.map((one) => one.caller)}::text[], ${all.map((one) => one.key)}::bytea[], ${all.map((one) => one.request)}::bytea[]) g (caller, key_hash, request_hash)
+    order by caller, key_hash
+    on conflict (caller, key_hash) do update set request_hash = excluded.request_hash, result = null, created_at = excluded.created_at
+    where known.created_at < ${now.subtract({ hours: keptHours })} returning caller, key_hash`)
+  const begun = new Set(mine.map((row) => `${row.caller} ${row.key_hash.toString('hex')}`))
+  for (const [name, one] of keyed) if (!begun.has(name)) answers[one.i] = await read(tx, one.caller, one.key, one.request).catch((error: Error) => error)
+  return answers
+}
+
+/** Keeps what many keys made, and drops those whose work was refused, so that the caller may try again with them. */
+export async function finishTogether(tx: Tx, done: readonly (Keyed & { result: OnceResult })[], refused: readonly Keyed[]): Promise<void> {
+  const keep = done.flatMap(({ actor, given, result }) => (given?.key == null ? [] : [{ ...keyOf(actor, given.key), result: JSON.stringify(result) }]))
+  const drop = refused.flatMap(({ actor, given }) => (given?.key == null ? [] : [keyOf(actor, given.key)]))
+  if (keep.length > 0) {
+    await tx.run(sql`
+      update booking.idempotency k set result = g.result::jsonb
+      from unnest(${keep.map((one) => one.caller)}::text[], ${keep.map((one) => one.key)}::bytea[], ${keep.map((one) => one.result)}::text[]) g (caller, key_hash, result)
+      where k.caller = g.caller and k.key_hash = g.key_hash`)
+  }
+  if (drop.length > 0) {
+    await tx.run(sql`
+      delete from booking.idempotency k using unnest(${drop.map((one) => one.caller)}::text[], ${drop.map((one) => one.key)}::bytea[]) g (caller, key_hash)
+      where k.caller = g.caller and k.key_hash = g.key_hash and k.result is null`)
+  }
+}
+
 /** Old keys; and keys of work that a crash left unfinished, after the time in which a sweeper undoes it. */
 export async function dropOldKeys(tx: Tx, now: Temporal.Instant, unfinishedMinutes: number): Promise<number> {
   return tx.run(sql`

@@ -41,7 +41,7 @@ export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: 
   const claimed = await claimTogether(deps, tx, drafts.map((booking, i) => ({ booking, override: agreed[i]!.override })))
   const payment = await payFor?.(claimed) ?? null
   const bookings = claimed.map((booking) => ({ ...booking, payment }))
-  await write(tx, actor, bookings, now)
+  await writePlaced(tx, bookings.map((booking) => ({ booking, actor })), now)
   return bookings
 }
 
@@ -49,16 +49,18 @@ export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: 
 export async function placeEach(deps: BookingDeps, tx: Tx, actor: Actor, agreed: readonly Agreed[]): Promise<(Booking | { refused: Reason[] })[]> {
   const now = deps.clock.now()
   const results = await claimEach(deps, tx, agreed.map((one) => ({ booking: draft(one, now), override: one.override })))
-  await write(tx, actor, results.flatMap((result) => ('refused' in result ? [] : [result])), now)
+  await writePlaced(tx, results.flatMap((result) => ('refused' in result ? [] : [{ booking: result, actor }])), now)
   return results
 }
 
-async function write(tx: Tx, actor: Actor, bookings: readonly Booking[], now: Temporal.Instant): Promise<void> {
-  await insertBookings(tx, bookings)
-  await emitAll(tx, bookings.map((booking) => bookingEvent(booking.status === 'held' ? 'booking.held' : 'booking.confirmed', booking, { actor, at: now })))
+/** The rows and events of bookings that have their claims, each told by who made it. */
+export async function writePlaced(tx: Tx, some: readonly { booking: Booking; actor: Actor }[], now: Temporal.Instant): Promise<void> {
+  await insertBookings(tx, some.map(({ booking }) => booking))
+  await emitAll(tx, some.map(({ booking, actor }) => bookingEvent(booking.status === 'held' ? 'booking.held' : 'booking.confirmed', booking, { actor, at: now })))
 }
 
-function draft(agreed: Agreed, now: Temporal.Instant): Booking {
+/** A booking as it will be, before it has its claims. */
+export function draft(agreed: Agreed, now: Temporal.Instant): Booking {
   const { layout, terms } = agreed
   const ms = now.epochMilliseconds
   const route = routeOf(layout.id)

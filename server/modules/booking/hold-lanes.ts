@@ -1,0 +1,89 @@
+import type { Actor } from '#http/actor'
+import type { GuestId } from '#platform/id'
+import { openLanes, type Lanes } from '#platform/lanes'
+import { problem, type Problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
+import { addAccessEach } from './access-store.ts'
+import type { AgreedQuote } from './agree.ts'
+import type { BookingDeps } from './deps.ts'
+import { claimAcross } from './inventory.ts'
+import { beginTogether, finishTogether, type OnceResult } from './once-store.ts'
+import { pageAfterPayment } from './page-of.ts'
+import { draft, writePlaced } from './place.ts'
+import type { Booking, HoldInput, Once } from './types.ts'
+
+/** One guest's hold of one quote, agreed on before it comes here. */
+export interface LaneHold { actor: Actor; input: HoldInput; quote: AgreedQuote; given: Once | undefined }
+/** What a hold made, and the token that opens it: shown once, and null when the key was known before. */
+export interface Held extends OnceResult { token: string | null }
+export type HoldLanes = Lanes<LaneHold, Held>
+
+/**
+ * Holds that come at once share a transaction: by venue they go into lanes, and while a lane's batch is under way the
+ * next gathers. A hold that comes by itself takes `alone`, and so does one that a batch cannot decide.
+ */
+export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Promise<Held>): HoldLanes {
+  return openLanes<LaneHold, Held>({
+    lanes: 4, batchMost: 64, queueMost: 500,
+    async run(batch) {
+      if (batch.length === 1) return [await alone(batch[0]!)]
+      const answers = await deps.db.transaction((tx) => holdTogether(deps, tx, batch))
+      return Promise.all(answers.map(async (answer, i) => (answer === 'alone' ? alone(batch[i]!).catch((error: Error) => error) : answer)))
+    },
+  })
+}
+
+/**
+ * Many holds in one transaction, each with a result of its own: keys first, then all claims on rows locked in one order
+ * and written once, then for those that got theirs the guest, the payment, the booking and its event.
+ */
+async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly LaneHold[]): Promise<(Held | Error | 'alone')[]> {
+  const now = deps.clock.now()
+  const begun = await beginTogether(tx, 'hold', batch, now)
+  const going = batch.flatMap((hold, i) => (begun[i] === null ? [{ hold, i }] : []))
+  const answers = begun.map((answer, i): Held | Error | 'alone' => (answer === null ? staleness(batch[i]!.quote, now, 0) ?? 'alone' : typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer))
+  const asked = going.filter(({ i }) => answers[i] === 'alone').map(({ hold, i }) => ({ hold, i, booking: draft(agreed(hold), now) }))
+  const claimed = await claimAcross(deps, tx, asked.map(({ booking }) => ({ booking })))
+  const made: { hold: LaneHold; i: number; booking: Booking }[] = []
+  for (const [k, { hold, i }] of asked.entries()) {
+    const outcome = claimed[k]!
+    if (outcome === 'alone' || outcome instanceof Error) answers[i] = outcome
+    else made.push({ hold, i, booking: await complete(deps, tx, hold, outcome) })
+  }
+  await writePlaced(tx, made.map(({ hold, booking }) => ({ actor: hold.actor, booking })), now)
+  for (const { hold, booking } of made) if (booking.hasNote) await deps.guests.putNote(tx, booking.guest, 'wish', booking.id, hold.input.note!)
+  const done = made.map(({ hold, i, booking }) => ({ ...hold, i, result: { bookings: [booking.id], payment: booking.payment } satisfies OnceResult }))
+  const tokens = await addAccessEach(tx, made.map(({ booking }) => booking), now)
+  for (const [k, { i, result }] of done.entries()) answers[i] = { ...result, token: tokens[k]! }
+  await finishTogether(tx, done, going.filter(({ i }) => !done.some((one) => one.i === i)).map(({ hold }) => hold))
+  return answers
+}
+
+function agreed({ actor, input, quote }: LaneHold) {
+  return {
+    layout: quote.layout, terms: quote.terms, price: quote.price, quote: quote.id, channel: input.channel ?? actor.channel, guest: '' as GuestId, account: actor.account,
+    hasNote: hasText(input.note), trip: null, as: quote.price.dueNow.amount > 0 ? 'hold' as const : 'booking' as const,
+  }
+}
+
+/** Only for those that have their claims: nobody's name is kept for a refusal. */
+async function complete(deps: BookingDeps, tx: Tx, hold: LaneHold, booking: Booking): Promise<Booking> {
+  const guest = await deps.guests.findOrCreateGuest(tx, hold.quote.layout.vendor, { ...hold.input.guest, account: hold.actor.account })
+  if (booking.status !== 'held') return { ...booking, guest }
+  const payment = await deps.payments.start(tx, {
+    payables: [{ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow }],
+    returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt: booking.expiresAt!,
+  })
+  return { ...booking, guest, payment }
+}
+
+/** A quote that has run out is refused, by its place among those that were sent. */
+export function staleness(quote: AgreedQuote, now: Temporal.Instant, place: number): Problem | null {
+  if (Temporal.Instant.compare(quote.expiresAt, now) > 0) return null
+  return problem('quote-expired', {
+    detail: 'The price was locked until a time that has passed. Ask for a new quote; nothing was held.',
+    errors: [{ pointer: `/quotes/${place}`, detail: 'has run out' }], reasons: [{ code: 'expired', detail: 'The quote has run out' }],
+  })
+}
+
+export const hasText = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''

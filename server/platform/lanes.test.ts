@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { openLanes } from './lanes.ts'
+
+/** A run that ends when it is told to. */
+function gate() {
+  const open: (() => void)[] = []
+  return { wait: () => new Promise<void>((resolve) => { open.push(resolve) }), release: () => { open.splice(0).forEach((go) => { go() }) } }
+}
+const turn = () => new Promise((resolve) => { setImmediate(() => { setImmediate(resolve) }) })
+
+test('requests that come while a batch runs go together in the next, in their order', async () => {
+  const { wait, release } = gate()
+  const batches: number[][] = []
+  const lanes = openLanes<number, number>({ lanes: 1, batchMost: 3, queueMost: 100, async run(batch) { batches.push([...batch]); await wait(); return batch.map((n) => n * 10) } })
+  const first = lanes.submit('a', 1)
+  await turn()
+  const rest = [2, 3, 4, 5].map((n) => lanes.submit('a', n))
+  for (let i = 0; i < 5; i += 1) { release(); await turn() }
+  expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30, 40, 50])
+  expect(batches).toEqual([[1], [2, 3, 4], [5]])
+})
+
+test('an answer that is an error is that request’s alone', async () => {
+  const lanes = openLanes<number, number>({ lanes: 2, batchMost: 10, queueMost: 100, run: async (batch) => batch.map((n) => (n === 2 ? new Error('two') : n)) })
+  const settled = await Promise.allSettled([1, 2, 3].map((n) => lanes.submit('a', n)))
+  expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a batch that fails as a whole is replayed one by one, and only the culprit fails', async () => {
+  const lanes = openLanes<number, number>({ lanes: 1, batchMost: 10, queueMost: 100, async run(batch) { if (batch.includes(2)) throw new Error('two'); return batch } })
+  const settled = await Promise.allSettled([1, 2, 3].map((n) => lanes.submit('a', n)))
+  expect(settled).toMatchObject([{ value: 1 }, { reason: { message: 'two' } }, { value: 3 }])
+  expect(lanes.figures.replayed).toBe(3)
+})
+
+test('a full lane refuses at once with the time to try again, and takes more when it has drained', async () => {
+  const { wait, release } = gate()
+  const lanes = openLanes<number, number>({ lanes: 1, batchMost: 1, queueMost: 2, async run(batch) { await wait(); return batch } })
+  const running = lanes.submit('a', 1)
+  await turn()
+  const queued = [lanes.submit('a', 2), lanes.submit('a', 3)]
+  await expect(lanes.submit('a', 4)).rejects.toMatchObject({ code: 'overloaded', extra: { retryAfterSeconds: 1 } })
+  for (let i = 0; i < 4; i += 1) { release(); await turn() }
+  await Promise.all([running, ...queued])
+  await lanes.idle()
+  const later = lanes.submit('a', 5)
+  await turn()
+  release()
+  expect(await later).toBe(5)
+})
