@@ -1,5 +1,5 @@
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, type RouterHistory } from '@tanstack/react-router'
-import { asking } from '../ui/api.ts'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, type RouterHistory } from '@tanstack/react-router'
+import { asking, problemOf } from '../ui/api.ts'
 import { plainSearch, type PageContext } from '../ui/page.tsx'
 import { Layout, NotFoundPage } from './layout.tsx'
 import { filtersOf, searchQuery, wishOf } from './wish.ts'
@@ -49,7 +49,11 @@ async function loadSearch({ context, deps }: Loading): Promise<void> {
 
 async function loadVenue({ context, params, deps }: Loading): Promise<void> {
   const { queryClient, call } = context
-  const venue = await queryClient.fetchQuery(asking(call, 'getVenue', { params: { venue: params['slug']! } })).catch(() => null)
+  const venue = await queryClient.fetchQuery(asking(call, 'getVenue', { params: { venue: params['slug']! } })).catch((error: unknown) => {
+    // A house that is not there is a page that is not there, for search engines too.
+    if (problemOf(error)?.status === 404) throw notFound()
+    return null
+  })
   if (venue === null) return
   const wish = wishOf(deps)
   if (venue.kind === 'restaurant') await queryClient.prefetchQuery(asking(call, 'listSlots', { params: { venue: venue.id }, query: { date: wish.date ?? venue.today, party: wish.party, at: wish.time } as never }))

@@ -44,7 +44,8 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
   return (
     <div className="wrap narrow booking-page stack">
       <Head title={say(`guest.booking.title.${booking.status}`)} keepPrivate />
-      <h1 className="serif" role="status">{say(`guest.booking.title.${booking.status}`)}</h1>
+      <h1 className="serif">{say(`guest.booking.title.${booking.status}`)}</h1>
+      <p className="visually-hidden" role="status">{say(`guest.booking.title.${booking.status}`)}</p>
       <HeldNotice bookings={[booking]} onOver={onOver} />
       <Ended booking={booking} />
       <section className="quote-card stack">

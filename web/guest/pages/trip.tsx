@@ -25,7 +25,8 @@ export function TripPage() {
   return (
     <div className="wrap narrow booking-page stack">
       <Head title={title} keepPrivate />
-      <h1 className="serif" role="status">{title}</h1>
+      <h1 className="serif">{title}</h1>
+      <p className="visually-hidden" role="status">{title}</p>
       <p className="muted">{say('guest.trip.code')} <bdi className="strong">{trip.code}</bdi></p>
       <HeldNotice bookings={trip.bookings} onOver={() => void refetch()} />
       {trip.bookings.map((booking) => (
