@@ -19,9 +19,10 @@ const webhook = /^\/v1\/payments\/webhooks\//
 /** Built files and pictures: many at once, cheap, and the same for everybody. */
 const unlimited = /^\/(assets|media)\/|^\/(livez|readyz|icon\.svg)$/
 
-const allByAddress: BucketRule = { capacity: 1_200, perSeconds: 60 }
-const changesByAddress: BucketRule = { capacity: 300, perSeconds: 60 }
-const changesByAccount: BucketRule = { capacity: 300, perSeconds: 60 }
+// An office, a school or a hotel's own network is one address: twenty changes a second go on for as long as anybody likes.
+const allByAddress: BucketRule = { capacity: 6_000, perSeconds: 60 }
+const changesByAddress: BucketRule = { capacity: 1_200, perSeconds: 60 }
+const changesByAccount: BucketRule = { capacity: 1_200, perSeconds: 60 }
 
 /**
  * What protects every address of the server: headers, requests that another site makes in a visitor's name, limits by

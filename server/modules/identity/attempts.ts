@@ -5,7 +5,7 @@ import { addressKey, type BucketRule, type Buckets } from '#platform/token-bucke
 const perAddress: BucketRule = { capacity: 60, perSeconds: 300 }
 /** Ten wrong passwords in a quarter of an hour, from wherever they come. */
 const perAccount: BucketRule = { capacity: 10, perSeconds: 900 }
-const signUpsPerAddress: BucketRule = { capacity: 100, perSeconds: 3_600 }
+const signUpsPerAddress: BucketRule = { capacity: 300, perSeconds: 3_600 }
 
 /** Attempts to sign in and up, counted before anything is looked up, so that a refusal says nothing about the account. */
 export function openAttempts(buckets: Buckets) {
