@@ -14,8 +14,8 @@ export function CancelDialog({ booking, open, onClose }: { booking: BookingView;
   const { say } = useWords()
   const toast = useToast()
   const [reason, setReason] = useState<(typeof reasons)[number]>('plans_changed')
-  const { data, error } = useAsk('previewCancellation', { params: { booking: booking.id } }, { enabled: open, staleTime: 0 })
-  const cancel = useTell('cancelBooking', { refreshes: ['getBooking', 'getTrip', 'myBookings', 'previewCancellation'], onDone: () => { toast(say('guest.cancel.done'), { tone: 'good' }); onClose() } })
+  const { data, error } = useAsk('previewCancellation', { params: { booking: booking.id } }, { enabled: open && booking.may_cancel, staleTime: 0 })
+  const cancel = useTell('cancelBooking', { refreshes: ['getBooking', 'getTrip', 'myBookings'], onDone: () => { toast(say('guest.cancel.done'), { tone: 'good' }); onClose() } })
   return (
     <Dialog open={open} onClose={onClose} title={say('guest.cancel.title', { venue: booking.venue.name })}
       actions={<><Button onClick={onClose}>{say('guest.cancel.keep')}</Button><Button look="danger" busy={cancel.isPending} disabled={data === undefined} onClick={() => cancel.mutate({ params: { booking: booking.id }, body: { reason, expected_refund: data!.refund } as never })}>{say('guest.cancel.do')}</Button></>}>

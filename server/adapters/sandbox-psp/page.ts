@@ -1,20 +1,21 @@
 import { exponentOf, money } from '#platform/money'
 import type { Charge } from './store.ts'
 
-export type Notice = 'declined' | 'gone' | 'choose'
+export type Notice = 'gone' | 'choose'
 
-const notices: Record<Notice, string> = {
+const notices: Record<Notice | 'declined', string> = {
   declined: 'The card was declined. Nothing was charged. Choose another way to pay.',
   gone: 'This page is closed, because the hold that it was for has ended. Nothing was charged.',
   choose: 'Choose how the payment should go.',
 }
 
 /** One column, no doubt about the amount. */
-export function chargePage(charge: Charge, notice: Notice | undefined): string {
+export function chargePage(charge: Charge, given: Notice | undefined): string {
+  const notice = given ?? (charge.status === 'declined' ? 'declined' : undefined)
   const exponent = exponentOf(money(charge.amount, charge.currency).currency)
   const amount = new Intl.NumberFormat('en', { style: 'currency', currency: charge.currency, minimumFractionDigits: exponent }).format(charge.amount / 10 ** exponent)
   const alert = notice === undefined ? '' : `<p class="notice" role="alert">${notices[notice]}</p>`
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/icon.svg">
 <title>Pay ${amount}</title><link rel="stylesheet" href="/sandbox-psp/style.css"></head><body><main>
 <p class="brand"><span aria-hidden="true">◈</span> Sandbox Pay</p><h1><span>To pay now</span>${amount}</h1>${alert}${step(charge, amount)}
 <p class="small">This is a provider for trying out. No money moves, and no card is asked for.</p></main></body></html>`

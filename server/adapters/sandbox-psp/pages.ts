@@ -52,8 +52,8 @@ async function show(psp: SandboxPsp, reference: string, reply: FastifyReply, not
 }
 
 async function after(psp: SandboxPsp, reference: string, said: string, reply: FastifyReply): Promise<FastifyReply> {
-  if (said === 'challenged') return reply.redirect(`/sandbox-psp/pay/${reference}`, 303)
-  if (said === 'declined') return await show(psp, reference, reply, 'declined')
+  // The page itself says how the charge stands, so that reloading it pays nothing twice.
+  if (said === 'challenged' || said === 'declined') return reply.redirect(`/sandbox-psp/pay/${reference}`, 303)
   if (said === 'gone') return await show(psp, reference, reply, 'gone')
   const charge = await psp.charge(reference)
   return reply.redirect(charge!.return_url, 303)
