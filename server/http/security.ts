@@ -68,6 +68,10 @@ async function headers(server: FastifyInstance, publicUrl: URL): Promise<void> {
     crossOriginEmbedderPolicy: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' }, xFrameOptions: { action: 'deny' },
   })
+  // What the API answers is somebody's own, or out of date in a minute: nothing on the way keeps it, unless a route says so.
+  server.addHook('onSend', async (_, reply) => {
+    if (!reply.hasHeader('cache-control') && /json/.test(String(reply.getHeader('content-type') ?? ''))) void reply.header('cache-control', 'no-store')
+  })
   server.addHook('onRequest', async (_, reply) => {
     void reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()')
   })
