@@ -112,6 +112,14 @@ const counted = {
     en: { one: '# guest', other: '# guests' },
     ar: { zero: '# ضيف', one: 'ضيف واحد', two: 'ضيفان', few: '# ضيوف', many: '# ضيفًا', other: '# ضيف' },
   },
+  hour: {
+    en: { one: '# hour', other: '# hours' },
+    ar: { zero: '# ساعة', one: 'ساعة واحدة', two: 'ساعتين', few: '# ساعات', many: '# ساعة', other: '# ساعة' },
+  },
+  day: {
+    en: { one: '# day', other: '# days' },
+    ar: { zero: '# يوم', one: 'يوم واحد', two: 'يومين', few: '# أيام', many: '# يومًا', other: '# يوم' },
+  },
   room: {
     en: { one: '# room', other: '# rooms' },
     ar: { zero: '# غرفة', one: 'غرفة واحدة', two: 'غرفتان', few: '# غرف', many: '# غرفة', other: '# غرفة' },
@@ -177,4 +185,28 @@ export function priceSentence(facts: PriceFacts, locale: Locale): string {
       : say.table(facts.total.amount === '0' ? moneyText(due!, locale) : total, countText('guest', facts.party ?? 1, locale))
   const terms = priceTerms(facts, locale)
   return terms === '' ? first : `${first}${say.join}${terms}`
+}
+
+export interface PolicyFacts { cancellation: readonly { until_hours: number | null; charge_percent: number }[]; deposit_percent: number }
+
+const policyWords = {
+  en: {
+    never: 'Not refundable', free: (time: string) => `Free to cancel until ${time} before`, costs: (percent: number, time: string) => `${percent}% until ${time} before`, after: (percent: number) => (percent === 0 ? 'free after that too' : `${percent}% after that`),
+    now: (percent: number) => (percent === 100 ? 'all of it is paid now' : `${percent}% is paid now`), join: '; ', end: '.',
+  },
+  ar: {
+    never: 'غير قابل للاسترداد', free: (time: string) => `إلغاء مجاني حتى ${time} قبل الموعد`, costs: (percent: number, time: string) => `${percent}% حتى ${time} قبل الموعد`, after: (percent: number) => (percent === 0 ? 'ومجاني بعد ذلك أيضًا' : `${percent}% بعد ذلك`),
+    now: (percent: number) => (percent === 100 ? 'يُدفع كاملًا الآن' : `يُدفع ${percent}% الآن`), join: '؛ ', end: '.',
+  },
+}
+
+/** A policy in one sentence: "Free to cancel until 2 days before; 50% until 24 hours before; 100% after that; 20% is paid now." */
+export function policySentence(policy: PolicyFacts, locale: Locale): string {
+  const say = policyWords[locale]
+  const time = (hours: number) => (hours > 24 && hours % 24 === 0 ? countText('day', hours / 24, locale) : countText('hour', hours, locale))
+  const steps = policy.cancellation.map(({ until_hours: hours, charge_percent: percent }, i) => {
+    if (hours === null) return i === 0 && percent === 100 ? say.never : say.after(percent)
+    return percent === 0 ? say.free(time(hours)) : say.costs(percent, time(hours))
+  })
+  return [...steps, ...(policy.deposit_percent > 0 ? [say.now(policy.deposit_percent)] : [])].join(say.join) + say.end
 }

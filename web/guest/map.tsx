@@ -22,14 +22,16 @@ export function VenueMap({ cards, pointed, onChoose, label }: { cards: Card[]; p
   useEffect(() => {
     const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
     const pick = (name: string, light: string, dark: string) => { const value = colour(name); return /^#|^rgb/.test(value) ? value : matchMedia('(prefers-color-scheme: dark)').matches ? dark : light }
+    const [sea, land] = [pick('--map-sea', '#d5e4e6', '#1a2b2f'), pick('--map-land', '#f3eee4', '#2a2520')]
     const drawn = new GlMap({
       container: frame.current!, attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 16,
       style: {
         version: 8, sources: { land: { type: 'geojson', data: feature(world as never, (world as never as { objects: { countries: never } }).objects.countries) as never } },
         layers: [
-          { id: 'sea', type: 'background', paint: { 'background-color': pick('--map-sea', '#d5e4e6', '#1a2b2f') } },
-          { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': pick('--map-land', '#f3eee4', '#2a2520') } },
-          { id: 'border', type: 'line', source: 'land', paint: { 'line-color': pick('--map-line', '#d9cfbf', '#453c33'), 'line-width': 1 } },
+          // The coast of the package is right for a country and wrong for a street: near by there is plain ground, and the districts' names.
+          { id: 'sea', type: 'background', paint: { 'background-color': ['interpolate', ['linear'], ['zoom'], 7, sea, 8.5, land] } },
+          { id: 'land', type: 'fill', source: 'land', maxzoom: 9, paint: { 'fill-color': land } },
+          { id: 'border', type: 'line', source: 'land', maxzoom: 9, paint: { 'line-color': pick('--map-line', '#d9cfbf', '#453c33'), 'line-width': 1 } },
         ],
       },
     })
@@ -55,6 +57,15 @@ export function VenueMap({ cards, pointed, onChoose, label }: { cards: Card[]; p
     })
     const bounds = cards.reduce((box, card) => box.extend([card.location.lon, card.location.lat]), new LngLatBounds())
     drawn.fitBounds(bounds, { padding: 48, maxZoom: 14, animate: false })
+    const districts = Map.groupBy(cards.filter((card) => card.district !== null), (card) => card.district!)
+    for (const [name, of] of districts) {
+      const element = document.createElement('span')
+      element.className = 'map-district'
+      element.textContent = name
+      element.setAttribute('aria-hidden', 'true')
+      const mean = (key: 'lat' | 'lon') => of.reduce((sum, card) => sum + card.location[key], 0) / of.length
+      made.unshift(new Marker({ element, anchor: 'top' }).setLngLat([mean('lon'), Math.min(...of.map((card) => card.location.lat)) - 0.0012]).addTo(drawn))
+    }
     return () => { for (const marker of made) marker.remove(); own.clear() }
   }, [cards, locale])
 

@@ -6,14 +6,14 @@ const eur = (amount: number) => ({ amount: String(amount), currency: 'EUR', expo
 const booking = {
   code: 'K7WQ2MNP', venue: { name: 'Casa <Azul>', address: 'Rua das Flores 1', city: 'Lisboa', phone: '+351 21 000 0000' },
   stay: { arrival: '2027-05-02', departure: '2027-05-05', nights: 3, guests: 2, rooms: 1, room_type_name: 'Double & view' }, sitting: null,
-  price: { total: eur(31_200), policy: { text: 'Free to cancel until Tue 4 May, 18:00.' } }, paid: eur(6_240),
+  price: { total: eur(31_200), policy: { cancellation: [{ until_hours: 48, charge_percent: 0 }, { until_hours: null, charge_percent: 100 }], deposit_percent: 20 } }, paid: eur(6_240),
 } as unknown as BookingView
 const facts = (more: Partial<Facts>): Facts => ({ kind: 'confirmed', booking, guest: { name: 'Ana "A" Lima', locale: 'pt-PT' }, refund: 0, charge: 0, link: 'http://127.0.0.1/booking/bk_1#open=t', ...more })
 
 test('a confirmation says code, nights, place, price and how to change it, in text and in HTML', () => {
   const { subject, text, html } = composeLetter(facts({}))
   expect(subject).toBe('Booked: Casa <Azul> (K7WQ2MNP)')
-  for (const piece of ['K7WQ2MNP', '3 nights', 'Double & view', 'Rua das Flores 1, Lisboa', '€312', '€62.40', 'bk_1#open=t']) expect(text).toContain(piece)
+  for (const piece of ['K7WQ2MNP', '3 nights', 'Double & view', 'Rua das Flores 1, Lisboa', '€312', '€62.40', 'Free to cancel until 2 days before; 100% after that; 20% is paid now.', 'bk_1#open=t']) expect(text).toContain(piece)
   expect(html).toContain('Casa &lt;Azul&gt;')
   expect(html).not.toContain('<Azul>')
 })

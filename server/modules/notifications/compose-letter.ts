@@ -1,4 +1,4 @@
-import { dateRangeText, directionOf, localeOf, moneyText, wallText, countText, type Locale } from '@holdfast/contract/words'
+import { dateRangeText, directionOf, localeOf, moneyText, policySentence, wallText, countText, type Locale } from '@holdfast/contract/words'
 import type { BookingView } from '#module/booking'
 import { money, toWire } from '#platform/money'
 import { words, type Kind } from './words.ts'
@@ -42,7 +42,7 @@ function rowsOf({ booking, kind }: Facts, locale: Locale): [string, string][] {
     [say.where, `${booking.venue.address}, ${booking.venue.city}`],
     ...(booking.price.total.amount === '0' ? [] : [[say.price, moneyText(booking.price.total, locale)]] as [string, string][]),
     ...(booking.paid.amount === '0' || kind === 'cancelled' ? [] : [[say.paid, moneyText(booking.paid, locale)]] as [string, string][]),
-    ...(kind === 'confirmed' || kind === 'amended' ? [[say.cancellation, booking.price.policy.text]] as [string, string][] : []),
+    ...(kind === 'confirmed' || kind === 'amended' ? [[say.cancellation, policySentence(booking.price.policy, locale)]] as [string, string][] : []),
   ]
 }
 

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { ChevronLeft, MapPin, Phone } from 'lucide-react'
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getVenue } from '@holdfast/contract/venues'
+import { policySentence } from '@holdfast/contract/words'
 import { useAsk, problemOf } from '../../ui/api.ts'
 import { Head } from '../../ui/page.tsx'
 import { ErrorNotice, Skeleton } from '../../ui/show.tsx'
@@ -27,7 +28,7 @@ export function VenuePage() {
 }
 
 function VenueView({ venue, wish }: { venue: Venue; wish: ReturnType<typeof wishOf> }) {
-  const { say } = useWords()
+  const { say, locale } = useWords()
   const shown = venue.pictures.slice(0, 5)
   return (
     <article className="wrap venue-page">
@@ -52,7 +53,7 @@ function VenueView({ venue, wish }: { venue: Venue; wish: ReturnType<typeof wish
             {venue.kind === 'hotel' && venue.check_in_from !== null && <div><dt>{say('guest.venue.checkIn')}</dt><dd className="figures">{venue.check_in_from}</dd></div>}
             {venue.kind === 'hotel' && venue.check_out_until !== null && <div><dt>{say('guest.venue.checkOut')}</dt><dd className="figures">{venue.check_out_until}</dd></div>}
             {venue.services.map((service) => <div key={service.id}><dt>{service.name}</dt><dd className="figures">{service.from}–{service.to}</dd></div>)}
-            {venue.policies.map((policy) => <div key={policy.id}><dt>{policy.name}</dt><dd>{policy.text}</dd></div>)}
+            {venue.policies.map((policy) => <div key={policy.id}><dt>{policy.name}</dt><dd>{policySentence(policy, locale)}</dd></div>)}
           </dl></section>
         </aside>
       </div>
