@@ -113,7 +113,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
   pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
-  const lend = lender(pool, options.patienceMs ?? 2_000)
+  const lend = lender(pool, pool.options.max, options.patienceMs ?? 2_000)
   const queryOn = (client: pg.PoolClient): Query => (statement) =>
     client.query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })
 
@@ -143,24 +143,28 @@ type Borrow = <T>(use: (client: pg.PoolClient, isBroken: (error: Error) => void)
 
 /**
  * Lends connections of the pool. A connection may break while it is lent and has no statement under way: without a
- * listener that would end the process. And a queue that does not move is not made longer: those who come are told at once.
+ * listener that would end the process. And a queue that does not move, because all connections are lent to work that
+ * does not end, is not made longer: those who come are told at once.
  */
-function lender(pool: pg.Pool, patienceMs: number): Borrow {
+function lender(pool: pg.Pool, most: number, patienceMs: number): Borrow {
   const waiting = new Set<{ since: number }>()
+  let lent = 0
   return async (use) => {
     const [first] = waiting
-    if (first !== undefined && performance.now() - first.since > patienceMs) {
+    if (lent >= most && first !== undefined && performance.now() - first.since > patienceMs) {
       throw problem('overloaded', { detail: 'Too many are waiting for the database. Nothing more was changed; try again in a moment.', retryAfterSeconds: 2 })
     }
     const place = { since: performance.now() }
     waiting.add(place)
     const client = await pool.connect().finally(() => waiting.delete(place))
+    lent += 1
     let broken: Error | undefined
     const isBroken = (error: Error) => { broken ??= error }
     client.on('error', isBroken)
     try {
       return await use(client, isBroken)
     } finally {
+      lent -= 1
       client.off('error', isBroken)
       client.release(broken)
     }

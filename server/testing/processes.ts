@@ -14,6 +14,8 @@ export interface Said {
   payment: { id: string; url: string | null } | null
   access_token: string
   items: { rate_plan: string; rate_plan_name: string }[]
+  room_types: { from_price: object | null }[]
+  services: object[]
 }
 export interface Answer { status: number; body: Said; headers: http.IncomingHttpHeaders }
 

@@ -46,14 +46,18 @@ async function tablesSoldTwice(db: Database, now: Temporal.Instant): Promise<str
 /** Availability's own comparison of calendars, sales and reservations. */
 async function reconciled({ app, db }: Town, now: Temporal.Instant): Promise<string[]> {
   const venues = await db.rows<{ venue_id: VenueId }>(sql`select venue_id from availability.venue`)
-  const differences = await Promise.all(venues.map(({ venue_id }) => db.transaction((tx) => app.doors.availability.reconcile(tx, venue_id, async (reader, venue) => {
-    const rows = await reader.rows<{ id: ReservationId }>(sql`
-      select r.id from booking.reservation r join booking.booking b on b.id = r.booking_id and b.venue_id = r.venue_id
-      where r.venue_id = ${venue} and r.status in ('held', 'confirmed', 'arrived') and (r.status <> 'held' or b.expires_at > ${now})
-      union all select holder from booking.amendment where venue_id = ${venue} and status = 'pending' and expires_at > ${now}`)
-    return { must: new Set(rows.map((row) => row.id)), may: new Set<ReservationId>() }
-  }))))
-  return differences.flat().map((one) => `the calendar and the sales differ: ${JSON.stringify(one)}`)
+  const differences = []
+  for (const { venue_id } of venues) {
+    differences.push(...await db.transaction((tx) => app.doors.availability.reconcile(tx, venue_id, async (reader, venue) => {
+      const rows = await reader.rows<{ id: ReservationId }>(sql`
+        select r.id from booking.reservation r join booking.booking b on b.id = r.booking_id and b.venue_id = r.venue_id
+        where r.venue_id = ${venue} and r.status in ('held', 'confirmed', 'arrived') and (r.status <> 'held' or b.expires_at > ${now})
+        union all select holder from booking.amendment where venue_id = ${venue} and status = 'pending' and expires_at > ${now}`)
+      const must = new Set(rows.map((row) => row.id))
+      return { must, may: must }
+    })))
+  }
+  return differences.map((one) => `the calendar and the sales differ: ${JSON.stringify(one)}`)
 }
 
 /** Each acknowledged booking once, under its key; of a refused attempt nothing at all. */

@@ -11,7 +11,7 @@ export interface Raced { ledgers: Ledger[]; wrong: string[]; figures: Record<str
 
 export type Race = (town: Town, options: { seed: number; size: number }) => Promise<Raced>
 
-const plan = async (from: Running, venue: VenueLayout, name: string): Promise<string> => {
+export const planOf = async (from: Running, venue: VenueLayout, name: string): Promise<string> => {
   const day = dayFromNow(venue, 5)
   const { body } = await from.call('GET', `/v1/venues/${venue.id}/offers?arrival=${day}&departure=${addDays(day, 1)}&guests=1`)
   return body.items.find((offer) => offer.rate_plan_name === name)!.rate_plan
@@ -70,7 +70,7 @@ export const sameKey: Race = async (town, { size }) => {
 export const amendAgainstBook: Race = async (town, { seed, size }) => {
   const random = seeded(seed)
   const venue = await town.hotel(oneType('Loft', 1))
-  const breakfast = await plan(town.processes[0]!, venue, 'With breakfast')
+  const breakfast = await planOf(town.processes[0]!, venue, 'With breakfast')
   const ledger = new Ledger('amend')
   const wrong: string[] = []
   let amended = 0

@@ -38,7 +38,7 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
   const { databaseUrl } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-proof-'))
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent' })
-  const db = openDatabase({ url: databaseUrl, connections: 6 })
+  const db = openDatabase({ url: databaseUrl, connections: 6, patienceMs: 30_000 })
   await migrate(db)
   const log: Log = Object.assign({}, silentLog, { child: () => log, trace() {}, fatal() {}, level: 'silent' })
   const app = await buildApp({ config, db, databaseUrl, clock: systemClock, log, keys: openKeys(config.keyFile) })
@@ -52,7 +52,11 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
     return one
   }
   const vendor = (await venues.createVendor(systemActor, { name: 'Rio' })).id
-  const layout = async (id: VenueId) => (await venues.layoutOf(db, id))!
+  // Other processes hear of a new venue and its prices through the event log.
+  const layout = async (id: VenueId) => {
+    for (const one of processes) await until(20, `process ${one.port} sells ${id}`, async () => (await one.call('GET', `/v1/venues/${id}`)).body, ({ room_types = [], services = [] }) => services.length > 0 || room_types.some((type) => type.from_price !== null))
+    return (await venues.layoutOf(db, id))!
+  }
   await Promise.all(options.roles.map(start))
   return {
     app, db, databaseUrl, vendor, processes, start,

@@ -1,0 +1,170 @@
+import type { BookingId } from '#platform/id'
+import { sql, type Sql } from '#platform/sql'
+import { addDays } from '#platform/time'
+import { Ledger, quoteOf, type Attempt } from './ledger.ts'
+import { moneyAtRest, payAt, planOf } from './races.ts'
+import { dayFromNow, oneType, until, type Town } from './town.ts'
+
+/** A process is killed at one certain place: a lock that we hold stops it there. */
+export interface Cut { name: string; play(town: Town): Promise<{ ledger: Ledger; wrong: string[] }> }
+
+/** Holds a lock while `work` brings a process to it; the process is killed before the lock is given up, so that it never comes past. */
+async function stoppedAt(town: Town, lock: Sql, work: () => Promise<void>): Promise<void> {
+  await town.db.transaction(async (tx) => {
+    await tx.rows(lock)
+    await work()
+  })
+}
+
+const waiting = (town: Town, count = 1) => until(20, 'a process stands before the lock', async () =>
+  (await town.db.one<{ n: number }>(sql`select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).n, (n) => n >= count)
+
+/** A room and a table, with deposits due. */
+async function asked(town: Town, name: string): Promise<{ ledger: Ledger; room: string; table: string; inn: string }> {
+  const [hotel, inn] = [await town.hotel(oneType('Loft', 1)), await town.restaurant()]
+  const from = town.processes[0]!
+  const day = dayFromNow(hotel, 12)
+  const flexible = await planOf(from, hotel, 'Flexible')
+  const room = await quoteOf(from, hotel.id, { room_type: hotel.roomTypes[0]!.id, rate_plan: flexible, arrival: day, departure: addDays(day, 2), guests: 1 })
+  const table = await quoteOf(from, inn.id, { at: `${day}T20:00`, party: 2 })
+  // The rows that the hold will lock must be there to be locked: somebody else dines at another time, and pays with nothing.
+  const other = new Ledger('other')
+  await other.send(other.begin([await quoteOf(from, inn.id, { at: `${day}T19:00`, party: 2 })]), from)
+  return { ledger: new Ledger(name), room, table, inn: inn.id }
+}
+
+const api = (town: Town) => town.processes.find((one) => one.role === 'api')!
+const worker = (town: Town) => town.processes.find((one) => one.role === 'all')!
+
+async function killAndReplace(town: Town, one: Town['processes'][number]): Promise<void> {
+  await town.kill(one)
+  await town.start(one.role)
+}
+
+async function heldAndOpened(town: Town, name: string): Promise<{ ledger: Ledger; attempt: Attempt; booking: BookingId }> {
+  const { ledger, room } = await asked(town, name)
+  const attempt = ledger.begin([room])
+  await ledger.send(attempt, api(town))
+  return { ledger, attempt, booking: attempt.bookings[0] as BookingId }
+}
+const statusOf = async (town: Town, booking: string) => (await town.db.one<{ status: string }>(sql`select status from booking.booking where id = ${booking}`)).status
+const refundsOf = (town: Town, booking: string) => town.db.one<{ ours: number; theirs: number; times: number }>(sql`
+  select coalesce(sum(p.refunded), 0)::bigint as ours, coalesce(sum(c.refunded), 0)::bigint as theirs, (select count(*) from sandbox_psp.refund f join payments.payment q on q.reference = f.reference join payments.part t on t.payment_id = q.id where t.booking_id = ${booking}) as times
+  from payments.part p join payments.payment y on y.id = p.payment_id left join sandbox_psp.charge c on c.reference = y.reference where p.booking_id = ${booking}`)
+
+export const cuts: Cut[] = [
+  {
+    name: 'a trip between its first venue and its second: the room is let go, and the key makes a new trip',
+    async play(town) {
+      const { ledger, room, table, inn } = await asked(town, 'trip-cut')
+      const attempt = ledger.begin([room, table])
+      await stoppedAt(town, sql`select 1 from availability.service_day where venue_id = ${inn} for update`, async () => {
+        const sent = ledger.send(attempt, api(town))
+        await waiting(town)
+        await killAndReplace(town, api(town))
+        await sent
+      })
+      const first = await town.db.rows<{ id: string; status: string }>(sql`select b.id, b.status from booking.booking b join booking.trip t on t.id = b.trip_id where t.status = 'holding'`)
+      const wrong = first.length === 1 && first[0]!.status === 'held' ? [] : [`the cut left ${JSON.stringify(first)}`]
+      await ledger.send(attempt, api(town))
+      if (attempt.outcome !== 'unknown') wrong.push(`the key was answered (${attempt.outcome}) while its first work was unfinished`)
+      await minutesPass(town, 3)
+      if (await statusOf(town, first[0]!.id) !== 'cancelled') wrong.push('the room was not let go')
+      await ledger.resolve(town)
+      if (attempt.outcome !== 'made' || attempt.bookings.length !== 2) wrong.push(`the key then ${attempt.outcome} ${attempt.bookings.length} bookings`)
+      return { ledger, wrong }
+    },
+  },
+  {
+    name: 'a hold between its commit and the payment page: the key opens the page, once',
+    async play(town) {
+      const { ledger, room } = await asked(town, 'page-cut')
+      const attempt = ledger.begin([room])
+      await stoppedAt(town, sql`lock table sandbox_psp.charge in exclusive mode`, async () => {
+        const sent = ledger.send(attempt, api(town))
+        await waiting(town)
+        await killAndReplace(town, api(town))
+        await sent
+      })
+      const wrong = attempt.outcome === 'unknown' ? [] : ['it was answered before it was killed']
+      await ledger.resolve(town)
+      const paid = await payAt(api(town), attempt)
+      await moneyAtRest(town)
+      if (paid !== 200 || await statusOf(town, attempt.bookings[0]!) !== 'confirmed') wrong.push(`paid ${paid}, and it is ${await statusOf(town, attempt.bookings[0]!)}`)
+      return { ledger, wrong }
+    },
+  },
+  {
+    name: 'a payment page between the provider and our own books: the page that the guest is given is the one that is known here',
+    async play(town) {
+      const { ledger, room } = await asked(town, 'known-cut')
+      const attempt = ledger.begin([room])
+      // The first hold only makes the payment; its page is opened by the repeated key, which stops before it can be written down.
+      await stoppedAt(town, sql`lock table sandbox_psp.charge in exclusive mode`, async () => {
+        const sent = ledger.send(attempt, api(town))
+        await waiting(town)
+        await killAndReplace(town, api(town))
+        await sent
+      })
+      await stoppedAt(town, sql`select 1 from payments.payment where reference is null for update`, async () => {
+        const sent = ledger.send(attempt, api(town))
+        await waiting(town)
+        await killAndReplace(town, api(town))
+        await sent
+      })
+      await ledger.resolve(town)
+      const paid = await payAt(api(town), attempt)
+      await moneyAtRest(town)
+      const status = await statusOf(town, attempt.bookings[0]!)
+      return { ledger, wrong: paid === 200 && status === 'confirmed' ? [] : [`paid ${paid}, and it is ${status}`] }
+    },
+  },
+  {
+    name: 'a webhook in the middle of confirming: it comes again, and confirms',
+    async play(town) {
+      const { ledger, attempt, booking } = await heldAndOpened(town, 'webhook-cut')
+      await stoppedAt(town, sql`select 1 from booking.booking where id = ${booking} for update`, async () => {
+        await payAt(api(town), attempt)
+        await waiting(town)
+        await killAndReplace(town, worker(town))
+      })
+      const before = await town.db.one<{ captured: number }>(sql`select sum(captured)::bigint as captured from payments.part where booking_id = ${booking}`)
+      const wrong = before.captured === 0 ? [] : ['half of the outcome was written down']
+      await until(20, 'it is confirmed by the processes alone', () => statusOf(town, booking), (status) => status === 'confirmed')
+      await moneyAtRest(town)
+      return { ledger, wrong }
+    },
+  },
+  {
+    name: 'a refund between the provider and our own books: it goes back once',
+    async play(town) {
+      const { ledger, attempt, booking } = await heldAndOpened(town, 'refund-cut')
+      await payAt(api(town), attempt)
+      await until(20, 'it is confirmed', () => statusOf(town, booking), (status) => status === 'confirmed')
+      // Without a worker the refund stays queued, until the next one finds the lock in its way.
+      await town.kill(worker(town))
+      const answer = await api(town).call('POST', `/v1/bookings/${booking}/cancel`, { reason: 'mistake' }, { cookie: `hf_access=${attempt.token}` })
+      if (answer.status !== 200) throw new Error(`cannot cancel: ${answer.status} ${answer.body.code}`)
+      await stoppedAt(town, sql`select 1 from payments.part where booking_id = ${booking} for share`, async () => {
+        await town.start('all')
+        await until(20, 'the provider has refunded', () => refundsOf(town, booking), ({ theirs }) => theirs > 0)
+        await waiting(town)
+        await killAndReplace(town, worker(town))
+      })
+      const wrong = (await refundsOf(town, booking)).ours === 0 ? [] : ['it was written down after all']
+      await town.db.transaction((tx) => tx.run(sql`update payments.refund set next_attempt_at = created_at where status = 'queued'`))
+      await moneyAtRest(town)
+      const { ours, theirs, times } = await refundsOf(town, booking)
+      if (ours !== theirs || times !== 1) wrong.push(`${theirs} went back in ${times} parts, and ${ours} is written down`)
+      return { ledger, wrong }
+    },
+  },
+]
+
+async function minutesPass(town: Town, minutes: number): Promise<void> {
+  await town.db.transaction(async (tx) => {
+    await tx.run(sql`update booking.trip set give_up_at = give_up_at - make_interval(mins => ${minutes}) where status = 'holding'`)
+    await tx.run(sql`update booking.idempotency set created_at = created_at - make_interval(mins => ${minutes + 1}) where result is null`)
+  })
+  await town.app.doors.booking.sweepExpired()
+}
