@@ -116,6 +116,24 @@ test('by keyboard alone: a walk-in in one input, the next step, a no-show, undo,
   await staff.close()
 })
 
+test('a caller stays a night longer: the new price is seen first, and the booking is changed at once', async () => {
+  await deskBook('phone', 'Amélie Laurent', 0, today, 1)
+  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const { page } = staff
+  await focus(page, 'Amélie Laurent')
+  await page.keyboard.press('e')
+  const dialog = page.getByRole('dialog', { name: 'Change: Amélie Laurent' })
+  await dialog.getByLabel('Nights', { exact: true }).focus()
+  await page.keyboard.press('ArrowUp')
+  await dialog.getByText('€200').waitFor()
+  expect(await faults(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await toast(page, 'is changed').waitFor()
+  await row(page, 'Amélie Laurent').getByText('2 nights').locator('visible=true').waitFor()
+  expect(staff.complaints).toEqual([])
+  await staff.close()
+})
+
 test('the command field finds a guest by name, a room, a code, and a command; ? shows the keys', async () => {
   const staff = await atDesk(`/desk/v/${house.hotel}`)
   const { page } = staff

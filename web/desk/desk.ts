@@ -49,6 +49,7 @@ export interface Desk {
   startNew(kind: NewKind): void
   move(target: Target, to: Move, extra?: { room?: string; tables?: string[]; reason?: StaffReason }): Promise<boolean>
   askCancel(target: Target): void
+  change(booking: string): void
   undoLast(): void
   /** Reservations whose step is on its way. */
   moving: ReadonlySet<string>

@@ -99,6 +99,7 @@ function Steps({ full, reservation, guest, ordinal }: { full: Full; reservation:
       {mayMove(desk) && <div className="row panel-buttons">
         {step !== null && <Button look="primary" busy={busy} onClick={() => { void desk.move(target, step.to, chosen) }}>{say(step.say)}</Button>}
         {reservation.status === 'confirmed' && step !== null && <Button busy={busy} onClick={() => { void desk.move(target, 'no_show', { reason: 'no_contact' }) }}>{say('desk.do.noShow')}</Button>}
+        {full.may_amend && full.status === 'confirmed' && (ordinal ?? 1) === 1 && <Button busy={busy} onClick={() => { desk.change(full.id) }}>{say('desk.do.change')}</Button>}
         {(reservation.status === 'confirmed' || reservation.status === 'held') && <Button look="danger" busy={busy} onClick={() => { desk.askCancel(target) }}>{say('desk.do.cancel')}</Button>}
         {back !== null && <Button busy={busy} onClick={() => { void desk.move(target, back, { reason: 'mistake' }) }}>{say('desk.do.back')}</Button>}
       </div>}

@@ -27,6 +27,7 @@ export function useRowKeys(desk: Desk): void {
   }))
   useKey('x', withTarget((target) => { if (target.status === 'confirmed') void desk.move(target, 'no_show', { reason: 'no_contact' }) }))
   useKey('c', withTarget((target) => { if (target.status === 'confirmed' || target.status === 'held') desk.askCancel(target) }))
+  useKey('e', withTarget((target) => { if (target.status === 'confirmed') desk.change(target.booking) }))
   useKey('u', () => { if (mayMove(desk)) desk.undoLast() })
   useKey('Escape', () => {
     if (desk.opened === undefined) return

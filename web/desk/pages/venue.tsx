@@ -8,6 +8,7 @@ import { KeyboardHelp, useKey, type KeyLine } from '../../ui/overlays.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
+import { ChangeBooking } from '../change-booking.tsx'
 import { DeskProvider, mayBook, type Desk, type NewKind, type Target } from '../desk.ts'
 import { useLive } from '../live.ts'
 import { useMoves } from '../moves.ts'
@@ -40,6 +41,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const moves = useMoves(venue.id)
   const [starting, setStarting] = useState<NewKind | null>(null)
   const [cancelling, setCancelling] = useState<Target | null>(null)
+  const [changing, setChanging] = useState<string | null>(null)
   const wide = useWide()
   useEffect(() => { rememberVenue(venue.id) }, [venue.id])
 
@@ -49,7 +51,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const desk: Desk = {
     venue, staff, live, today: businessDate, board: today.data, opened: search.open,
     open: (booking) => { setSearch({ open: booking }) },
-    startNew: setStarting, askCancel: setCancelling, ...moves,
+    startNew: setStarting, askCancel: setCancelling, change: setChanging, ...moves,
   }
   const date = search.date ?? businessDate
   const goDay = (to: string) => { go('/v/$venue', to === businessDate ? undefined : to) }
@@ -64,7 +66,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   useKey('v', () => { document.querySelector<HTMLElement>('.venue-switch')?.focus() })
   const keys = useMemo<KeyLine[]>(() => [
     { keys: ['↑', '↓'], what: say('desk.keys.move') }, { keys: ['Enter'], what: say('desk.keys.open') }, { keys: ['S'], what: say('desk.keys.next') },
-    { keys: ['X'], what: say('desk.keys.noShow') }, { keys: ['C'], what: say('desk.keys.cancel') }, { keys: ['U'], what: say('desk.keys.undo') },
+    { keys: ['X'], what: say('desk.keys.noShow') }, { keys: ['E'], what: say('desk.keys.change') }, { keys: ['C'], what: say('desk.keys.cancel') }, { keys: ['U'], what: say('desk.keys.undo') },
     { keys: ['N'], what: say('desk.keys.walkIn') }, { keys: ['P'], what: say('desk.keys.phone') }, { keys: ['/', 'Ctrl K'], what: say('desk.keys.find') },
     { keys: ['[', ']'], what: say('desk.keys.days') }, { keys: ['T'], what: say('desk.keys.today') }, { keys: ['A'], what: say('desk.keys.bookings') },
     { keys: ['V'], what: say('desk.keys.venue') }, { keys: ['Esc'], what: say('desk.keys.close') },
@@ -83,6 +85,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
         <Button icon={<Phone aria-hidden className="icon" />} onClick={() => { setStarting('phone') }}>{say('desk.new.phone')}</Button>
       </div>}
       {starting !== null && <NewBooking kind={starting} onClose={() => { setStarting(null) }} />}
+      {changing !== null && <ChangeBooking key={changing} booking={changing} onClose={() => { setChanging(null) }} />}
       <CancelDialog target={cancelling} onClose={() => { setCancelling(null) }} />
       <KeyboardHelp lines={keys} />
       <p className="visually-hidden" role="status">{live.changed.size > 0 ? say('desk.live.changed', { count: live.changed.size }) : ''}</p>
