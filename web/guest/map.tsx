@@ -55,7 +55,11 @@ export function VenueMap({ cards, pointed, onChoose, label }: { cards: Card[]; p
       own.set(card.id, element)
       return new Marker({ element }).setLngLat([card.location.lon, card.location.lat]).addTo(drawn)
     })
-    const bounds = cards.reduce((box, card) => box.extend([card.location.lon, card.location.lat]), new LngLatBounds())
+    // Most of them near by, rather than all of them tiny: the farthest quarter is found by zooming out.
+    const median = (key: 'lat' | 'lon') => cards.map((card) => card.location[key]).toSorted((a, b) => a - b)[Math.floor(cards.length / 2)]!
+    const away = (card: Card) => Math.hypot(card.location.lat - median('lat'), card.location.lon - median('lon'))
+    const near = cards.toSorted((a, b) => away(a) - away(b)).slice(0, Math.max(3, Math.ceil(cards.length * 0.75)))
+    const bounds = near.reduce((box, card) => box.extend([card.location.lon, card.location.lat]), new LngLatBounds())
     drawn.fitBounds(bounds, { padding: 48, maxZoom: 14, animate: false })
     const districts = Map.groupBy(cards.filter((card) => card.district !== null), (card) => card.district!)
     for (const [name, of] of districts) {
