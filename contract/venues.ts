@@ -96,9 +96,10 @@ export const listSlots = endpoint('listSlots', {
 // ---- what a vendor sets up --------------------------------------------------------------------------------------
 
 const timeZone = z.string().max(64).refine((zone) => { try { new Intl.DateTimeFormat('en', { timeZone: zone }); return true } catch { return false } }, 'an IANA time zone such as Europe/Lisbon')
+const knownCurrency = currency.refine((code) => Intl.supportedValuesOf('currency').includes(code), 'not a currency of ISO 4217')
 const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 code such as PT')
 const profile = {
-  name: text(120), local_name: text(120).nullable().optional(), description: z.string().trim().max(4000).optional(), city: text(80), district: text(80).nullable().optional(), country, address: text(200), location, time_zone: timeZone, currency,
+  name: text(120), local_name: text(120).nullable().optional(), description: z.string().trim().max(4000).optional(), city: text(80), district: text(80).nullable().optional(), country, address: text(200), location, time_zone: timeZone, currency: knownCurrency,
   languages: z.array(locale).max(20).optional(), stars: z.int().min(1).max(5).nullable().optional(), phone: z.string().max(30).nullable().optional(), facilities: z.array(facility).max(40).optional(), cuisines: z.array(cuisine).max(10).optional(),
   check_in_from: wallTime.optional(), check_out_until: wallTime.optional(), day_ends: wallTime.optional(), hold_minutes: z.int().min(1).max(60).optional(), horizon_days: z.int().min(1).max(730).optional(), linked_to: id('ven').nullable().optional(),
 }
