@@ -10,6 +10,8 @@ const firstWaitMs = 40
 const leastGapMs = 400
 // The server says every 10 s that it is there; a connection that is silent for longer is dead, whatever the browser believes.
 const silenceMs = 25_000
+// A browser opens six connections to a server: a tab that nobody looks at gives its own back.
+const hiddenMs = 60_000
 const reads = ['board', 'listBookings', 'deskBooking', 'freeUnits', 'listOffers', 'listSlots']
 
 /**
@@ -90,8 +92,15 @@ export function useLive(venue: string, after: string | undefined): Live {
       })
     }
     const online = () => { if (source === undefined) { tries += 1; open() } }
+    let hiding: number | undefined
+    const look = () => {
+      clearTimeout(hiding)
+      if (document.visibilityState === 'visible') online()
+      else hiding = window.setTimeout(lose, hiddenMs)
+    }
     window.addEventListener('online', online)
     window.addEventListener('offline', lose)
+    document.addEventListener('visibilitychange', look)
     const watch = window.setInterval(() => {
       if (source !== undefined && performance.now() - heardLast > silenceMs) {
         heardLast = performance.now()
@@ -103,6 +112,8 @@ export function useLive(venue: string, after: string | undefined): Live {
     open()
     return () => {
       clearInterval(watch)
+      clearTimeout(hiding)
+      document.removeEventListener('visibilitychange', look)
       window.removeEventListener('online', online)
       window.removeEventListener('offline', lose)
       for (const timer of timers) clearTimeout(timer)

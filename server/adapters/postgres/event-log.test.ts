@@ -137,3 +137,21 @@ test('a process that does not lead passes the word to the one that does', async 
   })
   await until('positioned', async () => await leader.head() === 1)
 })
+
+test('when the database throws every connection out, consumers and live streams go on where they were', async () => {
+  const { db, open } = await store()
+  const log = await open()
+  const venue = newVenue()
+  const consumed: unknown[] = []
+  const streamed: unknown[] = []
+  log.consume({ name: 'durable', handler: async (_, events) => { consumed.push(...numbers(events)) } })
+  log.subscribe({ venue, after: 0, deliver: (event) => { streamed.push(event.facts['n']) } })
+  for (let n = 0; n < 30; n += 1) {
+    await db.transaction((tx) => emitAll(tx, [someEvent(venue, n)]))
+    if (n % 10 === 5) await db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+  }
+  await until('all are consumed', () => consumed.length >= 30)
+  await until('all are streamed', () => streamed.length >= 30)
+  expect(consumed).toEqual(Array.from({ length: 30 }, (_, n) => n))
+  expect(streamed).toEqual(consumed)
+})
