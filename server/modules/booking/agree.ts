@@ -61,7 +61,7 @@ function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']
   const at = Temporal.PlainDateTime.from(asked.at).toZonedDateTime(layout.timeZone).toInstant()
   const businessDate = businessDateAt(at, layout.timeZone, layout.dayEnds)
   const service = serviceAt(layout, asked.at.slice(11), businessDate)
-  if (service === undefined) throw refused([{ code: 'outside_service', detail: 'No party is seated at that time.', slots: [asked.at] }])
+  if (service === undefined) throw refused([{ code: 'outside_service', detail: 'No party is seated at that time', slots: [asked.at] }])
   const price: Price = priceSitting({ service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours }, { party: asked.party, date: businessDate })
   return {
     layout, price,
