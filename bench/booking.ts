@@ -17,6 +17,10 @@ import { cpuSeconds, family, machine } from './machine.ts'
 const runs = Number(process.env['RUNS'] ?? 3)
 const seconds = Number(process.env['SECONDS'] ?? 4)
 const venues = Number(process.env['VENUES'] ?? 500)
+/** Only designs whose name holds this, and only these in flight: for trying one thing. */
+const only = process.env['ONLY'] ?? ''
+const flights = (process.env['IN_FLIGHT'] ?? '64,256').split(',').map(Number)
+const lanesTried = (process.env['LANES'] ?? '2').split(',').map(Number)
 const attempts = Number(process.env['ATTEMPTS'] ?? 5_000)
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-booking-'))
@@ -49,9 +53,9 @@ async function measureLoads(on: Database) {
   console.log(`${venues} hotels, ${venues * 20} rooms; ${runs} runs of ${seconds} s each`)
   const all = []
   for (const load of ['uniform', 'zipf'] as const) {
-    for (const inFlight of [64, 256]) {
+    for (const inFlight of flights) {
       const figures = []
-      for (const design of [floor(world), plain(world), exclusion(world), single(world), batched(world)]) figures.push(await measure(world, design, load, inFlight))
+      for (const design of [floor(world), plain(world), exclusion(world), single(world), ...lanesTried.map((lanes) => batched(world, { lanes }))].filter((one) => one.name.includes(only) || one.name.startsWith('floor'))) figures.push(await measure(world, design, load, inFlight))
       const base = figures[0]!
       table(`In process, ${load} load, ${inFlight} in flight`, figures.map((one) => ({
         design: one.design, 'holds/s': one.perSecond.median, 'min–max': `${one.perSecond.min.toFixed(0)}–${one.perSecond.max.toFixed(0)}`, refused: one.refused, 'p50 ms': one.p50.median, 'p99 ms': one.p99.median,
@@ -66,6 +70,7 @@ async function measureLoads(on: Database) {
 async function measure(world: World, design: Design, load: 'uniform' | 'zipf', inFlight: number) {
   const next = wishes(world, load)
   const results: (Load & { pgMicros: number; nodeMicros: number; walBytes: number })[] = []
+  await closedLoop(inFlight, 1, () => design.hold(next())) // plans made, caches filled
   for (let i = 0; i < runs; i += 1) {
     await empty(world.db)
     const before = { pg: cpuSeconds(family(server.pid())), node: process.cpuUsage(), wal: await walBytes(world.db) }
@@ -83,8 +88,7 @@ async function empty(on: Database): Promise<void> {
   await run(on, 'truncate bench.booking, bench.outbox, bench.key, bench.stay, availability.sale')
   await run(on, "update availability.calendar c set free = array_fill(jsonb_array_length(v.definition -> 'definition' -> 'roomTypes' -> 0 -> 'rooms')::smallint, array[32]), over = null from availability.venue v where v.venue_id = c.venue_id")
   await run(on, 'update bench.night set used = 0 where used > 0')
-  await run(on, 'vacuum (analyze) availability.calendar, availability.sale, bench.night')
-  await run(on, 'checkpoint')
+  await run(on, 'vacuum (analyze) availability.calendar, bench.night')
 }
 
 async function walBytes(on: Database): Promise<number> {

@@ -15,6 +15,13 @@ const saleOf = (row: StoredSale): SaleLine => ({
 
 /** The statement that inserts lines; part of the one that writes all of a decision. */
 export function insertingSales(lines: SaleLine[]): Sql {
+  const [only] = lines
+  if (lines.length === 1) {
+    const l = only!
+    return sql`
+      insert into availability.sale (${saleColumns})
+      values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.expiresAt})`
+  }
   const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
   return sql`
     insert into availability.sale (${saleColumns})

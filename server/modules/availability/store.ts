@@ -93,7 +93,11 @@ export async function readRows(reader: Reader, venue: VenueId, keys: Key[], lock
 
 /** Rows of many venues at once; locks are taken in one order, (venue, group, bucket). */
 export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId })[], lock = false): Promise<StoredRow[]> {
-  if (keys.length === 0) return []
+  const [only] = keys
+  if (only === undefined) return []
+  // One row, as most stays need: without arrays a third of the CPU of such a statement is saved.
+  const locking = lock ? sql.raw('for update') : sql.raw('')
+  if (keys.length === 1) return reader.rows<StoredRow>(sql`select venue_id, grp, bucket, free, over, nailed, as_of from availability.calendar where venue_id = ${only.venue} and grp = ${only.grp} and bucket = ${only.bucket} ${locking}`)
   return reader.rows<StoredRow>(sql`
     select c.venue_id, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of
     from ${given([[keys.map((key) => key.venue), 'text'], [keys.map((key) => key.grp), 'text'], [keys.map((key) => key.bucket), 'int']], 'k (venue_id, grp, bucket)')}
@@ -172,6 +176,13 @@ export async function writeDecision(tx: Tx, sheets: readonly Sheet[], lines: rea
 }
 
 function updatingRows(rows: { venue: VenueId; row: Row }[]): Sql {
+  const [only] = rows
+  if (rows.length === 1) {
+    const { venue, row } = only!
+    return sql`
+      update availability.calendar set free = ${arrayText(row.free)}::smallint[], over = ${row.over === null ? null : arrayText(row.over)}::smallint[], nailed = ${row.nailed}, as_of = ${row.asOf}, version = version + 1
+      where venue_id = ${venue} and grp = ${row.grp} and bucket = ${row.bucket}`
+  }
   const column = <T>(pick: (row: Row) => T): T[] => rows.map(({ row }) => pick(row))
   return sql`
     update availability.calendar c set free = n.free::smallint[], over = n.over::smallint[], nailed = n.nailed, as_of = n.as_of, version = c.version + 1
