@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { openLanes } from './lanes.ts'
+import { describe, expect, test } from 'vitest'
+import { openLanes, type Lanes } from './lanes.ts'
 
 /** A run that ends when it is told to. */
 function gate() {
@@ -47,4 +47,49 @@ test('a full lane refuses at once with the time to try again, and takes more whe
   await turn()
   release()
   expect(await later).toBe(5)
+})
+
+describe('a batch that fails because others are in the way', () => {
+  const failing = (code: string, ran: string[][]) => openLanes<string, string>({
+    lanes: 1, batchMost: 10, queueMost: 100,
+    async run(batch) {
+      ran.push([...batch])
+      if (batch.some((one) => one.startsWith('stuck'))) throw Object.assign(new Error('in the way'), { code })
+      return batch
+    },
+  })
+  const submitAll = (lanes: Lanes<string, string>, requests: string[]) => Promise.allSettled(requests.map((one) => lanes.submit(one.split(' ')[0]!, one)))
+
+  test('of a lock is replayed venue by venue, so that one stuck venue costs one wait and no other venue its bookings', async () => {
+    const ran: string[][] = []
+    const settled = await submitAll(failing('55P03', ran), ['stuck 1', 'free 1', 'stuck 2', 'free 2', 'stuck 3'])
+    expect(settled.map((one) => one.status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled', 'rejected'])
+    expect(ran).toEqual([['stuck 1', 'free 1', 'stuck 2', 'free 2', 'stuck 3'], ['stuck 1', 'stuck 2', 'stuck 3'], ['free 1', 'free 2']])
+  })
+
+  test('of a database that has gone is not replayed at all', async () => {
+    const ran: string[][] = []
+    const settled = await submitAll(failing('57P01', ran), ['stuck 1', 'free 1'])
+    expect(settled.map((one) => one.status)).toEqual(['rejected', 'rejected'])
+    expect(ran).toHaveLength(1)
+  })
+})
+
+test('who has waited too long behind a slow batch is refused, and so is who comes behind them', async () => {
+  const { wait, release } = gate()
+  const lanes = openLanes<number, number>({ lanes: 1, batchMost: 1, queueMost: 100, patienceMs: 20, async run(batch) { await wait(); return batch } })
+  const running = lanes.submit('a', 1)
+  await turn()
+  const queued = lanes.submit('a', 2)
+  queued.catch(() => {})
+  const begin = performance.now()
+  while (performance.now() - begin <= 25) await turn()
+  await expect(lanes.submit('a', 3)).rejects.toMatchObject({ code: 'overloaded' })
+  release()
+  expect(await running).toBe(1)
+  await expect(queued).rejects.toMatchObject({ code: 'overloaded' })
+  const later = lanes.submit('a', 4)
+  await turn()
+  release()
+  expect(await later).toBe(4)
 })

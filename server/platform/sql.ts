@@ -218,13 +218,16 @@ const gone = /^(08...|57P..|53...|25P03|25006|57014|ECONNREFUSED|ECONNRESET|EPIP
 // What the driver says without a code.
 const goneInWords = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout/
 
+/** A lock that others did not give up in time. */
+export const waitedTooLong = (error: unknown): boolean => (error as { code?: string }).code === '55P03'
+
 /**
  * Why a statement failed that was not at fault: `gone`, the database is not there (or went while it worked: a commit
  * under way may have happened or not); `busy`, others were in the way for too long, and nothing happened.
  */
 export function databaseTrouble(error: unknown): 'gone' | 'busy' | undefined {
   const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (isRetryable(error) || code === '55P03') return 'busy'
+  if (isRetryable(error) || waitedTooLong(error)) return 'busy'
   return gone.test(code) || goneInWords.test(message) ? 'gone' : undefined
 }
 

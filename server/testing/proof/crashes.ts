@@ -165,9 +165,16 @@ export const killProcess = (town: Town, random: Seeded) => async (): Promise<voi
 
 /** kill -9 of PostgreSQL: of the server, or of one of its backends, which makes it end all others. It starts again by itself. */
 export const killPostgres = (town: Town, server: Embedded, random: Seeded, what: 'server' | 'backend') => async (): Promise<void> => {
+  const victims = what === 'server' ? [{ pid: server.pid() }] : await town.db.rows<{ pid: number }>(sql`select pid from pg_stat_activity where application_name = 'holdfast' and pid <> pg_backend_pid()`)
+  await postgresIsBack(town, () => { process.kill(random.pick(victims).pid, 'SIGKILL') })
+}
+
+/** Strikes, and waits until none of today's server processes is left and new ones answer. */
+export async function postgresIsBack(town: Town, strike: () => void): Promise<void> {
   const before = await startedAt(town)
-  const backends = what === 'server' ? [{ pid: server.pid() }] : await town.db.rows<{ pid: number }>(sql`select pid from pg_stat_activity where application_name = 'holdfast' and pid <> pg_backend_pid()`)
-  process.kill(random.pick(backends).pid, 'SIGKILL')
+  strike()
   await until(60, 'PostgreSQL is back', () => startedAt(town).catch(() => before), (seen) => seen !== before)
 }
-const startedAt = async (town: Town): Promise<string> => (await town.db.one<{ at: string }>(sql`select (select stats_reset::text from pg_stat_wal) || pg_postmaster_start_time()::text || coalesce((select min(backend_start)::text from pg_stat_activity where backend_type = 'checkpointer'), '') as at`)).at
+
+/** The checkpointer is started anew whenever the server is, and when it ends all its processes after a crash of one. */
+const startedAt = async (town: Town): Promise<string> => (await town.db.one<{ at: string }>(sql`select min(backend_start)::text as at from pg_stat_activity where backend_type = 'checkpointer'`)).at

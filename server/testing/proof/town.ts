@@ -13,7 +13,7 @@ import { addDays, businessDateAt } from '#platform/time'
 import { buildApp, type App } from '../../app.ts'
 import { readConfig } from '../../config.ts'
 import { dinner, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput } from '../example-venues.ts'
-import { startProcess, type Running } from '../processes.ts'
+import { startProcess, type Running, type Said } from '../processes.ts'
 
 /**
  * Venues on one database and real processes that sell them: what the races, crashes and faults are played in. The clock
@@ -54,7 +54,7 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
   const vendor = (await venues.createVendor(systemActor, { name: 'Rio' })).id
   // Other processes hear of a new venue and its prices through the event log.
   const layout = async (id: VenueId) => {
-    for (const one of processes) await until(20, `process ${one.port} sells ${id}`, async () => (await one.call('GET', `/v1/venues/${id}`)).body, ({ room_types = [], services = [] }) => services.length > 0 || room_types.some((type) => type.from_price !== null))
+    for (const one of processes) await until(20, `process ${one.port} sells ${id}`, async () => (await one.call('GET', `/v1/venues/${id}`)).body, isForSale)
     return (await venues.layoutOf(db, id))!
   }
   await Promise.all(options.roles.map(start))
@@ -85,6 +85,9 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
     },
   }
 }
+
+/** A body that is a venue, and no refusal. */
+const isForSale = (body: Partial<Said>) => (body.services ?? []).length > 0 || (body.room_types ?? []).some((type) => type.from_price !== null)
 
 /** A day that many days from the venue's today. */
 export const dayFromNow = (venue: VenueLayout, days: number) => addDays(businessDateAt(systemClock.now(), venue.timeZone, venue.dayEnds), days)
