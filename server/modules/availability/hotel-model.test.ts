@@ -9,7 +9,7 @@ import { openAvailability, type Availability } from './index.ts'
 import { hotel, roomId, stayClaim, typeId } from './testing.ts'
 
 /** Enough to find a mistake in a minute or two; PROPERTY_RUNS raises it for a night. */
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 12)
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 8)
 let database: TestDatabase
 beforeAll(async () => { database = await testDatabase() })
 afterAll(async () => { await database.close() })
@@ -79,7 +79,9 @@ const typeName = fc.constantFrom<TypeName>('double', 'suite')
 const nights = { from: fc.nat(span - 1), length: fc.integer({ min: 1, max: 6 }) }
 const pick = fc.nat(1_000)
 const claim = fc.record({ op: fc.constant('claim' as const), type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 1, 2), hold: fc.boolean() })
+const batch = fc.record({ op: fc.constant('batch' as const), claims: fc.array(fc.record({ type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 2) }), { minLength: 2, maxLength: 5 }) })
 const common = [
+  { weight: 2, arbitrary: batch },
   { weight: 8, arbitrary: claim },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('amend' as const), pick, type: typeName, ...nights }) },
@@ -139,6 +141,7 @@ class Run {
     switch (step.op) {
       case 'claim': return this.claim(step.type, step.from, step.from + step.length, step.quantity, step.hold)
       case 'override': return this.claim(step.type, step.from, step.from + step.length, 1, false, { reason: 'test' })
+      case 'batch': return this.batch(step.claims)
       case 'wait': model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return
       case 'rooms':
         if (await this.granted(() => this.tx((tx) => availability.define(tx, venue, hotel({ ...model.rooms, double: step.double }))))) model.rooms['double'] = step.double
@@ -167,6 +170,20 @@ class Run {
       }
       default: { const stay = this.one(step.pick); if (stay !== undefined) await this.change(step, stay) }
     }
+  }
+  /** Decided together, and each as if it had come by itself in that order; what is answered `alone` comes by itself afterwards. */
+  async batch(claims: { type: TypeName; from: number; length: number; quantity: number }[]) {
+    const asked = claims.map((one) => ({ ...one, to: one.from + one.length, holder: newId('rsv', 1_800_000_000_000 + (this.count += 1)) }))
+    const outcomes = await this.tx((tx) => this.availability.claimBatch(tx, asked.map((one) => ({
+      venue: this.venue, group: [{ holder: one.holder, holderKind: 'booking' as const, channel: 'site' as const, claims: this.claims(one.type, one.from, one.to, one.quantity) }],
+    }))))
+    for (const [i, { type, from, to, quantity, holder }] of asked.entries()) {
+      const { outcome } = outcomes[i]!
+      if (outcome === 'alone') continue
+      expect(outcome, `in a batch ${type} ${from}-${to} ×${quantity}`).toBe(this.model.mayHave(type, from, to, quantity) ? 'placed' : 'refused')
+      if (outcome === 'placed') this.model.stays.push({ holder, type, from, to, quantity, expires: null, pinned: null })
+    }
+    for (const [i, one] of asked.entries()) if (outcomes[i]!.outcome === 'alone') await this.claim(one.type, one.from, one.to, one.quantity, false)
   }
   async breakRoom(type: TypeName, number: number, from: number, to: number) {
     const room = roomId(`${type}${number}`)

@@ -9,7 +9,7 @@ import { openAvailability, type Availability } from './index.ts'
 import { restaurant, sittingClaim, tableId } from './testing.ts'
 import type { CombinationDefinition, RestaurantDefinition, SaleChannel } from './types.ts'
 
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 12)
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 8)
 let database: TestDatabase
 beforeAll(async () => { database = await testDatabase() })
 afterAll(async () => { await database.close() })

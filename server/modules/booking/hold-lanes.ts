@@ -24,7 +24,8 @@ export type HoldLanes = Lanes<LaneHold, Held>
  */
 export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Promise<Held>): HoldLanes {
   return openLanes<LaneHold, Held>({
-    lanes: 4, batchMost: 64, queueMost: 500,
+    // Eight of the pool’s connections at most; one venue that is stuck on a lock holds up an eighth of the others.
+    lanes: 8, batchMost: 64, queueMost: 500,
     async run(batch) {
       if (batch.length === 1) return [await alone(batch[0]!)]
       const answers = await deps.db.transaction((tx) => holdTogether(deps, tx, batch))
