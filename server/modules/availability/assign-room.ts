@@ -189,3 +189,14 @@ export async function unassignRoom(books: Books, tx: Tx, asked: { venue: VenueId
   await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
   await claims.deleteClaimsOf(tx, asked.venue, [asked.holder])
 }
+
+/** Two stays of one type change rooms, each keeping how firmly it is given. The constraint is asked when both have moved. */
+export async function swapRooms(books: Books, tx: Tx, asked: { venue: VenueId; holders: readonly [ReservationId, ReservationId] }): Promise<void> {
+  const lines = await saleStore.lockSalesOf(tx, asked.venue, asked.holders)
+  const { setup } = await openBooks(books, tx, asked.venue, () => ({ rows: [], days: [] }), lines)
+  const rooms = await claims.readClaimsOf(tx, asked.venue, [...asked.holders])
+  const [a, b] = asked.holders.map((holder) => rooms.find((claim) => claim.holder === holder))
+  if (a === undefined || b === undefined || rooms.length !== 2) throw problem('not-found', { detail: 'Both stays need a room of their own to change.' })
+  if (setup.typeOfRoom.get(a.unit) !== setup.typeOfRoom.get(b.unit)) throw problem('not-available', { detail: 'The rooms are of different types: move one stay after the other.' })
+  await writeRooms(tx, setup, [...asked.holders], [{ ...a, unit: b.unit }, { ...b, unit: a.unit }])
+}

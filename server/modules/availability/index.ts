@@ -3,7 +3,7 @@ import type { Log } from '#platform/log'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { amendClaim, shortenStay, type AmendAsked } from './amend-claim.ts'
-import { assignRoom, unassignRoom, type AssignAsked } from './assign-room.ts'
+import { assignRoom, swapRooms, unassignRoom, type AssignAsked } from './assign-room.ts'
 import { Setups, type AvailabilityDeps, type Books, type OnExpired } from './books.ts'
 import { claimBatch, type BatchAsked } from './claim-batch.ts'
 import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
@@ -58,6 +58,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     /** Which room, which table. */
     assignRoom: (tx: Tx, asked: AssignAsked) => assignRoom(books, tx, asked),
     unassign: (tx: Tx, asked: Venue) => unassignRoom(books, tx, asked),
+    swap: (tx: Tx, asked: { venue: VenueId; holders: readonly [ReservationId, ReservationId] }) => swapRooms(books, tx, asked),
     seat: (tx: Tx, asked: SeatAsked) => seatParty(books, tx, asked),
     placements: (reader: Reader, venue: VenueId, holders: ReservationId[]) => placements(reader, venue, holders),
     freeRooms: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, from: PlainDate, to: PlainDate, ignore?: ReservationId) => freeRooms(books, reader, venue, roomType, from, to, ignore),

@@ -158,6 +158,16 @@ describe('rooms', () => {
     await expect(at.assign(promised.holder, 'double2')).resolves.toBe(roomId('double2'))
   })
 
+  test('are swapped in one step, though neither is free while the other stays', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const [a, b] = [await at.book(stayClaim('double', '2027-05-01', '2027-05-04')), await at.book(stayClaim('double', '2027-05-02', '2027-05-05'))]
+    await at.assign(a.holder, 'double1')
+    await at.assign(b.holder, 'double2')
+    await at.db.transaction((tx) => at.availability.swap(tx, { venue: venueId, holders: [a.holder, b.holder] }))
+    const placed = await at.availability.placements(at.db, venueId, [a.holder, b.holder])
+    expect([placed.get(a.holder)!.rooms, placed.get(b.holder)!.rooms]).toEqual([[{ room: roomId('double2'), heldAs: 'pinned' }], [{ room: roomId('double1'), heldAs: 'pinned' }]])
+  })
+
   test('of another type move the stay to that type', async () => {
     at = await openTestVenue(hotel({ double: 1, suite: 1 }))
     const { holder } = await at.book(stayClaim('double', '2027-05-01', '2027-05-03'))
