@@ -68,7 +68,7 @@ export function StayText({ line }: { line: Line }) {
   const { say } = useWords()
   if (line.arrival === null || line.departure === null) return null
   const nights = line.nights ?? nightsBetween(line.arrival, line.departure)
-  return <span className="stay-text"><span className="nowrap">{say('date.nights', { count: nights })}</span> <span className="muted nowrap"><DateText date={line.arrival} style="short" />–<DateText date={line.departure} style="short" /></span></span>
+  return <span className="stay-text"><span className="nowrap">{say('date.nights', { count: nights })}</span> <span className="stay-dates muted nowrap"><DateText date={line.arrival} style="short" />–<DateText date={line.departure} style="short" /></span></span>
 }
 
 /** Room or tables; `quiet` says nothing where there is none yet. */

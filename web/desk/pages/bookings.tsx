@@ -73,7 +73,7 @@ function SittingTable({ lines }: { lines: readonly Line[] }) {
     <table className="board-table">
       <caption className="visually-hidden">{say('desk.list.title')}</caption>
       <thead><tr>
-        <th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="wide-only col-stay">{say('desk.column.when')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
+        <th scope="col" className="col-guest">{say('desk.column.guest')}</th><th scope="col" className="wide-only col-when">{say('desk.column.when')}</th><th scope="col" className="numeric col-people">{say('desk.column.party')}</th><th scope="col" className="wide-only col-table">{say('desk.column.table')}</th>
         <th scope="col" className="wider-only col-channel">{say('desk.column.code')}</th><th scope="col" className="wider-only col-channel">{say('desk.column.channel')}</th><th scope="col" className="wide-only col-state">{say('desk.column.state')}</th><th scope="col" className="col-step"><span className="visually-hidden">{say('desk.column.do')}</span></th>
       </tr></thead>
       <Rows lines={lines} Cells={DatedSittingCells} />
