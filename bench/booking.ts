@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startEmbedded } from '@holdfast/server/adapters/postgres/embedded'
 import { migrate } from '@holdfast/server/platform/migrate'
 import { openDatabase, sql, type Database } from '@holdfast/server/platform/sql'
-import { batched, exclusion, floor, plain, single, type Design } from './booking/designs.ts'
+import { batched, exclusion, floor, inTurn, plain, single, type Design } from './booking/designs.ts'
 import { makeWorld, rivalTables, wishes, type World } from './booking/world.ts'
 import { closedLoop, spread, table, type Load } from './figures.ts'
 import { cpuSeconds, family, machine } from './machine.ts'
@@ -55,7 +55,7 @@ async function measureLoads(on: Database) {
   for (const load of ['uniform', 'zipf'] as const) {
     for (const inFlight of flights) {
       const figures = []
-      for (const design of [floor(world), plain(world), exclusion(world), single(world), ...lanesTried.map((lanes) => batched(world, { lanes }))].filter((one) => one.name.includes(only) || one.name.startsWith('floor'))) figures.push(await measure(world, design, load, inFlight))
+      for (const design of [...[floor(world), plain(world), exclusion(world), single(world)].map((design) => inTurn(16, design)), ...lanesTried.map((lanes) => batched(world, { lanes }))].filter((one) => one.name.includes(only) || one.name.startsWith('floor'))) figures.push(await measure(world, design, load, inFlight))
       const base = figures[0]!
       table(`In process, ${load} load, ${inFlight} in flight`, figures.map((one) => ({
         design: one.design, 'holds/s': one.perSecond.median, 'min–max': `${one.perSecond.min.toFixed(0)}–${one.perSecond.max.toFixed(0)}`, refused: one.refused, 'p50 ms': one.p50.median, 'p99 ms': one.p99.median,
@@ -95,27 +95,19 @@ async function walBytes(on: Database): Promise<number> {
   return (await on.one<{ bytes: number }>(sql`select (pg_current_wal_lsn() - '0/0')::bigint as bytes`)).bytes
 }
 
-async function all(count: number, atOnce: number, work: () => Promise<boolean>): Promise<boolean[]> {
-  const outcomes: boolean[] = []
-  let left = count
-  await Promise.all(Array.from({ length: atOnce }, async () => { while (left > 0) { left -= 1; outcomes.push(await work()) } }))
-  return outcomes
-}
-
 /** Fifty rooms of one hotel, one night, everybody at once. */
 async function measureFlash(on: Database) {
   const world = await makeWorld(on, 1, 50)
   const [type] = world.typesOf(world.venues[0]!)
   const base = wishes(world, 'uniform')()
   const figures = []
-  for (const design of [plain(world), exclusion(world, 50), single(world), batched(world, { lanes: 1, batchMost: 256 })]) {
+  for (const design of [...[plain(world), exclusion(world, 50), single(world)].map((design) => inTurn(16, design)), batched(world, { lanes: 1, batchMost: 256 })]) {
     const drained: number[] = []
     const sold: number[] = []
     for (let i = 0; i < runs; i += 1) {
       await empty(on)
       const begin = performance.now()
-      // All at once; where each needs a connection of its own, 64 of them wait for the pool and the others for those.
-      const outcomes = await all(attempts, design.lanes === undefined ? 64 : attempts, () => design.hold({ ...base, type }))
+      const outcomes = await Promise.all(Array.from({ length: attempts }, () => design.hold({ ...base, type })))
       drained.push((performance.now() - begin) / 1_000)
       sold.push(outcomes.filter(Boolean).length)
     }

@@ -19,6 +19,24 @@ async function writeRest(tx: Tx, some: readonly { venue: string; holder: string 
     insert into bench.key select venue_id, 'key-' || id, id, ${at} from given`)
 }
 
+/** As many at once as there are connections: who waits longer than the pool's ten seconds would be an error there. */
+export function inTurn(atOnce: number, design: Design): Design {
+  let free = atOnce
+  const waiting: (() => void)[] = []
+  return {
+    ...design,
+    async hold(wish) {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => { waiting.push(resolve) })
+      try { return await design.hold(wish) } finally {
+        const next = waiting.shift()
+        if (next === undefined) free += 1
+        else next()
+      }
+    },
+  }
+}
+
 /** (a) Reserves nothing: what any design must pay. */
 export const floor = (world: World): Design => ({
   name: 'floor (reserves nothing)',

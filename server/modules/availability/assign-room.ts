@@ -38,17 +38,20 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })
   const moved: SaleLine = { ...line, grp: type }
+  const as = asked.as ?? defaultAs(books, setup, line, asked.room)
+  const today = setup.days.dayOf(books.deps.clock.now())
+  // Who comes a day late needs no room for the night that has passed.
+  const nights = as === 'in_house' && moved.firstDay < today && today < moved.endDay ? { ...moved, firstDay: today } : moved
   if (type !== line.grp) {
     post(sheet, line, 1)
-    const short = nightsShort(sheet, type, line.firstDay, line.endDay, line.quantity)
+    const short = nightsShort(sheet, type, nights.firstDay, line.endDay, line.quantity)
     if (short.length > 0) throw notAvailable([soldOut(short, line.quantity, 0)])
     post(sheet, moved, -1)
   }
-  const as = asked.as ?? defaultAs(books, setup, line, asked.room)
-  const wanted = asked.room ?? await roomAmongPromises(tx, sheet, moved)
-  if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, moved, asked.room)
-  const room = await placeInRoom(tx, setup, moved, wanted, as)
-  if (as === 'pinned' || (as === 'in_house' && moved.firstDay > setup.days.dayOf(books.deps.clock.now()))) nail(sheet, type, moved)
+  const wanted = asked.room ?? await roomAmongPromises(tx, sheet, nights)
+  if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, nights, asked.room)
+  const room = await placeInRoom(tx, setup, nights, wanted, as)
+  if (as === 'pinned' || (as === 'in_house' && moved.firstDay > today)) nail(sheet, type, moved)
   if (type !== line.grp) await saleStore.deleteSales(tx, asked.venue, [asked.holder])
   await store.writeDecision(tx, [sheet], type === line.grp ? [] : lines.map((one) => (one === line ? moved : one)))
   return room
@@ -178,7 +181,9 @@ export async function rerangeRooms(tx: Tx, sheet: Sheet, holder: ReservationId, 
   const line = lines.find((one) => one.kind === 'stay')
   if (line === undefined) return
   for (const claim of before.filter((one) => one.heldAs !== 'soft' && setup.typeOfRoom.get(one.unit) === line.grp)) {
-    await placeInRoom(tx, setup, line, claim.unit, claim.heldAs)
+    // An occupied room is kept from the night on which it was moved into.
+    const from = claim.heldAs === 'in_house' && line.firstDay < claim.firstDay && claim.firstDay < line.endDay ? claim.firstDay : line.firstDay
+    await placeInRoom(tx, setup, { ...line, firstDay: from }, claim.unit, claim.heldAs)
     if (claim.heldAs === 'pinned') nail(sheet, line.grp, line)
   }
 }

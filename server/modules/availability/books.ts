@@ -17,7 +17,7 @@ export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnEx
 
 // ---- set-ups, kept by version -----------------------------------------------------------------------------------
 
-const setupsKept = 20_000
+const setupsKept = 4_000
 export class Setups {
   private readonly kept = new Map<VenueId, Setup>()
 

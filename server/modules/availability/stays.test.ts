@@ -158,6 +158,21 @@ describe('rooms', () => {
     await expect(at.assign(promised.holder, 'double2')).resolves.toBe(roomId('double2'))
   })
 
+  test('are given to who comes a night late, though that night was spent there by another', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const late = await at.book(stayClaim('double', '2027-05-01', '2027-05-05'))
+    const first = await at.book(stayClaim('double', '2027-05-01', '2027-05-02'))
+    const second = await at.book(stayClaim('double', '2027-05-02', '2027-05-05'))
+    at.clock.set('2027-05-01T16:00:00Z')
+    await at.assign(first.holder, 'double1')
+    at.clock.set('2027-05-02T15:00:00Z')
+    await at.assign(second.holder, 'double2')
+    expect(await at.assign(late.holder)).toBe(roomId('double1'))
+    await at.amend(late.holder, stayClaim('double', '2027-05-01', '2027-05-06'))
+    expect((await at.availability.placements(at.db, venueId, [late.holder])).get(late.holder)!.rooms).toEqual([{ room: roomId('double1'), heldAs: 'in_house' }])
+    expect(await at.db.transaction((tx) => at.availability.reconcile(tx, venueId))).toEqual([])
+  })
+
   test('are swapped in one step, though neither is free while the other stays', async () => {
     at = await openTestVenue(hotel({ double: 2 }))
     const [a, b] = [await at.book(stayClaim('double', '2027-05-01', '2027-05-04')), await at.book(stayClaim('double', '2027-05-02', '2027-05-05'))]
