@@ -4,7 +4,7 @@ import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { addAccess } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
-import { findBookings, lockBookings, saveBookings } from './booking-store.ts'
+import { bookingsOfTrip, findBookings, lockBookings, saveBookings } from './booking-store.ts'
 import { keepClaims } from './inventory.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
@@ -76,7 +76,8 @@ async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, q
 async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], given?: Once): Promise<Held> {
   const now = deps.clock.now()
   const venues = [...new Set(quotes.map((quote) => quote.layout.id))]
-  quotes = venues.flatMap((venue) => quotes.filter((quote) => quote.layout.id === venue))
+  // One order for all trips: of two that want the same room and table, the one that has the first gets the second too.
+  const inOrder = venues.toSorted().flatMap((venue) => quotes.filter((quote) => quote.layout.id === venue))
   const id = newId('trp', now.epochMilliseconds) as TripId
   const before = await deps.db.transaction(async (tx) => {
     const known = await beginOnce(tx, actor, 'hold', given, now)
@@ -88,11 +89,11 @@ async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quote
   if (before !== null) return { ...before, token: null }
   const held: BookingId[] = []
   try {
-    for (const venue of venues) held.push(...await holdVenueOfTrip(deps, actor, input, quotes.filter((quote) => quote.layout.id === venue), id))
-    return await deps.db.transaction((tx) => finishTrip(deps, tx, actor, id, held, given))
+    for (const venue of venues.toSorted()) held.push(...await holdVenueOfTrip(deps, actor, input, inOrder.filter((quote) => quote.layout.id === venue), id))
+    return await deps.db.transaction((tx) => finishTrip(deps, tx, actor, id, quotes.map((quote) => held[inOrder.indexOf(quote)]!), given))
   } catch (error) {
-    await deps.db.transaction((tx) => undoTrip(deps, tx, actor, id, held, given))
-    throw isProblem(error) ? whichOfTrip(error, quotes, held) : error
+    await deps.db.transaction((tx) => undoTrip(deps, tx, actor, id, given))
+    throw isProblem(error) ? whichOfTrip(error, quotes, inOrder[held.length]) : error
   }
 }
 
@@ -120,17 +121,20 @@ async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Prom
   await markConfirmed(deps, tx, booking)
 }
 
-/** A trip that is no longer `holding` was ended by the sweeper, or by our own commit whose answer was lost: that one stands. */
-async function undoTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, held: readonly BookingId[], given?: Once): Promise<void> {
+/**
+ * A trip that is no longer `holding` was ended by the sweeper, or by our own commit whose answer was lost: that one
+ * stands. What was held is asked of the database: a venue's commit may have happened although we never heard of it.
+ */
+async function undoTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, given?: Once): Promise<void> {
   if (await endTrip(tx, id, 'released')) {
+    const held = (await bookingsOfTrip(tx, id)).map((booking) => booking.id)
     for (const booking of await lockBookings(tx, held)) if (booking.status === 'held') await letGo(deps, tx, actor, booking, 'trip_refused', deps.clock.now())
   }
   await forgetOnce(tx, actor, given)
 }
 
 /** Says which part of the trip was refused, by its pointer. */
-function whichOfTrip(error: Problem, quotes: readonly AgreedQuote[], held: readonly BookingId[]): Problem {
-  const refused = quotes[held.length]
+function whichOfTrip(error: Problem, quotes: readonly AgreedQuote[], refused: AgreedQuote | undefined): Problem {
   if (refused === undefined) return error
   return problem(error.code, { ...error.extra, detail: `${refused.layout.name}: ${error.extra.detail ?? error.title} Nothing of the trip was kept.`, errors: [{ pointer: `/quotes/${quotes.indexOf(refused)}`, detail: 'refused' }] })
 }

@@ -67,7 +67,7 @@ export async function startLoad(town: Town, options: { name: string; seed: numbe
 
 /** Quotes for rooms, tables and trips; the clients share them. */
 async function wishesOf(town: Town, random: Seeded): Promise<Wish[]> {
-  const [hotel, inn] = [await town.hotel(oneType('Double', 12)), await town.restaurant()]
+  const [hotel, inn] = [await town.hotel(oneType('Double', 50)), await town.restaurant()]
   const from = town.processes[0]!
   const plans = await plansOf(from, hotel)
   const rooms = await Promise.all(Array.from({ length: 60 }, async (): Promise<Wish> => {
