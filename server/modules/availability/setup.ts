@@ -1,5 +1,5 @@
 import type { RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
-import { addDays, businessDateAt, instantAt, type PlainDate } from '#platform/time'
+import { addDays, businessDateAt, dateAt, instantAt, type PlainDate } from '#platform/time'
 import { fail } from '#platform/assert'
 import type { Definition, HotelDefinition, RestaurantDefinition, ServiceDefinition } from './types.ts'
 
@@ -38,6 +38,8 @@ export interface ServiceClock {
   quartersIn(day: PlainDate): number
   /** The business date whose service day holds the instant. */
   dayOf(instant: Temporal.Instant): PlainDate
+  /** The civil date at an instant. */
+  civilDay(instant: Temporal.Instant): PlainDate
   /** The instant of a wall time in a service day; a time before the day's end is after midnight. */
   wallMs(day: PlainDate, time: string): number
   /** The first quarter-hour at or before, and at or after, an instant. */
@@ -56,16 +58,30 @@ export function serviceClock(timeZone: string, dayEnds: string): ServiceClock {
     }
     return ms
   }
+  // "Today" is asked for every offer; the zone is asked once a day.
+  const remembered = (find: (instant: Temporal.Instant) => { day: PlainDate; from: number; until: number }) => {
+    let last = { day: '' as PlainDate, from: Infinity, until: -Infinity }
+    return (instant: Temporal.Instant): PlainDate => {
+      const ms = instant.epochMilliseconds
+      if (ms < last.from || ms >= last.until) last = find(instant)
+      return last.day
+    }
+  }
   return {
     startMs,
     quartersIn: (day) => Math.ceil((startMs(addDays(day, 1)) - startMs(day)) / quarterMs),
-    dayOf(instant) {
+    dayOf: remembered((instant) => {
       let day = businessDateAt(instant, timeZone, dayEnds)
       // In the hour that comes twice the wall clock alone would answer the day before again.
       while (instant.epochMilliseconds < startMs(day)) day = addDays(day, -1)
       while (instant.epochMilliseconds >= startMs(addDays(day, 1))) day = addDays(day, 1)
-      return day
-    },
+      return { day, from: startMs(day), until: startMs(addDays(day, 1)) }
+    }),
+    civilDay: remembered((instant) => {
+      const day = dateAt(instant, timeZone)
+      const midnight = (date: PlainDate) => Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds
+      return { day, from: midnight(day), until: midnight(addDays(day, 1)) }
+    }),
     wallMs: (day, time) => instantAt(time < dayEnds ? addDays(day, 1) : day, time, timeZone).epochMilliseconds,
     quarterFrom: (day, ms) => Math.floor((ms - startMs(day)) / quarterMs),
     quarterTo: (day, ms) => Math.ceil((ms - startMs(day)) / quarterMs),

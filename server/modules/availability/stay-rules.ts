@@ -1,5 +1,5 @@
 import type { Reason } from '@holdfast/contract/kit'
-import { addDays, dateAt, dayNumber, fromDayNumber, nightsOf, weekday, type PlainDate } from '#platform/time'
+import { addDays, dayNumber, fromDayNumber, nightsOf, weekday, type PlainDate } from '#platform/time'
 import { closureOn, hotelOf, type Setup } from './setup.ts'
 import type { SaleChannel, StayClaim, StayRestriction } from './types.ts'
 
@@ -9,8 +9,8 @@ export function stayRefusals(setup: Setup, claim: StayClaim, channel: SaleChanne
   const reasons: Reason[] = []
   if (!setup.capacityOfType.has(claim.roomType)) return [{ code: 'closed', detail: 'This room type is not sold any more.' }]
   const today = channel === 'import' ? null : setup.days.dayOf(now)
-  if (today !== null) reasons.push(...dateRefusals(claim, today, dateAt(now, hotel.timeZone), hotel.horizonDays))
-  const closed = nightsOf(claim).filter((night) => closureOn(setup, night) !== undefined)
+  if (today !== null) reasons.push(...dateRefusals(claim, today, setup.days.civilDay(now), hotel.horizonDays))
+  const closed = setup.closures.length === 0 ? [] : nightsOf(claim).filter((night) => closureOn(setup, night) !== undefined)
   if (closed.length > 0) reasons.push({ code: 'closed', detail: 'The hotel is closed on some of these nights.', nights: closed })
   if (channel !== 'import') reasons.push(...restrictionRefusals(hotel.restrictions ?? [], claim, today!))
   return reasons
@@ -19,14 +19,14 @@ export function stayRefusals(setup: Setup, claim: StayClaim, channel: SaleChanne
 function dateRefusals(claim: StayClaim, businessDay: PlainDate, civilDay: PlainDate, horizonDays: number): Reason[] {
   // After midnight and before the night audit the night that began yesterday may still be sold to somebody at the door.
   const earliest = businessDay < civilDay ? businessDay : civilDay
-  const horizon = addDays(civilDay, horizonDays)
   if (claim.arrival < earliest) return [{ code: 'in_the_past', detail: 'The arrival is in the past.', nights: [claim.arrival] }]
-  if (claim.departure > addDays(horizon, 1)) return [{ code: 'beyond_horizon', detail: `Rooms can be booked until ${horizon}.`, limit: horizonDays }]
+  if (dayNumber(claim.departure) > dayNumber(civilDay) + horizonDays + 1) return [{ code: 'beyond_horizon', detail: `Rooms can be booked until ${addDays(civilDay, horizonDays)}.`, limit: horizonDays }]
   return []
 }
 
 function restrictionRefusals(all: StayRestriction[], claim: StayClaim, today: PlainDate): Reason[] {
   const mine = all.filter((one) => (one.roomType == null || one.roomType === claim.roomType) && (one.ratePlan == null || one.ratePlan === claim.ratePlan))
+  if (mine.length === 0) return []
   const on = (day: PlainDate) => mine.filter((one) => appliesOn(one, day))
   const length = dayNumber(claim.departure) - dayNumber(claim.arrival)
   const nights = nightsOf(claim)
