@@ -87,7 +87,7 @@ const roomNumber = (floor: number, n: number) => String((floor + Math.floor(n / 
 /** The first is the demo's own: a brasserie that joins tables. The second is a counter of twelve with two seatings, the third is open past midnight. */
 function restaurant(city: City, i: number, name: string, localName: string | null, cuisines: Cuisine[]): DemoVenue {
   const by = chance(`restaurant ${city.key} ${i}`)
-  const whole = { ...base(city, i, 'restaurant', i === 0 && city.key === 'lisbon' ? 'Cervejaria do Carmo' : name, localName, by), stars: null, cuisines: i === 0 && city.key === 'lisbon' ? ['portuguese', 'seafood', 'grill'] as Cuisine[] : cuisines, livedIn: i < 2, facilities: by.some(tableFacilities, by.whole(3, 6)) as Facility[], description: tableWords(by, name, cuisines, city.districts[i % city.districts.length]!.about) }
+  const whole = { ...base(city, i, 'restaurant', i === 0 && city.key === 'lisbon' ? 'Cervejaria do Carmo' : name, localName, by), stars: null, cuisines: i === 0 && city.key === 'lisbon' ? ['portuguese', 'seafood', 'grill'] as Cuisine[] : cuisines, livedIn: i < 2, facilities: by.some(tableFacilities, by.whole(3, 6)) as Facility[], description: tableWords(by, i === 0 && city.key === 'lisbon' ? ['portuguese'] : cuisines, city.districts[i % city.districts.length]!.about) }
   if (i === 1) return { ...whole, areas: [{ name: 'Counter', tables: Array.from({ length: 6 }, (_, n) => ({ name: `C${n + 1}`, min: 1, max: 2, walkInOnly: false })) }], services: [service({ name: 'Dinner', seatings: ['18:00', '20:30'], from: '18:00', to: '20:30', turns: [{ party_max: 2, minutes: 135 }], prepaid: city.cover * 6 })] }
   const late = i === 2
   const tables = (prefix: string, twos: number, fours: number, sixes: number): DemoTable[] => [...Array.from({ length: twos }, () => 2), ...Array.from({ length: fours }, () => 4), ...Array.from({ length: sixes }, () => 6)].map((seats, n) => ({ name: `${prefix}${n + 1}`, min: seats === 6 ? 3 : 1, max: seats, walkInOnly: n === 0 && twos > 3 }))
@@ -108,12 +108,12 @@ function service(of: Partial<DemoService> & { name: string; from: string; to: st
   return { days: everyDay, turns: [{ party_max: 2, minutes: 90 }, { party_max: 4, minutes: 105 }, { party_max: 50, minutes: 135 }], seatings: [], deposit: null, prepaid: null, covers: null, ...of }
 }
 
-function tableWords(by: Chance, name: string, cuisines: Cuisine[], about: string): string {
+function tableWords(by: Chance, cuisines: Cuisine[], about: string): string {
   const plate = ({ seafood: 'Fish from the morning’s boats', sushi: 'Rice, vinegar and twelve seats', kaiseki: 'Nine small courses that follow the season', ramen: 'A broth that takes two days', izakaya: 'Skewers, sake and small plates to share', moroccan: 'Tagines on slow coals and bread from the neighbourhood oven', italian: 'Pasta rolled every afternoon', grill: 'Charcoal, salt and patience', vegetarian: 'Vegetables as the main thing', cafe: 'Good coffee and better cake', bakery: 'Bread at seven, gone by noon', french: 'A short card and a long list of wines', fusion: 'Two kitchens that like each other' } as Partial<Record<Cuisine, string>>)[cuisines[0]!] ?? 'What grandmothers cook, done with care'
   return `${plate}, ${about}. ${by.pick(['Come hungry.', 'Ask for the table by the window.', 'The terrace fills first.', 'Children are welcome, and so are dogs.', 'There is no music but the kitchen’s.'])}`
 }
 
 /** The grand hotel's two restaurants: venues of their own, linked to it. */
 function houseRestaurants(city: City, house: DemoVenue): DemoVenue[] {
-  return ([['Sala Nobre', ['fusion', 'portuguese']], ['Varanda do Rio', ['grill', 'mediterranean']]] as [string, Cuisine[]][]).map(([name, cuisines], n) => ({ ...restaurant(city, 60 + n, name, null, cuisines), district: house.district, address: house.address, location: { lat: round(house.location.lat + 0.0002), lon: house.location.lon }, linkedTo: house.key, description: `${tableWords(chance(name), name, cuisines, house.district.about)} In the grand hotel’s own house.` }))
+  return ([['Sala Nobre', ['fusion', 'portuguese']], ['Varanda do Rio', ['grill', 'mediterranean']]] as [string, Cuisine[]][]).map(([name, cuisines], n) => ({ ...restaurant(city, 60 + n, name, null, cuisines), district: house.district, address: house.address, location: { lat: round(house.location.lat + 0.0002), lon: house.location.lon }, linkedTo: house.key, description: `${tableWords(chance(name), cuisines, house.district.about)} In the grand hotel’s own house.` }))
 }
