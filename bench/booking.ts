@@ -49,7 +49,7 @@ async function run(on: Database, text: string): Promise<void> {
 }
 
 async function measureLoads(on: Database) {
-  const world = await makeWorld(on, venues)
+  const world = await makeWorld(on, venues, undefined, { rivals: 'plain (select … for update)'.includes(only) })
   console.log(`${venues} hotels, ${venues * 20} rooms; ${runs} runs of ${seconds} s each`)
   const all = []
   for (const load of ['uniform', 'zipf'] as const) {

@@ -17,7 +17,7 @@ export interface Wish { venue: VenueId; type: RoomTypeId; arrival: PlainDate; de
 const typeIds = (venue: VenueId): [RoomTypeId, RoomTypeId] => [seededId('rt', `${venue} 0`, routeOf(venue)), seededId('rt', `${venue} 1`, routeOf(venue))]
 
 /** Sets up `count` hotels, with their calendars made, and the tables of the rivals. */
-export async function makeWorld(db: Database, count: number, rooms = roomsOfType): Promise<World> {
+export async function makeWorld(db: Database, count: number, rooms = roomsOfType, options: { rivals?: boolean } = {}): Promise<World> {
   const availability = openAvailability({ db, clock })
   const venues = Array.from({ length: count }, (_, i) => seededId('ven', `bench ${i} of ${count} × ${rooms}`) as VenueId)
   for (let i = 0; i < venues.length; i += 200) {
@@ -33,7 +33,7 @@ export async function makeWorld(db: Database, count: number, rooms = roomsOfType
     await db.transaction(async (tx) => {
       await tx.run(sql`insert into availability.calendar (venue_id, grp, bucket, free, as_of) select t.venue, t.type, b, array_fill(${rooms}::smallint, array[32]), 0
         from unnest(${some.map((one) => one.venue)}::text[], ${some.map((one) => one.type)}::text[]) t (venue, type), generate_series(${first}::int, ${last}::int) b on conflict do nothing`)
-      await tx.run(sql`insert into bench.night (venue_id, room_type, night, used, capacity) select t.venue, t.type, ${firstNight}::date + n, 0, ${rooms}
+      if (options.rivals !== false) await tx.run(sql`insert into bench.night (venue_id, room_type, night, used, capacity) select t.venue, t.type, ${firstNight}::date + n, 0, ${rooms}
         from unnest(${some.map((one) => one.venue)}::text[], ${some.map((one) => one.type)}::text[]) t (venue, type), generate_series(0, ${nightsOnSale + 10}::int) n on conflict do nothing`)
     })
   }

@@ -31,17 +31,16 @@ export class Setups {
     if (found === undefined) throw problem('not-found', { detail: 'This venue has nothing to book yet.' })
     return this.keep(compileSetup(venue, found.version, found.stored, found.closures))
   }
-  /** Many at once: one statement for the versions, one for those that changed. */
-  async many(reader: Reader, venues: VenueId[]): Promise<Map<VenueId, Setup>> {
-    const versions = await store.readVersions(reader, venues)
+  /** Many at once, by versions that were just read: one statement for all that changed or are not kept. */
+  async atVersions(reader: Reader, versions: readonly { venue_id: VenueId; version: number }[]): Promise<Map<VenueId, Setup>> {
     const stale = versions.filter(({ venue_id, version }) => this.kept.get(venue_id)?.version !== version).map(({ venue_id }) => venue_id)
+    const found = new Map(versions.flatMap(({ venue_id }) => { const kept = this.kept.get(venue_id); return kept === undefined ? [] : [[venue_id, kept] as const] }))
     const fresh = stale.length === 0 ? [] : await store.readDefinitions(reader, stale)
-    const found = new Map(fresh.map((one) => [one.venue, this.keep(compileSetup(one.venue, one.version, one.stored, one.closures))]))
-    for (const { venue_id } of versions) {
-      const kept = found.get(venue_id) ?? this.kept.get(venue_id)
-      if (kept !== undefined) found.set(venue_id, kept)
-    }
+    for (const one of fresh) found.set(one.venue, this.keep(compileSetup(one.venue, one.version, one.stored, one.closures)))
     return found
+  }
+  async many(reader: Reader, venues: VenueId[]): Promise<Map<VenueId, Setup>> {
+    return this.atVersions(reader, await store.readVersions(reader, venues))
   }
   private keep(setup: Setup): Setup {
     this.kept.delete(setup.venue)

@@ -45,12 +45,13 @@ export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAske
 async function lockSheets(books: Books, tx: Tx, asked: readonly BatchAsked[], now: Temporal.Instant): Promise<Map<VenueId, Sheet | 'unknown'>> {
   const venues = [...new Set(asked.map((one) => one.venue))]
   const states = new Map((await store.readVenueStates(tx, venues, now)).map((state) => [state.venue_id, state]))
+  const setups = await books.setups.atVersions(tx, [...states.values()])
   const sheets = new Map<VenueId, Sheet | 'unknown'>()
   const wanted: { setup: Setup; keys: Keys; expired: SaleLine[] }[] = []
   for (const venue of venues) {
     const state = states.get(venue)
     if (state === undefined) { sheets.set(venue, 'unknown'); continue }
-    const setup = await books.setups.at(tx, venue, state.version)
+    const setup = setups.get(venue)!
     const expired = state.expired ? await saleStore.lockExpired(tx, venue, now, expiredAtOnce) : []
     wanted.push({ setup, expired, keys: union(setup, keysOf(setup, asked.filter((one) => one.venue === venue).flatMap((one) => one.group.flatMap(({ claims }) => claims))), expired) })
   }
