@@ -32,7 +32,7 @@ interface Waiting<Request, Answer> { key: string; since: number; request: Reques
  */
 export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer>): Lanes<Request, Answer> {
   const queues = Array.from({ length: options.lanes }, () => ({ waiting: [] as Waiting<Request, Answer>[], running: false }))
-  const patienceMs = options.patienceMs ?? 5_000
+  const patienceMs = options.patienceMs ?? 4_000
   const figures = { batches: 0, requests: 0, replayed: 0, overloaded: 0 }
   let onIdle: (() => void)[] = []
 

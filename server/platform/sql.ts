@@ -108,7 +108,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const named = options.preparedStatements ?? true
   const connection = {
     connectionString: options.url, types, application_name: 'holdfast',
-    statement_timeout: options.statementTimeoutMs ?? 15_000, lock_timeout: options.lockTimeoutMs ?? 5_000, idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000, lock_timeout: options.lockTimeoutMs ?? 3_000, idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: 5_000,
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })

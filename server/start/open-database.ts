@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { runningEmbedded, startEmbedded } from '../adapters/postgres/embedded.ts'
 import type { Config } from '../config.ts'
@@ -74,15 +75,31 @@ async function openServer(config: Pick<Config, 'dataDir' | 'databaseUrl'>, optio
   }
 }
 
+/** A server that is there and not ready (it starts or recovers, the machine is busy) is waited for this long. */
+const notReadySeconds = 30
+
 async function checkServer(url: string, embedded: boolean): Promise<void> {
+  for (const giveUpAt = performance.now() + notReadySeconds * 1_000; ;) {
+    try {
+      return await askVersion(url)
+    } catch (error) {
+      if (error instanceof CannotStart) throw error
+      if (performance.now() > giveUpAt || !isNotReady(error as Error)) throw unreachable(error as Error, url, embedded)
+      await sleep(250)
+    }
+  }
+}
+
+/** 57P03: "the database system is starting up". */
+const isNotReady = (error: Error & { code?: string }): boolean => error.code === '57P03' || /timeout expired/.test(error.message)
+
+async function askVersion(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()
     const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int / 10000 as version`)
     if (rows[0]!.version < oldestPostgres) throw new CannotStart(`DATABASE_URL names a PostgreSQL ${rows[0]!.version}; Holdfast needs ${oldestPostgres} or newer.`)
-  } catch (error) {
-    throw error instanceof CannotStart ? error : unreachable(error as Error & { code?: string }, url, embedded)
   } finally {
     await client.end().catch(() => {})
   }

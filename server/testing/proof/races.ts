@@ -160,13 +160,13 @@ export const expiryAgainstPayment: Race = async (town, { seed, size }) => {
   const quote = await quoteOf(town.processes[0]!, venue.id, stay(venue, dayFromNow(venue, 33), 2))
   await together(town, ledger, Array.from({ length: size }, () => ledger.begin([quote])))
   const wrong = ledger.made().length === size ? [] : ['not everybody could hold']
-  const runsOutAt = await runOutIn(town, ledger, 700)
+  const runsOutAt = await runOutIn(town, ledger, 1_200)
   const at = (ms: number) => new Promise<void>((reached) => { setTimeout(reached, runsOutAt + ms - Temporal.Now.instant().epochMilliseconds) })
   const around = (spread: number) => Math.round((random.next() - 0.5) * 2 * spread)
   const wanting = Array.from({ length: size * 2 }, () => rivals.begin([quote]))
   await Promise.all([
     ...ledger.made().map(async (attempt, i) => {
-      await at(-250 + around(350))
+      await at(-450 + around(550))
       await payAt(town.processes[i % town.processes.length]!, attempt)
     }),
     ...wanting.map(async (attempt, i) => { await at(20 + around(200)); await rivals.send(attempt, town.processes[i % town.processes.length]!) }),
