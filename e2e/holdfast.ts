@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const readyWithinSeconds = 120
+const readyWithinSeconds = 300
 
 /**
  * Starts Holdfast once for all browser tests, as `npm start` does, with a data folder of its own, and puts its address
