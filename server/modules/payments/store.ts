@@ -27,8 +27,9 @@ export function paymentByReference(reader: Reader, provider: string, reference: 
   return reader.maybe<PaymentRow>(sql`select ${columns} from payments.payment where provider = ${provider} and reference = ${reference}`)
 }
 
+/** Not `for update`: a closing or a refund that is queued meanwhile refers to this row, and would wait for it in a ring. */
 export function lockPayment(tx: Tx, id: PaymentId): Promise<PaymentRow> {
-  return tx.one<PaymentRow>(sql`select ${columns} from payments.payment where id = ${id} for update`)
+  return tx.one<PaymentRow>(sql`select ${columns} from payments.payment where id = ${id} for no key update`)
 }
 
 export async function savePage(tx: Tx, id: PaymentId, page: { reference: string; url: string }): Promise<void> {
@@ -52,7 +53,7 @@ export function lockRefundable(tx: Tx, booking: BookingId): Promise<(PartRow & {
   return tx.rows(sql`select p.payment_id, p.booking_id, p.venue_id, p.vendor_id, p.amount, p.captured, p.refunded, y.currency,
       coalesce((select sum(r.amount) from payments.refund r where r.payment_id = p.payment_id and r.booking_id = p.booking_id and r.status = 'queued'), 0)::bigint as on_the_way
     from payments.part p join payments.payment y on y.id = p.payment_id
-    where p.booking_id = ${booking} and p.captured > 0 order by y.created_at desc, y.id for update of p, y`)
+    where p.booking_id = ${booking} and p.captured > 0 order by y.created_at desc, y.id for no key update of p, y`)
 }
 
 export async function insertRefund(tx: Tx, row: { id: string; payment: PaymentId; booking: BookingId; amount: number; reason: string; now: Temporal.Instant }): Promise<void> {

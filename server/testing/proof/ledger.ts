@@ -24,13 +24,18 @@ export interface Attempt {
   letGo?: boolean
 }
 
+let opened = 0
+
 /** Keeps what was asked and answered; the auditor compares it with the database. */
 export class Ledger {
   readonly attempts: Attempt[] = []
   /** Answers that no booker should ever see. */
   readonly outrages: string[] = []
   private readonly name: string
-  constructor(name: string) { this.name = name }
+  constructor(name: string) {
+    opened += 1
+    this.name = `${name}-${opened}`
+  }
 
   begin(quotes: string[], key: string = randomUUID()): Attempt {
     const attempt: Attempt = { who: `${this.name}-${this.attempts.length}@example.org`, key, quotes, outcome: 'unknown', bookings: [], payment: null, token: '', reasons: [], troubles: [], slowestMs: 0 }

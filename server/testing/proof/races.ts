@@ -160,6 +160,7 @@ export const expiryAgainstPayment: Race = async (town, { seed, size }) => {
   const quote = await quoteOf(town.processes[0]!, venue.id, stay(venue, dayFromNow(venue, 33), 2))
   await together(town, ledger, Array.from({ length: size }, () => ledger.begin([quote])))
   const wrong = ledger.made().length === size ? [] : ['not everybody could hold']
+  const before = await deadlocks(town)
   const runsOutAt = await runOutIn(town, ledger, 1_200)
   const at = (ms: number) => new Promise<void>((reached) => { setTimeout(reached, runsOutAt + ms - Temporal.Now.instant().epochMilliseconds) })
   const around = (spread: number) => Math.round((random.next() - 0.5) * 2 * spread)
@@ -176,8 +177,10 @@ export const expiryAgainstPayment: Race = async (town, { seed, size }) => {
   await moneyAtRest(town)
   await town.app.doors.booking.sweepExpired()
   const outcomes = await town.db.rows<{ status: string; n: number }>(sql`select status, count(*) as n from booking.booking where venue_id = ${venue.id} group by 1`)
-  return { ledgers: [ledger, rivals], figures: { payers: size, ...Object.fromEntries(outcomes.map((row) => [row.status, row.n])) }, wrong }
+  return { ledgers: [ledger, rivals], figures: { payers: size, deadlocks: await deadlocks(town) - before, ...Object.fromEntries(outcomes.map((row) => [row.status, row.n])) }, wrong }
 }
+
+const deadlocks = async (town: Town) => (await town.db.one<{ n: number }>(sql`select deadlocks as n from pg_stat_database where datname = current_database()`)).n
 
 /** Moves the end of holds to a moment soon, everywhere that it is written down: real processes have the real clock. */
 async function runOutIn(town: Town, ledger: Ledger, ms: number): Promise<number> {
