@@ -80,7 +80,8 @@ export const exclusion = (world: World, rooms = roomsOfType): Design => ({
           await writeRest(tx, [{ venue: wish.venue, holder }])
         }))
       } catch (error) {
-        if ((error as { code?: string }).code !== '23P01') throw error
+        // Somebody was faster, or two wait for each other's rooms: try another.
+        if (!['23P01', '40P01'].includes((error as { code?: string }).code ?? '')) throw error
       }
     }
     return false
