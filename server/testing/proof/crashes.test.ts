@@ -20,7 +20,7 @@ afterAll(async () => {
 describe('under load on a durable database, what was acknowledged is there once, and what was not is resolved by its key', () => {
   test('when processes are killed', async () => {
     const random = seeded(5)
-    const crashes = [{ after: 25, strike: killProcess(town, random) }, { after: 15, strike: killProcess(town, random) }]
+    const crashes = [{ after: 20, strike: killProcess(town, random) }, { after: 10, strike: killProcess(town, random) }]
     const { ledger } = await crashUnderLoad(town, { name: 'killed', seed: 5, clients: 8, crashes, last: 5 })
     expect(await audit(town, [ledger], { settled: true })).toEqual([])
   }, 120_000)

@@ -75,26 +75,7 @@ export const cuts: Cut[] = [
     },
   },
   {
-    name: 'a hold between its commit and the payment page: the key opens the page, once',
-    async play(town) {
-      const { ledger, room } = await asked(town, 'page-cut')
-      const attempt = ledger.begin([room])
-      await stoppedAt(town, sql`lock table sandbox_psp.charge in exclusive mode`, async () => {
-        const sent = ledger.send(attempt, api(town))
-        await waiting(town)
-        await killAndReplace(town, api(town))
-        await sent
-      })
-      const wrong = attempt.outcome === 'unknown' ? [] : ['it was answered before it was killed']
-      await ledger.resolve(town)
-      const paid = await payAt(api(town), attempt)
-      await moneyAtRest(town)
-      if (paid !== 200 || await statusOf(town, attempt.bookings[0]!) !== 'confirmed') wrong.push(`paid ${paid}, and it is ${await statusOf(town, attempt.bookings[0]!)}`)
-      return { ledger, wrong }
-    },
-  },
-  {
-    name: 'a payment page between the provider and our own books: the page that the guest is given is the one that is known here',
+    name: 'a hold between its commit and the payment page, and that page between the provider and our own books: the key gives the page, and it is known here',
     async play(town) {
       const { ledger, room } = await asked(town, 'known-cut')
       const attempt = ledger.begin([room])
