@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function start(env: Record<string, string>, ...words: string[]) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], {
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, DEMO_WORLD: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.push(child)
   const heard = { out: '', err: '' }

@@ -32,6 +32,8 @@ export interface Embedded {
 const startSeconds = 60
 const stopSeconds = 30
 const restartsAtMost = 5
+/** A server that ran this long was well: its next crash is the first again. */
+const wellMinutes = 10
 
 /**
  * Starts the embedded PostgreSQL of a data folder, or throws one clear sentence (`CannotStart`).
@@ -50,10 +52,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   let stopping = false
   let restarts = 0
   const watch = () => {
+    const startedAt = performance.now()
     server.process.once('exit', () => {
       if (stopping) return
       options.onCrash?.(lastLine(server.lastWords()))
-      restarts += 1
+      restarts = performance.now() - startedAt > wellMinutes * 60_000 ? 1 : restarts + 1
       if (restarts > restartsAtMost) return
       void waitForFormerOwner(cluster, dataDir)
         .then(() => launch({ cluster, program, user, port, durable: options.durable ?? true, dataDir }))
