@@ -280,8 +280,9 @@ test.each([{ scheme: 'light' as const, phone: false }, { scheme: 'dark' as const
 async function focus(page: Page, guest: string): Promise<void> {
   await row(page, guest).waitFor()
   await page.evaluate(() => { (document.activeElement as HTMLElement | null)?.blur() })
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press('ArrowDown')
+  // Down to the end, then up again: where the arrows begin depends on the row that was last in hand, which may have moved.
+  for (let presses = 0; presses < 90; presses += 1) {
+    await page.keyboard.press(presses < 30 ? 'ArrowDown' : 'ArrowUp')
     if (await page.evaluate(() => document.activeElement?.textContent) === guest) return
   }
   throw new Error(`the arrows do not reach ${guest}`)
