@@ -56,7 +56,9 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: options.databaseUrl, DATA_DIR: options.dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'error', DEMO_WORLD: 'off', ...options.env },
   })
   let heard = ''
-  const ended = new Promise<void>((done) => { child.once('exit', () => { done() }) })
+  const leaveNone = () => { child.kill('SIGKILL') }
+  process.once('exit', leaveNone)
+  const ended = new Promise<void>((done) => { child.once('exit', () => { process.off('exit', leaveNone); done() }) })
   const ready = new Promise<void>((done, failed) => {
     const late = setTimeout(() => { failed(new Error(`it is not ready after ${startSeconds} s:\n${heard}`)) }, startSeconds * 1_000)
     for (const stream of [child.stdout, child.stderr]) {
