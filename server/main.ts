@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { readConfig, type Config } from './config.ts'
 import { CannotStart, makeDataFolder } from './platform/cannot-start.ts'
 import { systemClock } from './platform/clock.ts'
+import { databaseTrouble } from './platform/sql.ts'
 import { openKeys } from './platform/keys.ts'
 import { openLogger } from './start/logger.ts'
 import { openConfiguredDatabase } from './start/open-database.ts'
@@ -90,6 +91,11 @@ function watchProcess(log: Logger): void {
     })
   }
   const broken = (error: unknown) => {
+    // A database that goes away must not take the process with it: whoever waits for an answer gets its 503, and the pool connects again.
+    if (databaseTrouble(error) !== undefined) {
+      log.error({ err: error }, 'a connection to the database was lost where nobody waited for it')
+      return
+    }
     log.fatal(error, 'a bug ended the process')
     if (!log.isLevelEnabled('fatal')) console.error(error)
     void end(1)
