@@ -27,7 +27,7 @@ afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 
 /** Three weeks of arrivals of both hotels, all their odd rows included: 2,500 bookings. */
 function sampleOf(text: string): string {
-  const [header, ...lines] = text.split('\n')
+  const [header, ...lines] = text.split(/\r?\n/)
   return [header, ...lines.filter((line) => /^[^,]*,[^,]*,[^,]*,2016,October,4[0-2],/.test(line))].join('\n')
 }
 
@@ -63,7 +63,7 @@ describe('a replay of recorded bookings', () => {
 
   test('with fewer rooms says for each refusal why, and every row of the file is accounted for', { timeout: 180_000 }, async () => {
     const at = await testDatabase()
-    const rows = readFileSync(sample, 'utf8').split('\n').filter((line) => line !== '')
+    const rows = readFileSync(sample, 'utf8').split(/\r?\n/).filter((line) => line !== '')
     const crowded = join(folder, 'crowded.csv')
     // The same bookings of one hotel over again: more than its rooms can take.
     const half = rows.slice(1).filter((line) => line.startsWith('Resort')).slice(0, 400)
@@ -82,7 +82,7 @@ describe('a replay of recorded bookings', () => {
   })
 
   test('takes odd rows by a stated rule and counts each', async () => {
-    const header = readFileSync(sample, 'utf8').split('\n')[0]!
+    const header = readFileSync(sample, 'utf8').split(/\r?\n/)[0]!
     const row = (over: Record<string, string>) => header.split(',').map((name) => ({
       hotel: 'Resort Hotel', is_canceled: '0', lead_time: '2', arrival_date_year: '2016', arrival_date_month: 'February', arrival_date_day_of_month: '29', stays_in_weekend_nights: '0', stays_in_week_nights: '2', adults: '2', children: '0', babies: '0',
       reserved_room_type: 'A', assigned_room_type: 'A', adr: '50', reservation_status: 'Check-Out', reservation_status_date: '3/2/2016', ...over,
