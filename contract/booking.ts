@@ -9,7 +9,12 @@ export const channel = z.enum(['site', 'desk', 'phone', 'walk_in', 'api', 'partn
 
 const stayAsked = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30), rooms: z.int().min(1).max(9).default(1) })
 const sittingAsked = z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), area: id('ar').optional() })
-export const priceLine = z.object({ kind: z.enum(['night', 'cover', 'tax', 'fee', 'discount']), label: z.string(), date: plainDate.nullable(), quantity: z.int(), amount: money, included: z.boolean() }).meta({ id: 'PriceLine' })
+/** Lines that are not `included` add up to the total. A tax tells what it was reckoned on; `within` is the index of the line that it is on or lies in, null for the whole day. */
+export const priceLine = z.object({
+  kind: z.enum(['night', 'board', 'extra', 'cover', 'fee', 'tax', 'discount']), label: z.string(), date: plainDate, quantity: z.int(), amount: money, included: z.boolean(),
+  category: z.enum(['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other']).nullable(),
+  tax: z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.int().nullable(), base: money, exempt_reason: z.string().nullable() }).nullable(), within: z.int().nullable(),
+}).meta({ id: 'PriceLine' })
 export const timelineStep = z.object({ from: instant.nullable(), until: instant.nullable(), until_local: wallDateTime.nullable(), charge: money, refund: money, text: z.string() }).meta({ id: 'CancellationStep' })
 export const price = z.object({ total: money, due_now: money, due_later: money, lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep) }).meta({ id: 'Price' })
 

@@ -1,4 +1,5 @@
 import type { BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
+import { perNight, thaw } from '#module/pricing'
 import { assert } from '#platform/assert'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -46,7 +47,7 @@ function fromRow(row: BookingRow): Booking {
   }
   return {
     id: row.id, venue: row.venue_id, vendor: row.vendor_id, code: row.code, status: row.status, version: row.version, channel: row.channel, kind: row.kind,
-    terms, price: row.price, startsOn: row.starts_on, endsOn: row.ends_on, startsAt: row.starts_at, guest: row.guest_id, account: row.account_id, hasNote: row.has_note,
+    terms, price: thaw(row.price, row.starts_on), startsOn: row.starts_on, endsOn: row.ends_on, startsAt: row.starts_at, guest: row.guest_id, account: row.account_id, hasNote: row.has_note,
     quote: row.quote_id, trip: row.trip_id, payment: row.payment_id, expiresAt: row.expires_at, heldMinutes: row.held_minutes, extended: row.extended,
     createdAt: row.created_at, confirmedAt: row.confirmed_at, endedAt: row.ended_at, endReason: row.end_reason, charged: row.charged,
     reservations: row.reservations.map(reservationFromRow),
@@ -78,9 +79,9 @@ export async function replaceNights(tx: Tx, booking: Booking): Promise<void> {
 
 function nightRows(b: Booking): Record<string, unknown>[] {
   const rooms = b.reservations.filter((reservation) => reservation.roomType !== null)
-  return b.price.lines.filter((line) => line.kind === 'night' && line.date !== null).flatMap((line) => {
-    const parts = amountPerRoom(line.amount.amount, rooms.length)
-    return rooms.map((room, i) => ({ venue_id: b.venue, reservation_id: room.id, night: line.date, amount: parts[i], released: false }))
+  return perNight(b.price).flatMap(({ night, amount }) => {
+    const parts = amountPerRoom(amount.amount, rooms.length)
+    return rooms.map((room, i) => ({ venue_id: b.venue, reservation_id: room.id, night, amount: parts[i], released: false }))
   })
 }
 

@@ -129,7 +129,7 @@ function agreedOf(layout: VenueLayout, stay: ImportedStay): Agreed {
   const total = money(stay.nightly * nights, layout.currency)
   const price: Price = {
     total, dueNow: money(0, layout.currency), dueLater: total, policy: asRecorded,
-    lines: Array.from({ length: nights }, (_, i) => ({ kind: 'night', label: 'Recorded rate', date: addDays(stay.arrival, i), quantity: 1, amount: money(stay.nightly, layout.currency), included: false })),
+    lines: Array.from({ length: nights }, (_, i) => ({ kind: 'night', label: 'Recorded rate', date: addDays(stay.arrival, i), quantity: 1, amount: money(stay.nightly, layout.currency), included: false, category: 'room', tax: null, within: null })),
   }
   return {
     layout, price, channel: 'import', quote: null, guest: stay.guest, account: null, hasNote: false, trip: null, as: 'booking', ids: { booking: stay.id, reservation: stay.reservation },

@@ -26,7 +26,7 @@ export function priceSitting(terms: SittingTerms, asked: { party: number; date: 
   const { currency } = terms
   const total = money((terms.prepaidPerCover ?? 0) * asked.party, currency)
   const dueNow = money(total.amount + (terms.depositPerCover ?? 0) * asked.party, currency)
-  const lines: PriceLine[] = total.amount === 0 ? [] : [{ kind: 'cover', label: terms.name, date: asked.date, quantity: asked.party, amount: total, included: false }]
+  const lines: PriceLine[] = total.amount === 0 ? [] : [{ kind: 'cover', label: terms.name, date: asked.date, quantity: asked.party, amount: total, included: false, category: 'food', tax: null, within: null }]
   return { total, dueNow, dueLater: money(0, currency), lines, policy: policyOf(terms, dueNow) }
 }
 

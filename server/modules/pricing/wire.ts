@@ -3,7 +3,7 @@ import type { getQuote } from '@holdfast/contract/booking'
 import type { listOffers } from '@holdfast/contract/venues'
 import { exponentOf, money, toWire, type Money } from '#platform/money'
 import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
-import type { Price } from './price-stay.ts'
+import type { Price, PriceLine } from './price-stay.ts'
 
 export type WirePrice = ResponseOf<typeof getQuote>['price']
 export type WirePriceSummary = ResponseOf<typeof listOffers>['items'][number]['price']
@@ -19,9 +19,17 @@ export const wallText = (instant: Temporal.Instant, timeZone: string): string =>
 export function priceOnWire(price: Price, moment: Moment, paid: Money = price.dueNow): WirePrice {
   return {
     total: toWire(price.total), due_now: toWire(price.dueNow), due_later: toWire(price.dueLater),
-    lines: price.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+    lines: price.lines.map(lineOnWire),
     policy: policyOnWire(price.policy),
     cancellation: timelineOnWire(cancellationTimeline(price.policy, price, paid, moment.arrivalAt, moment.now), moment.timeZone),
+  }
+}
+
+export function lineOnWire(line: PriceLine): WirePrice['lines'][number] {
+  const { tax } = line
+  return {
+    kind: line.kind, label: line.label, date: line.date, quantity: line.quantity, amount: toWire(line.amount), included: line.included, category: line.category, within: line.within,
+    tax: tax === null ? null : { code: tax.code, name: tax.name, kind: tax.kind, rate_bp: tax.rateBp, base: toWire(tax.base), exempt_reason: tax.exemptReason ?? null },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Price } from '#module/pricing'
+import { thaw, type Price } from '#module/pricing'
 import type { QuoteId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { Quote, SittingTerms, StayTerms, Terms } from './terms.ts'
@@ -19,7 +19,9 @@ export async function findQuote(reader: Reader, id: QuoteId): Promise<(Quote & {
   const row = await reader.maybe<Row>(sql`
     select id, venue_id as venue, terms, price, arrival_at as "arrivalAt", created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash"
     from quoting.quote where id = ${id}`)
-  return row === undefined ? undefined : { ...row, terms: termsOf(row.terms) }
+  if (row === undefined) return undefined
+  const terms = termsOf(row.terms)
+  return { ...row, terms, price: thaw(row.price, terms.stay?.arrival ?? terms.sitting!.businessDate) }
 }
 
 function termsOf(stored: StoredTerms): Terms {
