@@ -1,6 +1,6 @@
 import type { Actor } from '#http/actor'
 import type { Claim } from '#module/availability'
-import type { Outcome } from '#module/payments'
+import type { PaymentFact } from '#module/payments'
 import { chargeIfCancelled, priceOnWire } from '#module/pricing'
 import { newId, routeOf, type BookingId, type ReservationId } from '#platform/id'
 import { money, type Money } from '#platform/money'
@@ -149,7 +149,7 @@ export function beyond(old: Terms, wanted: Terms): Claim[] {
 }
 
 /** The difference is paid: it is given back and claimed by the booking itself in one go. Gone meanwhile, the money goes back. */
-export async function applyPaidAmendment(deps: BookingDeps, tx: Tx, amendment: Amendment, outcome: Outcome): Promise<void> {
+export async function applyPaidAmendment(deps: BookingDeps, tx: Tx, amendment: Amendment, paid: PaymentFact): Promise<void> {
   if (amendment.status === 'applied') return
   const now = deps.clock.now()
   const [booking] = await lockBookings(tx, [amendment.booking])
@@ -165,7 +165,7 @@ export async function applyPaidAmendment(deps: BookingDeps, tx: Tx, amendment: A
     return
   }
   await deps.availability.release(tx, { venue: amendment.venue, holder: amendment.holder })
-  const amount = outcome.parts.find((part) => part.booking === amendment.booking)?.amount
+  const amount = paid.parts.find((part) => part.booking === amendment.booking)?.amount
   if (amount !== undefined) await deps.payments.refund(tx, { booking: amendment.booking, amount, reason: 'paid_in_vain' })
   await emit(tx, bookingEvent('booking.paid_in_vain', booking!, { actor: systemActor, at: now, reason: 'no_longer_available', facts: { refund: amount?.amount ?? 0, amendment: true } }))
 }

@@ -1,5 +1,5 @@
 import { systemActor } from '#http/actor'
-import type { Outcome } from '#module/payments'
+import type { PaymentFact } from '#module/payments'
 import { money } from '#platform/money'
 import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
@@ -14,17 +14,17 @@ import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
 
 /**
- * What a payment's outcome does to the bookings that it pays for, in the transaction that records it. A success after
+ * What a fact of a payment does to the bookings that it pays for, in the transaction that records it. A success after
  * the hold has run out claims again; when the room is gone, the money goes back and the guest is told. Nobody ever
  * pays and has nothing. A failure changes nothing: the hold stays until its time, and another try may succeed.
  */
-export async function takeOutcome(deps: BookingDeps, tx: Tx, outcome: Outcome): Promise<void> {
-  if (outcome.status === 'failed') return
-  const amendment = await amendmentOfPayment(tx, outcome.payment)
-  if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, outcome)
-  const paid = outcome.parts.map((part) => part.booking)
+export async function takePaymentFact(deps: BookingDeps, tx: Tx, fact: PaymentFact): Promise<void> {
+  if (fact.kind !== 'captured' && fact.kind !== 'authorized') return
+  const amendment = await amendmentOfPayment(tx, fact.payment)
+  if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, fact)
+  const paid = fact.parts.map((part) => part.booking)
   const free = await companions(tx, paid)
-  for (const booking of await lockBookings(tx, [...paid, ...free])) await confirmPaid(deps, tx, booking, outcome)
+  for (const booking of await lockBookings(tx, [...paid, ...free])) await confirmPaid(deps, tx, booking, fact)
 }
 
 /** Bookings of the same trip with nothing due: they were held to wait for the others. */
@@ -37,8 +37,8 @@ async function companions(tx: Tx, paid: readonly Booking['id'][]): Promise<Booki
   return [...found]
 }
 
-async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, outcome: Outcome): Promise<void> {
-  const part = outcome.parts.find((one) => one.booking === booking.id)
+async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, fact: PaymentFact): Promise<void> {
+  const part = fact.parts.find((one) => one.booking === booking.id)
   const amount = part?.amount.amount ?? 0
   if (['confirmed', 'arrived', 'completed', 'no_show'].includes(booking.status)) return // confirmed already: the provider told us twice
   // A page that was closed when the booking was changed, and that asked for less than is due now.

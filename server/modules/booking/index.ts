@@ -1,6 +1,6 @@
 import type { Actor } from '#http/actor'
 import type { Route } from '#http/route'
-import type { PaymentListener } from '#module/payments'
+import type { PaymentSeller } from '#module/payments'
 import type { EventLog } from '#ports/event-log'
 import type { Log } from '#platform/log'
 import { repeating, type Worker } from '#platform/worker'
@@ -14,7 +14,7 @@ import { amendBooking, previewAmendment } from './amend-booking.ts'
 import { bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
 import { cancelBooking, previewCancellation } from './cancel-booking.ts'
-import { takeOutcome } from './confirm-booking.ts'
+import { takePaymentFact } from './confirm-booking.ts'
 import type { BookingDeps } from './deps.ts'
 import { deskBook } from './desk-book.ts'
 import { expireHolds } from './expire-holds.ts'
@@ -87,8 +87,8 @@ export interface BookingDoor {
   // Work that goes on behind.
   /** Marks expired holds, 1,000 a batch, and finishes trips and amendments that a crash or the time left open. Answers how many. */
   sweepExpired(): Promise<number>
-  /** What payments tell of outcomes. */
-  paymentListener: PaymentListener
+  /** What payments tell of money. */
+  paymentListener: PaymentSeller
   routes: Route[]
   workers: Worker[]
 }
@@ -134,7 +134,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     figuresOf,
     standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),
     sweepExpired,
-    paymentListener: { outcome: (tx, outcome) => takeOutcome(deps, tx, outcome), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
+    paymentListener: { fact: (tx, fact) => takePaymentFact(deps, tx, fact), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
     routes: [],
     workers: [repeating('expired holds', sweepEveryMs, log, async () => { await sweepExpired() })],
   }

@@ -24,8 +24,10 @@ export async function applyState(inside: PaymentsInside, tx: Tx, id: PaymentId, 
   for (const part of parts) {
     await emit(tx, { venue: part.venue_id, type: `payment.${state.status}`, subject: id, actor: systemActor, at: inside.clock.now(), facts: { booking: part.booking_id, amount: part.amount, currency: row.currency } })
   }
-  if (state.status === 'voided') return
-  await inside.listener().outcome(tx, { payment: id, status: state.status, parts: parts.map((part) => ({ booking: part.booking_id, venue: part.venue_id, amount: money(part.amount, row.currency) })) })
+  await inside.tell(tx, {
+    kind: state.status, key: `${id}:${state.status}`, payment: id, provider: row.provider, method: 'card', reason: null, at: inside.clock.now(),
+    parts: parts.map((part) => ({ booking: part.booking_id, venue: part.venue_id, amount: money(part.amount, row.currency) })),
+  })
 }
 
 function isNews(row: PaymentRow, state: ProviderState): boolean {

@@ -13,9 +13,9 @@ import { refund, refundable, sendRefunds } from './refund-payment.ts'
 import { paymentRoutes } from './routes.ts'
 import { openPage, startPayment } from './start-payment.ts'
 import { paymentsOfBookings } from './store.ts'
-import type { BookingPayment, Payable, PaymentListener } from './types.ts'
+import type { BookingPayment, Payable, PaymentListener, PaymentSeller } from './types.ts'
 
-export type { BookingPayment, Outcome, Payable, PaymentListener, PaymentStatus } from './types.ts'
+export type { BookingPayment, Payable, PaymentFact, PaymentFactKind, PaymentListener, PaymentSeller, PaymentStatus } from './types.ts'
 
 export interface Payments {
   /** Saves what is to be paid now, in the seller's transaction; ask `openPage` for the provider's page after commit. All in one currency. */
@@ -26,12 +26,12 @@ export interface Payments {
   refund(tx: Tx, ask: { booking: BookingId; amount: Money; reason: string }): Promise<void>
   /** Captured, less refunded, less on its way. */
   refundable(tx: Tx, booking: BookingId, currency: string): Promise<Money>
-  /** The hold is gone: nobody shall pay for it any more. If somebody did meanwhile, `outcome` is told. */
+  /** The hold is gone: nobody shall pay for it any more. If somebody did meanwhile, the fact says so. */
   giveUp(tx: Tx, booking: BookingId): Promise<void>
   /** Payments of bookings, oldest first. */
   of(reader: Reader, bookings: readonly BookingId[]): Promise<BookingPayment[]>
-  /** Who sells: told of every outcome, once, in the transaction that records it. */
-  attach(listener: PaymentListener): void
+  /** Who hears of money: each fact once, in the transaction that records it, in the order in which they were attached. Exactly one of them sells. */
+  attach(listener: PaymentListener | PaymentSeller): void
   /** One round of what the worker does, for tests and the command line. */
   settle(): Promise<void>
   routes: Route[]
@@ -39,8 +39,12 @@ export interface Payments {
 }
 
 export function openPayments(deps: { db: Database; clock: Clock; log: Log; provider: PaymentProvider }): Payments {
-  let listener: PaymentListener | undefined
-  const inside: PaymentsInside = { ...deps, listener: () => listener ?? fail('payments have no listener attached'), wake: () => worker.wake() }
+  const listeners: (PaymentListener | PaymentSeller)[] = []
+  const inside: PaymentsInside = {
+    ...deps, wake: () => worker.wake(),
+    seller: () => listeners.find((one) => 'visible' in one) ?? fail('payments have no seller attached'),
+    async tell(tx, fact) { for (const listener of listeners) await listener.fact(tx, fact) },
+  }
   const settle = async () => {
     const more = [await sendRefunds(inside), await closePages(inside), await checkOpenPayments(inside)]
     return more.includes(true)
@@ -53,7 +57,7 @@ export function openPayments(deps: { db: Database; clock: Clock; log: Log; provi
     refundable,
     giveUp: (tx, booking) => giveUp(inside, tx, booking),
     of: paymentsOfBookings,
-    attach(it) { listener = it },
+    attach(it) { listeners.push(it) },
     async settle() { while (await settle()) { /* until nothing is left */ } },
     routes: paymentRoutes(inside),
     workers: [worker],

@@ -1,8 +1,8 @@
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
-import type { Database } from '#platform/sql'
+import type { Database, Tx } from '#platform/sql'
 import type { PaymentProvider } from '#ports/payment-provider'
-import type { PaymentListener } from './types.ts'
+import type { PaymentFact, PaymentSeller } from './types.ts'
 
 /** What the use cases of this module share. */
 export interface PaymentsInside {
@@ -11,7 +11,9 @@ export interface PaymentsInside {
   log: Log
   provider: PaymentProvider
   /** The module that sells; attached in `app.ts` before the first request. */
-  listener(): PaymentListener
+  seller(): PaymentSeller
+  /** Tells a fact to all listeners, the seller first, in the caller's transaction. */
+  tell(tx: Tx, fact: PaymentFact): Promise<void>
   /** Wakes the worker that sends refunds and closes pages. */
   wake(): void
 }

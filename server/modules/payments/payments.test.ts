@@ -6,7 +6,7 @@ import { money } from '#platform/money'
 import { ProviderUnreachable, type PaymentProvider } from '#ports/payment-provider'
 import { openSandboxPsp } from '#adapters/sandbox-psp/index'
 import { testDatabase, type TestDatabase } from '../../testing/database.ts'
-import { openPayments, type Outcome } from './index.ts'
+import { openPayments, type PaymentFact } from './index.ts'
 import { takeWebhook } from './take-webhook.ts'
 
 let database: TestDatabase
@@ -30,12 +30,12 @@ function open(fault: { down?: boolean; loseWebhooks?: boolean } = {}) {
   })
   const provider: PaymentProvider = new Proxy(psp, { get: (of, name) => fault.down && ['openPage', 'refund', 'retrieve', 'close'].includes(String(name)) ? async () => { throw new ProviderUnreachable('down') } : Reflect.get(of, name) })
   const payments = openPayments({ db, clock, log: silentLog, provider })
-  const outcomes: Outcome[] = []
-  const listener = { async outcome(_: unknown, outcome: Outcome) { outcomes.push(outcome) }, async visible() { return [] } }
+  const facts: PaymentFact[] = []
+  const listener = { async fact(_: unknown, fact: PaymentFact) { facts.push(fact) }, async visible() { return [] } }
   payments.attach(listener)
-  const inside = () => ({ db, clock, log: silentLog, provider, listener: () => listener, wake() {} })
+  const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, wake() {} })
   const deliver = async () => { clock.advance({ seconds: 2 }); while (await psp.deliverDue()) { /* all */ } }
-  return { db, clock, psp, payments, outcomes, deliver, posts }
+  return { db, clock, psp, payments, facts, deliver, posts }
 }
 
 function payables(...amounts: number[]) {
@@ -57,7 +57,7 @@ test('one page pays for two bookings, and however often the news comes the selle
   const { id, reference, bookings } = await started(it, 6_240, 3_000)
   await it.psp.pay(reference, 'pm_ok')
   for (let round = 0; round < 3; round += 1) await it.deliver()
-  expect(it.outcomes).toEqual([expect.objectContaining({ payment: id, status: 'captured' })])
+  expect(it.facts).toEqual([expect.objectContaining({ payment: id, kind: 'captured' })])
   expect(it.posts.every((status) => status === 204)).toBe(true)
   const of = await it.payments.of(it.db, bookings)
   expect(bookings.map((booking) => of.filter((one) => one.booking === booking).map(({ status, captured }) => [status, captured.amount]))).toEqual([[['captured', 6_240]], [['captured', 3_000]]])
@@ -68,10 +68,10 @@ test('a lost webhook is made good by asking the provider', async () => {
   const { id, reference } = await started(it, 1_000)
   await it.psp.pay(reference, 'pm_ok')
   await it.deliver()
-  expect(it.outcomes).toEqual([])
+  expect(it.facts).toEqual([])
   it.clock.advance({ seconds: 20 })
   await it.payments.settle()
-  expect(it.outcomes).toEqual([expect.objectContaining({ payment: id, status: 'captured' })])
+  expect(it.facts).toEqual([expect.objectContaining({ payment: id, kind: 'captured' })])
 })
 
 test('a decline leaves the page open, and the next try is heard', async () => {
@@ -83,7 +83,7 @@ test('a decline leaves the page open, and the next try is heard', async () => {
   await it.psp.pay(reference, 'pm_challenge')
   await it.psp.answerChallenge(reference, true)
   await it.deliver()
-  expect(it.outcomes.map((one) => one.status)).toEqual(['failed', 'captured'])
+  expect(it.facts.map((one) => one.kind)).toEqual(['failed', 'captured'])
 })
 
 test('a refund waits for a provider that is down, and goes out once', async () => {
@@ -121,7 +121,7 @@ test('what is given up is closed at the provider; paid a moment before, the sell
   await it.psp.pay(second.reference, 'pm_ok')
   await it.db.transaction((tx) => it.payments.giveUp(tx, second.bookings[0]!))
   await it.payments.settle()
-  expect(it.outcomes).toEqual([expect.objectContaining({ payment: second.id, status: 'captured' })])
+  expect(it.facts).toEqual([expect.objectContaining({ payment: second.id, kind: 'captured' })])
 })
 
 test('a hold stands when the provider does not answer, and the page comes later', async () => {

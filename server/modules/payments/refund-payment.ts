@@ -55,7 +55,12 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
     await lockPayment(tx, row.payment_id)
     if (!await finishRefund(tx, row, sent, inside.clock.now())) return
     if (sent === 'done') await addRefunded(tx, row)
+    const at = inside.clock.now()
     const venue = (await partsOf(tx, row.payment_id)).find((part) => part.booking_id === row.booking_id)!.venue_id
-    await emit(tx, { venue, type: sent === 'done' ? 'payment.refunded' : 'payment.refund_refused', subject: row.payment_id, actor: systemActor, reason: row.reason, at: inside.clock.now(), facts: { booking: row.booking_id, amount: row.amount, currency: payment.currency } })
+    await emit(tx, { venue, type: sent === 'done' ? 'payment.refunded' : 'payment.refund_refused', subject: row.payment_id, actor: systemActor, reason: row.reason, at, facts: { booking: row.booking_id, amount: row.amount, currency: payment.currency } })
+    await inside.tell(tx, {
+      kind: sent === 'done' ? 'refunded' : 'refund_failed', key: row.id, payment: row.payment_id, provider: payment.provider, method: 'card', reason: row.reason, at,
+      parts: [{ booking: row.booking_id, venue, amount: money(row.amount, payment.currency) }],
+    })
   })
 }

@@ -35,7 +35,7 @@ export function paymentRoutes(inside: PaymentsInside): Route[] {
 async function seen(inside: PaymentsInside, actor: Actor, id: PaymentId) {
   const row = await paymentById(inside.db, id)
   const parts = row === undefined ? [] : await partsOf(inside.db, id)
-  const bookings = await inside.listener().visible(actor, parts.map((part) => part.booking_id))
+  const bookings = await inside.seller().visible(actor, parts.map((part) => part.booking_id))
   if (row === undefined || bookings.length < parts.length) throw problem('not-found', { detail: 'There is no such payment, or it is not yours to see.' })
   return { row, bookings }
 }

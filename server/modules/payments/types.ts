@@ -20,16 +20,34 @@ export interface BookingPayment {
   url: string | null
 }
 
-export interface Outcome {
+/**
+ * What happened to money. `saved` is a card kept for later; `authorized` is held on the card and not taken; what is not
+ * captured of an authorisation is `voided`. A dispute takes the money back until it is won.
+ */
+export type PaymentFactKind = 'saved' | 'authorized' | 'captured' | 'failed' | 'voided' | 'refunded' | 'refund_failed' | 'disputed' | 'dispute_won' | 'dispute_lost'
+
+/** A fact of a payment, told once to each listener, in the transaction that records it. */
+export interface PaymentFact {
+  kind: PaymentFactKind
+  /** The same for the same fact, and for no other: what is posted under it is posted once. */
+  key: string
   payment: PaymentId
-  status: 'captured' | 'authorized' | 'failed'
+  provider: string
+  method: 'card'
+  /** What moved now, for each booking: of a capture what was captured, of a refund what went back. */
   parts: { booking: BookingId; venue: VenueId; amount: Money }[]
+  /** A code: why money went back, or what the guest disputes. */
+  reason: string | null
+  at: Temporal.Instant
 }
 
-/** What the module that sells tells the payments that it starts. Attached once, in `app.ts`. */
+/** Hears every fact. A throw undoes the fact's whole transaction, and the payment is asked about again later. */
 export interface PaymentListener {
-  /** Called in the transaction that records the outcome; each outcome once. */
-  outcome(tx: Tx, outcome: Outcome): Promise<void>
+  fact(tx: Tx, fact: PaymentFact): Promise<void>
+}
+
+/** The module that sells; attached once, in `app.ts`. It hears facts before all others. */
+export interface PaymentSeller extends PaymentListener {
   /** Those of the bookings that this actor may see. */
   visible(actor: Actor, bookings: readonly BookingId[]): Promise<{ id: BookingId; code: string; status: 'held' | 'confirmed' | 'arrived' | 'completed' | 'expired' | 'cancelled' | 'no_show'; holdsUntil: Temporal.Instant | null }[]>
 }
