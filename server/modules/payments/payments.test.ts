@@ -121,7 +121,7 @@ test('what is given up is closed at the provider; paid a moment before, the sell
   await it.psp.pay(second.reference, 'pm_ok')
   await it.db.transaction((tx) => it.payments.giveUp(tx, second.bookings[0]!))
   await it.payments.settle()
-  expect(it.facts).toEqual([expect.objectContaining({ payment: second.id, kind: 'captured' })])
+  expect(it.facts).toEqual([expect.objectContaining({ payment: first.id, kind: 'voided' }), expect.objectContaining({ payment: second.id, kind: 'captured' })])
 })
 
 test('a hold stands when the provider does not answer, and the page comes later', async () => {
