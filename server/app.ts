@@ -18,6 +18,7 @@ import { openBooking, type BookingDoor } from '#module/booking'
 import { deskRoutes, openDesk } from '#module/desk'
 import { openGuests } from '#module/guests'
 import { identityRoutes, openIdentity } from '#module/identity'
+import { openLedger } from '#module/ledger'
 import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
 import { openPricing } from '#module/pricing'
@@ -98,13 +99,14 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: sandboxPsp })
 
+  const ledger = openLedger()
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
   payments.attach(booking.paymentListener)
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, notifications }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

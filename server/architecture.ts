@@ -19,6 +19,8 @@ export const mayUse = {
   search: ['venues', 'quoting', 'availability', 'pricing'],
   /** Payments by a provider behind a port. */
   payments: [],
+  /** The books: double entry, balances, business dates. */
+  ledger: [],
   /** Holds, bookings, trips, their lives. */
   booking: ['identity', 'guests', 'venues', 'quoting', 'availability', 'pricing', 'payments'],
   /** The day at the desk. */
