@@ -27,6 +27,8 @@ export type GuestId = Id<'gst'>
 export type PaymentId = Id<'pay'>
 export type EventId = Id<'evt'>
 export type MediaId = Id<'med'>
+/** Rooms set aside: with a guarantee (`pool`), as a limit without one (`lim`), or leased to a desk (`lse`). */
+export type PoolId = Id<'pool'> | Id<'lim'> | Id<'lse'>
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const routeChars = 4

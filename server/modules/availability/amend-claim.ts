@@ -6,6 +6,7 @@ import { openBooks, type Books } from './books.ts'
 import { notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
 import { decide, keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
+import { explainReleased } from './pools.ts'
 import { post } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
@@ -25,7 +26,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   for (const line of before) post(sheet, line, 1)
   const first = before[0]!
   const decision = decide(sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now())
-  if (!decision.ok) throw notAvailable(decision.reasons)
+  if (!decision.ok) throw notAvailable(await explainReleased(tx, asked.venue, asked.claims, decision.reasons))
   if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)
   await saleStore.deleteSales(tx, asked.venue, [asked.holder])

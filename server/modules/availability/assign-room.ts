@@ -37,7 +37,8 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   }, lines)
   const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })
-  const moved: SaleLine = { ...line, grp: type }
+  // Who moves to another type leaves the pool: its room there is free again.
+  const moved: SaleLine = type === line.grp ? line : { ...line, grp: type, pool: null }
   const as = asked.as ?? defaultAs(books, setup, line, asked.room)
   const today = setup.days.dayOf(books.deps.clock.now())
   // Who comes a day late needs no room for the night that has passed.

@@ -19,7 +19,7 @@ export type BatchOutcome = { outcome: 'placed'; placed: Placed[][] } | { outcome
 /**
  * Many wishes, at one venue or at several, in one transaction: rows are locked in one order, all is decided in memory
  * in the order given, each row is written once. A refusal is that caller's alone. What needs more than its rows
- * (promised rooms, calendars not yet made, a set-up that just changed) is answered `alone`.
+ * (promised rooms, pools, calendars not yet made, a set-up that just changed) is answered `alone`.
  */
 export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAsked[]): Promise<BatchOutcome[]> {
   const now = books.deps.clock.now()
@@ -30,7 +30,7 @@ export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAske
     const sheet = sheets.get(venue)
     const claims = group.flatMap((one) => one.claims)
     if (sheet === 'unknown') { outcomes[i] = { outcome: 'refused', problem: problem('not-found', { detail: 'This venue has nothing to book yet.' }) }; return }
-    if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || touchesPromises(sheet, claims)) return
+    if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || needsMore(sheet, claims)) return
     const decision = decideGroup(sheet, group, now)
     if (!decision.ok) { outcomes[i] = { outcome: 'refused', problem: notAvailable(decision.reasons) }; return }
     granted.push({ granted: decision.value, venue })
@@ -74,6 +74,6 @@ function isComplete(sheet: Sheet, keys: Keys): boolean {
   return keys.rows.every((key) => sheet.rows.has(rowName(key.grp, key.bucket))) && keys.days.every((day) => sheet.days.has(day))
 }
 
-function touchesPromises(sheet: Sheet, claims: readonly Claim[]): boolean {
-  return claims.some((claim) => claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure))
+function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
+  return claims.some((claim) => claim.pool !== undefined || (claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
 }

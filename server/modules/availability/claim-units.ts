@@ -6,6 +6,7 @@ import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
 import { packingRefusal } from './packing.ts'
+import { explainReleased } from './pools.ts'
 import { post, type Sheet } from './sheet.ts'
 import * as store from './store.ts'
 import type { Claim, Decision, Placed, SaleChannel } from './types.ts'
@@ -36,11 +37,13 @@ export async function claimUnits(books: Books, tx: Tx, asked: ClaimAsked): Promi
 export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]): Promise<Claimed[]> {
   const now = books.deps.clock.now()
   const { sheet, expired } = await openBooks(books, tx, venue, (setup) => keysOf(setup, asked.flatMap((one) => one.claims)))
+  let refused: { reasons: Reason[]; claims: Claim[] } | undefined
   const granted: Granted[] = asked.map((one) => {
     const decision = decide(sheet, requestOf(one), now)
-    if (!decision.ok) throw notAvailable(decision.reasons)
-    return decision.value
+    if (!decision.ok) refused ??= { reasons: decision.reasons, claims: one.claims }
+    return decision.ok ? decision.value : { lines: [], placed: [], overbooked: [] }
   })
+  if (refused !== undefined) throw notAvailable(await explainReleased(tx, venue, refused.claims, refused.reasons))
   await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))
   await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))
   await recordOverbooked(books, tx, venue, granted)

@@ -1,9 +1,9 @@
 import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId } from '#platform/id'
 import { fail } from '#platform/assert'
-import { addDays, type PlainDate } from '#platform/time'
+import { addDays, fromDayNumber, type PlainDate } from '#platform/time'
 import { hotelOf, restaurantOf, type Setup } from './setup.ts'
-import { forNights, keysOfLine, nightKeys, nightsShort, post, segmentsOf, tableIsFree, type Keys, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLimit, keysOfLine, nightKeys, poolGroup, post, rowOf, segmentsOf, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Sitting } from './sitting-rules.ts'
 import { soldOut, stayRefusals } from './stay-rules.ts'
 import type { Claim, Decision, Placed, SaleChannel, SaleLine, SittingClaim, StayClaim } from './types.ts'
@@ -26,10 +26,13 @@ export interface Granted { lines: SaleLine[]; placed: Placed[]; overbooked: Over
 export function keysOf(setup: Setup, claims: Claim[]): Keys {
   const keys: Keys = { rows: [], days: [] }
   for (const claim of claims) {
-    if (claim.kind === 'stay') { keys.rows.push(...nightKeys(claim.roomType, claim.arrival, claim.departure)); continue }
+    if (claim.kind === 'stay') {
+      keys.rows.push(...nightKeys(claim.roomType, claim.arrival, claim.departure), ...(claim.pool === undefined ? [] : nightKeys(poolGroup(claim.pool, claim.roomType), claim.arrival, claim.departure)))
+      continue
+    }
     const sitting = sittingOf(setup, claim, true)
     if (sitting === null) continue
-    const touched = keysOfLine(setup, { kind: 'sitting', grp: claim.service, firstDay: sitting.day, endDay: sitting.day, fromQuarter: sitting.fromQuarter, toQuarter: sitting.toQuarter })
+    const touched = keysOfLine(setup, { kind: 'sitting', pool: null, grp: claim.service, firstDay: sitting.day, endDay: sitting.day, fromQuarter: sitting.fromQuarter, toQuarter: sitting.toQuarter })
     keys.rows.push(...touched.rows)
     keys.days.push(...touched.days)
   }
@@ -52,7 +55,9 @@ export function decide(sheet: Sheet, request: Request, now: Temporal.Instant): D
 /** Rules about when a stay may begin; they do not bind one that keeps its arrival. */
 const boundToArrival = new Set<Reason['code']>(['in_the_past', 'closed_to_arrival', 'advance_purchase'])
 
-function decideStay(sheet: Sheet, request: Request, claim: StayClaim, granted: Granted, now: Temporal.Instant): Decision<void> {
+function decideStay(sheet: Sheet, request: Request, asked: StayClaim, granted: Granted, now: Temporal.Instant): Decision<void> {
+  // Who was sold from a pool keeps that when the pool's nights have gone back to the house: an amendment may go on there.
+  const claim = asked.pool !== undefined && request.before?.some((line) => line.pool === asked.pool) === true ? { ...asked, spill: true } : asked
   if (claim.arrival >= claim.departure || claim.quantity < 1) fail('a stay has at least one night and one room')
   hotelOf(sheet.setup)
   const began = request.before?.some((line) => line.kind === 'stay' && line.firstDay === claim.arrival) === true
@@ -66,7 +71,8 @@ function decideStay(sheet: Sheet, request: Request, claim: StayClaim, granted: G
   if (count.length > 0 && request.override === undefined) return { ok: false, reasons: count }
   const line: SaleLine = {
     venue: sheet.setup.venue, holder: request.holder, line: granted.lines.length, kind: 'stay', channel: request.channel, grp: claim.roomType,
-    firstDay: claim.arrival, endDay: claim.departure, quantity: claim.quantity, fromQuarter: null, toQuarter: null, startsAt: null, endsAt: null, tables: null, expiresAt: request.expiresAt,
+    firstDay: claim.arrival, endDay: claim.departure, quantity: claim.quantity, fromQuarter: null, toQuarter: null, startsAt: null, endsAt: null, tables: null,
+    pool: claim.pool ?? null, expiresAt: request.expiresAt,
   }
   const beyond = post(sheet, line, -1)
   if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: beyond, holder: request.holder, reason: request.override!.reason })
@@ -76,16 +82,26 @@ function decideStay(sheet: Sheet, request: Request, claim: StayClaim, granted: G
 }
 
 export function countRefusals(sheet: Sheet, claim: StayClaim): Reason[] {
-  const short = nightsShort(sheet, claim.roomType, claim.arrival, claim.departure, claim.quantity)
+  const short: PlainDate[] = []
+  forNights(sheet, claim.roomType, claim.arrival, claim.departure, (row, i, night) => { if (freeOf(sheet, claim, row, i, night) < claim.quantity) short.push(fromDayNumber(night)) })
   if (short.length === 0) return []
   return [soldOut(short, claim.quantity, freeCount(sheet, claim))]
 }
 
 /** Rooms of a type that are free on every night. */
-export function freeCount(sheet: Sheet, claim: Pick<StayClaim, 'roomType' | 'arrival' | 'departure'>): number {
+export function freeCount(sheet: Sheet, claim: Pick<StayClaim, 'roomType' | 'arrival' | 'departure' | 'pool' | 'spill'>): number {
   let least = Infinity
-  forNights(sheet, claim.roomType, claim.arrival, claim.departure, (row, i) => { least = Math.min(least, row.free[i]!) })
+  forNights(sheet, claim.roomType, claim.arrival, claim.departure, (row, i, night) => { least = Math.min(least, freeOf(sheet, claim, row, i, night)) })
   return least
+}
+
+/** What a claim may have of a night: of the house, of its pool, or of both when it spills. */
+function freeOf(sheet: Sheet, claim: Pick<StayClaim, 'roomType' | 'pool' | 'spill'>, house: Row, i: number, night: number): number {
+  const free = house.free[i]!
+  if (claim.pool === undefined) return free
+  const own = rowOf(sheet, poolGroup(claim.pool, claim.roomType), bucketOf(night)).free[i]!
+  if (isLimit(claim.pool)) return claim.spill === true ? free : Math.min(own, free)
+  return claim.spill === true ? own + free : own
 }
 
 /** Where a claimed sitting lies in its shift; `lenient` takes any instant of the day (staff, overrides). Null: outside every shift. */
@@ -114,7 +130,7 @@ function decideSitting(sheet: Sheet, request: Request, claim: SittingClaim, gran
   const line: SaleLine = {
     venue: setup.venue, holder: request.holder, line: granted.lines.length, kind: 'sitting', channel: request.channel, grp: claim.service,
     firstDay: sitting.day, endDay: addDays(sitting.day, 1), quantity: claim.party, fromQuarter: sitting.fromQuarter, toQuarter: sitting.toQuarter,
-    startsAt: claim.at, endsAt: Temporal.Instant.fromEpochMilliseconds(sitting.endMs), tables: chosen.value, expiresAt: request.expiresAt,
+    startsAt: claim.at, endsAt: Temporal.Instant.fromEpochMilliseconds(sitting.endMs), tables: chosen.value, pool: claim.pool ?? null, expiresAt: request.expiresAt,
   }
   const beyond = post(sheet, line, -1)
   if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: [sitting.day], holder: request.holder, reason: request.override!.reason })

@@ -7,7 +7,8 @@ import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import type { Books } from './books.ts'
 import { insertOverbooked, readClaims, deleteClaimsOf } from './claims-store.ts'
 import { compileSetup, countLimit, nightsPerBucket, withPositions, type Setup } from './setup.ts'
-import { bucketOf, emptySheet, freshRow, pacingGroups, pacingQuarter, rowName, shift, type Sheet } from './sheet.ts'
+import { bucketOf, emptySheet, freshRow, isPoolGroup, pacingGroups, parentOf, pacingQuarter, rowName, shift, type Sheet } from './sheet.ts'
+import { parentsOf } from './pools.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { Definition, RoomClaim, SaleLine } from './types.ts'
@@ -33,6 +34,8 @@ export async function defineVenue(books: Books, tx: Tx, venue: VenueId, definiti
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) Object.assign(row, { asOf: after.version, changed: true })
   const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
   refuseStranding(before, after, sales)
+  const pooled = parentsOf([...sheet.rows.values()].filter((row) => isPoolGroup(row.grp)))
+  if ([...pooled].some((type) => !after.capacityOfType.has(type as never))) throw problem('in-use', { detail: 'A room type that is set aside for a group or a channel cannot be removed: release it first.' })
   await (definition.kind === 'hotel' ? changeRooms(books, tx, before, sheet, today) : changePacing(tx, sheet, sales))
   await store.writeDecision(tx, [sheet])
   await store.writeDefinition(tx, venue, stored, after.version)
@@ -69,7 +72,7 @@ async function changeRooms(books: Books, tx: Tx, before: Setup, sheet: Sheet, to
   const claims = await readClaims(tx, after.venue, null, today, null)
   await giveUpRooms(tx, before, after, claims)
   const outOfOrder = claims.filter((claim) => claim.heldAs === 'out_of_order')
-  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has(row.grp as never))
+  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has((isPoolGroup(row.grp) ? parentOf(row.grp) : row.grp) as never))
   for (const row of gone) sheet.rows.delete(rowName(row.grp, row.bucket))
   await store.deleteRows(tx, after.venue, gone)
   const cases = new Map<string, PlainDate[]>()

@@ -1,17 +1,17 @@
 import type { Reason } from '@holdfast/contract/kit'
-import type { RatePlanId, ReservationId, RoomTypeId, VenueId } from '#platform/id'
+import type { PoolId, RatePlanId, ReservationId, RoomTypeId, VenueId } from '#platform/id'
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
 import { countRefusals, freeCount } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
-import { forNights, nightKeys, type Keys, type Sheet } from './sheet.ts'
+import { forNights, nightKeys, poolGroup, type Keys, type Sheet } from './sheet.ts'
 import { packingRefusal } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
 import type { SaleChannel } from './types.ts'
 
-export interface StayWish { arrival: PlainDate; departure: PlainDate; quantity: number; channel?: SaleChannel; ratePlan?: RatePlanId }
+export interface StayWish { arrival: PlainDate; departure: PlainDate; quantity: number; channel?: SaleChannel; ratePlan?: RatePlanId; /** Of what was set aside there only. */ pool?: PoolId | undefined; contracted?: boolean | undefined }
 /** `free`: rooms free on every night (0 when a rule forbids the stay: see `reasons`). */
 export interface FreeType { roomType: RoomTypeId; free: number; reasons: Reason[] }
 
@@ -60,8 +60,9 @@ export async function nearestStays(books: Books, reader: Reader, venue: VenueId,
   return found
 }
 
-function keysForStay(setup: Setup, wish: { arrival: PlainDate; departure: PlainDate }): Keys {
-  return { rows: hotelOf(setup).roomTypes.flatMap(({ id }) => nightKeys(id, wish.arrival, wish.departure)), days: [] }
+function keysForStay(setup: Setup, wish: { arrival: PlainDate; departure: PlainDate; pool?: PoolId | undefined }): Keys {
+  const { pool } = wish
+  return { rows: hotelOf(setup).roomTypes.flatMap(({ id }) => [...nightKeys(id, wish.arrival, wish.departure), ...(pool === undefined ? [] : nightKeys(poolGroup(pool, id), wish.arrival, wish.departure))]), days: [] }
 }
 
 export function typesFree(sheet: Sheet, wish: StayWish, now: Temporal.Instant): FreeType[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId, seededId, type ReservationId, type RoomId, type VenueId } from '#platform/id'
+import { newId, seededId, type PoolId, type ReservationId, type RoomId, type VenueId } from '#platform/id'
 import { settableClock } from '#platform/clock'
 import { isProblem } from '#platform/problem'
 import { addDays, dayNumber, plainDate, type PlainDate } from '#platform/time'
@@ -18,7 +18,10 @@ const first = plainDate('2027-03-20') // two buckets: 2027-03-28 begins one
 const span = 16
 const types: Record<string, number> = { double: 3, suite: 2 }
 type TypeName = 'double' | 'suite'
-interface Stay { holder: ReservationId; type: TypeName; from: number; to: number; quantity: number; expires: number | null; pinned: RoomId | null }
+interface Stay { holder: ReservationId; type: TypeName; from: number; to: number; quantity: number; expires: number | null; pinned: RoomId | null; pool?: PoolId | undefined }
+/** One with a guarantee, one that is only a limit. */
+const pools: PoolId[] = [seededId('pool', 'group'), seededId('lim', 'channel')]
+const guaranteed = pools[0]!
 
 /** The reference: a list of stays and a count, nothing clever. */
 class Model {
@@ -27,17 +30,30 @@ class Model {
   closed: { id: string; from: number; to: number }[] = []
   rooms = { ...types }
   minute = 0
+  /** What pools have, by pool, type and night; a released night has nothing. */
+  carved = new Map<string, number>()
 
   live(): Stay[] { return this.stays.filter((stay) => stay.expires === null || stay.expires > this.minute) }
+  has(pool: PoolId, type: TypeName, night: number): number { return this.carved.get(`${pool}/${type}/${night}`) ?? 0 }
+  sold(pool: PoolId | undefined, type: TypeName, night: number, except?: ReservationId): number {
+    return this.live().filter((stay) => stay.pool === pool && stay.type === type && stay.holder !== except && stay.from <= night && night < stay.to).reduce((sum, stay) => sum + stay.quantity, 0)
+  }
   raw(type: TypeName, night: number, except?: ReservationId): number {
     const covers = (one: { from: number; to: number }) => one.from <= night && night < one.to
     return this.rooms[type]! - this.outOfOrder.filter((one) => one.type === type && covers(one)).length
-      - this.live().filter((stay) => stay.type === type && stay.holder !== except && covers(stay)).reduce((sum, stay) => sum + stay.quantity, 0)
+      - this.sold(undefined, type, night, except) - this.sold(pools[1], type, night, except) - Math.max(this.has(guaranteed, type, night), this.sold(guaranteed, type, night, except))
   }
   isClosed(from: number, to: number): boolean { return this.closed.some((one) => one.from < to && from <= one.to) }
-  fitsByCount(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId): boolean {
-    for (let night = from; night < to; night += 1) if (this.raw(type, night, except) < quantity) return false
+  fitsByCount(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId, pool?: PoolId, spill = false): boolean {
+    for (let night = from; night < to; night += 1) if (this.free(type, night, except, pool, spill) < quantity) return false
     return true
+  }
+  free(type: TypeName, night: number, except?: ReservationId, pool?: PoolId, spill = false): number {
+    const house = Math.max(0, this.raw(type, night, except))
+    if (pool === undefined) return this.raw(type, night, except)
+    const own = Math.max(0, this.has(pool, type, night) - this.sold(pool, type, night, except))
+    if (pool === guaranteed) return spill ? own + house : own
+    return spill ? house : Math.min(own, house)
   }
   /** Tries every room for every stay. */
   hasRooms(stays: Pick<Stay, 'type' | 'from' | 'to' | 'quantity' | 'pinned'>[], type: TypeName): boolean {
@@ -68,8 +84,8 @@ class Model {
       a = c; b = d
     }
   }
-  mayHave(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId): boolean {
-    if (this.isClosed(from, to) || !this.fitsByCount(type, from, to, quantity, except)) return false
+  mayHave(type: TypeName, from: number, to: number, quantity: number, except?: ReservationId, pool?: PoolId): boolean {
+    if (this.isClosed(from, to) || !this.fitsByCount(type, from, to, quantity, except, pool, except !== undefined)) return false
     const others = this.around(type, from, to, except)
     return this.hasRooms([...others, { type, from, to, quantity, pinned: null }], type) || !this.hasRooms(others, type)
   }
@@ -90,7 +106,13 @@ const common = [
   { weight: 1, arbitrary: fc.record({ op: fc.constant('shorten' as const), pick, nights: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('assign' as const), pick }) },
 ]
-const withOverrides = fc.array(fc.oneof(...common,
+const whichPool = fc.constantFrom(...pools)
+const pooled = [
+  { weight: 4, arbitrary: fc.record({ op: fc.constant('carve' as const), pool: whichPool, type: typeName, ...nights, quantity: fc.integer({ min: 0, max: 3 }) }) },
+  { weight: 6, arbitrary: fc.record({ op: fc.constant('claim' as const), type: typeName, ...nights, length: fc.integer({ min: 1, max: 3 }), quantity: fc.constantFrom(1, 1, 2), hold: fc.boolean(), pool: whichPool }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('let go' as const), pool: whichPool, ...nights }) },
+]
+const withOverrides = fc.array(fc.oneof(...common, ...pooled,
   { weight: 2, arbitrary: fc.record({ op: fc.constant('override' as const), type: typeName, ...nights }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('rooms' as const), double: fc.integer({ min: 2, max: 5 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), ...nights }) },
@@ -98,7 +120,7 @@ const withOverrides = fc.array(fc.oneof(...common,
 ), { minLength: 20, maxLength: 45 })
 // Few nights and many promises, so that rooms which fit by count often do not fit in fact.
 const few = { from: fc.nat(6), length: fc.integer({ min: 1, max: 4 }) }
-const withPromises = fc.array(fc.oneof(...common,
+const withPromises = fc.array(fc.oneof(...common, ...pooled,
   { weight: 6, arbitrary: fc.record({ op: fc.constant('claim' as const), type: fc.constant<TypeName>('double'), ...few, quantity: fc.constant(1), hold: fc.constant(false) }) },
   { weight: 5, arbitrary: fc.record({ op: fc.constant('pin' as const), pick, room: fc.nat(2) }) },
   { weight: 4, arbitrary: fc.record({ op: fc.constant('break' as const), type: fc.constant<TypeName>('double'), room: fc.nat(2), ...few, length: fc.constantFrom(1, 1, 2) }) },
@@ -123,23 +145,25 @@ class Run {
   }
   tx<T>(work: Parameters<typeof database.db.transaction<T>>[0]): Promise<T> { return database.db.transaction(work) }
   day(offset: number): PlainDate { return addDays(first, offset) }
-  claims(type: TypeName, from: number, to: number, quantity = 1) { return [stayClaim(type, this.day(from), this.day(to), quantity)] }
+  claims(type: TypeName, from: number, to: number, quantity = 1, pool?: PoolId) { return [{ ...stayClaim(type, this.day(from), this.day(to), quantity), pool }] }
   one(pick: number): Stay | undefined { const live = this.model.live(); return live[pick % Math.max(1, live.length)] }
   async granted(work: () => Promise<unknown>): Promise<boolean> {
     try { await work(); return true } catch (error) { if (isProblem(error, 'not-available') || isProblem(error, 'in-use')) return false; throw error }
   }
-  async claim(type: TypeName, from: number, to: number, quantity: number, hold: boolean, override?: { reason: string }) {
+  async claim(type: TypeName, from: number, to: number, quantity: number, hold: boolean, override?: { reason: string }, pool?: PoolId) {
     const holder = newId('rsv', 1_800_000_000_000 + (this.count += 1))
     const expires = hold ? this.model.minute + 10 : null
-    const expected = override !== undefined || this.model.mayHave(type, from, to, quantity)
-    const got = await this.granted(() => this.tx((tx) => this.availability.claim(tx, { venue: this.venue, holder, holderKind: hold ? 'hold' : 'booking', expiresAt: hold ? this.clock.now().add({ minutes: 10 }) : null, channel: 'site', claims: this.claims(type, from, to, quantity), override })))
-    expect(got, `claim ${type} ${from}-${to} ×${quantity}`).toBe(expected)
-    if (got) this.model.stays.push({ holder, type, from, to, quantity, expires, pinned: null })
+    const expected = override !== undefined || this.model.mayHave(type, from, to, quantity, undefined, pool)
+    const got = await this.granted(() => this.tx((tx) => this.availability.claim(tx, { venue: this.venue, holder, holderKind: hold ? 'hold' : 'booking', expiresAt: hold ? this.clock.now().add({ minutes: 10 }) : null, channel: 'site', claims: this.claims(type, from, to, quantity, pool), override })))
+    expect(got, `claim ${type} ${from}-${to} ×${quantity} of ${pool ?? 'the house'}`).toBe(expected)
+    if (got) this.model.stays.push({ holder, type, from, to, quantity, expires, pinned: null, pool })
   }
   async step(step: Step): Promise<void> {
     const { model, venue, availability } = this
     switch (step.op) {
-      case 'claim': return this.claim(step.type, step.from, step.from + step.length, step.quantity, step.hold)
+      case 'claim': return this.claim(step.type, step.from, step.from + step.length, step.quantity, step.hold, undefined, (step as { pool?: PoolId }).pool)
+      case 'carve': return this.carve(step.pool, step.type, step.from, step.from + step.length, step.quantity)
+      case 'let go': return this.letGo(step.pool, step.from, step.from + step.length)
       case 'override': return this.claim(step.type, step.from, step.from + step.length, 1, false, { reason: 'test' })
       case 'batch': return this.batch(step.claims)
       case 'wait': model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return
@@ -170,6 +194,24 @@ class Run {
       }
       default: { const stay = this.one(step.pick); if (stay !== undefined) await this.change(step, stay) }
     }
+  }
+  async carve(pool: PoolId, type: TypeName, from: number, to: number, quantity: number) {
+    const { model } = this
+    const nights = Array.from({ length: to - from }, (_, i) => from + i)
+    const before = nights.map((night) => Math.max(0, -model.raw(type, night)))
+    const had = nights.map((night) => model.has(pool, type, night))
+    for (const night of nights) model.carved.set(`${pool}/${type}/${night}`, quantity)
+    const expected = nights.every((night, i) => Math.max(0, -model.raw(type, night)) <= before[i]!)
+    const got = await this.granted(() => this.tx((tx) => this.availability.carve(tx, { venue: this.venue, pool, nights: nights.map((night) => ({ roomType: typeId(type), night: this.day(night), quantity })) })))
+    expect(got, `carve ${quantity} ${type} ${from}-${to} for ${pool}`).toBe(expected)
+    if (!got) nights.forEach((night, i) => { model.carved.set(`${pool}/${type}/${night}`, had[i]!) })
+  }
+  /** Releasing gives back what is not sold, once. */
+  async letGo(pool: PoolId, from: number, to: number) {
+    const release = () => this.tx((tx) => this.availability.releasePool(tx, { venue: this.venue, pool, from: this.day(from), to: this.day(to) }))
+    await release()
+    for (const type of ['double', 'suite'] as const) for (let night = from; night < to; night += 1) this.model.carved.delete(`${pool}/${type}/${night}`)
+    expect(await release()).toEqual([])
   }
   /** Decided together, and each as if it had come by itself in that order; what is answered `alone` comes by itself afterwards. */
   async batch(claims: { type: TypeName; from: number; length: number; quantity: number }[]) {
@@ -210,8 +252,8 @@ class Run {
     } else if (step.op === 'amend') {
       if (stay.pinned !== null) return
       const to = step.from + step.length
-      const expected = model.mayHave(step.type, step.from, to, stay.quantity, holder)
-      expect(await this.granted(() => this.tx((tx) => availability.amend(tx, { venue, holder, claims: this.claims(step.type, step.from, to, stay.quantity) }))), `amend to ${step.type} ${step.from}-${to}`).toBe(expected)
+      const expected = model.mayHave(step.type, step.from, to, stay.quantity, holder, stay.pool)
+      expect(await this.granted(() => this.tx((tx) => availability.amend(tx, { venue, holder, claims: this.claims(step.type, step.from, to, stay.quantity, stay.pool) }))), `amend to ${step.type} ${step.from}-${to}`).toBe(expected)
       if (expected) Object.assign(stay, { type: step.type, from: step.from, to })
     } else if (step.op === 'assign') {
       if (stay.quantity > 1 || stay.pinned !== null) return
@@ -230,6 +272,13 @@ class Run {
   async check(): Promise<void> {
     for (const type of ['double', 'suite'] as const) {
       const free = (await this.availability.freeNights(database.db, this.venue, first, this.day(span + 6))).get(typeId(type))!
+      for (const pool of pools) {
+        const stand = await this.availability.poolNights(database.db, this.venue, pool, first, this.day(span + 6))
+        for (const one of stand.filter((night) => night.roomType === typeId(type))) {
+          const night = dayNumber(one.night) - dayNumber(first)
+          expect({ quantity: one.quantity, free: one.free, sold: one.sold }, `${pool} ${type} ${night}`).toEqual({ quantity: this.model.has(pool, type, night), free: Math.max(0, this.model.free(type, night, undefined, pool)), sold: this.model.sold(pool, type, night) })
+        }
+      }
       expect(free, `free ${type}`).toEqual(Array.from({ length: span + 6 }, (_, night) => Math.max(0, this.model.raw(type, night))))
     }
     expect(await this.tx((tx) => this.availability.reconcile(tx, this.venue, async () => ({ must: new Set(this.model.live().map((stay) => stay.holder)), may: new Set() })))).toEqual([])

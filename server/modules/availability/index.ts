@@ -1,4 +1,4 @@
-import type { ReservationId, RoomTypeId, VenueId } from '#platform/id'
+import type { PoolId, ReservationId, RoomTypeId, VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -14,6 +14,7 @@ import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from 
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
 import { reconcile, repair, type LiveHolders } from './reconcile.ts'
+import { carve, poolNights, releasePool, type CarveAsked, type ReleaseAsked } from './pools.ts'
 import { reconciler } from './reconciler.ts'
 import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
 import { seatParty, type SeatAsked } from './seat-party.ts'
@@ -55,6 +56,11 @@ export function openAvailability(deps: AvailabilityDeps) {
     /** Called in the transaction in which somebody needed what an expired hold had; the handler marks the holders as expired. */
     onExpired: (handler: OnExpired) => { books.onExpired.push(handler) },
 
+    /** Pools: rooms set aside for a channel, a group or a desk. A claim that names a pool takes of what it has. */
+    carve: (tx: Tx, asked: CarveAsked) => carve(books, tx, asked),
+    releasePool: (tx: Tx, asked: ReleaseAsked) => releasePool(books, tx, asked),
+    poolNights: (reader: Reader, venue: VenueId, pool: PoolId, from?: PlainDate, to?: PlainDate) => poolNights(books, reader, venue, pool, from, to),
+
     /** Which room, which table. */
     assignRoom: (tx: Tx, asked: AssignAsked) => assignRoom(books, tx, asked),
     unassign: (tx: Tx, asked: Venue) => unassignRoom(books, tx, asked),
@@ -95,6 +101,7 @@ export type { Slot, SlotWish } from './free-slots.ts'
 export type { Difference, LiveHolders } from './reconcile.ts'
 export type { Placement } from './free-units.ts'
 export type { Closure } from './setup.ts'
+export type { CarveAsked, PoolStand, ReleasedNight } from './pools.ts'
 export type {
   Claim, CombinationDefinition, Definition, HeldAs, HotelDefinition, Placed, RestaurantDefinition, SaleChannel, ServiceDefinition, SittingClaim, StayClaim, StayRestriction, TableDefinition,
 } from './types.ts'

@@ -1,12 +1,12 @@
 import { settableClock } from '#platform/clock'
-import type { ReservationId, RoomId, VenueId } from '#platform/id'
+import type { PoolId, ReservationId, RoomId, VenueId } from '#platform/id'
 import { isProblem } from '#platform/problem'
 import { openDatabase } from '#platform/sql'
-import { openAvailability } from './index.ts'
+import { openAvailability, type CarveAsked } from './index.ts'
 import type { Claim, Definition } from './types.ts'
 
 /** What a process of a race is to do, all at once. Instants are ISO text. */
-export interface Job { op: 'claim' | 'release' | 'amend' | 'assign' | 'define'; holder: ReservationId; claims?: (Omit<Claim, 'at'> & { at?: string })[]; room?: RoomId; definition?: Definition }
+export interface Job { op: 'claim' | 'release' | 'amend' | 'assign' | 'define' | 'carve' | 'release pool'; pool?: PoolId; nights?: CarveAsked['nights']; holder: ReservationId; claims?: (Omit<Claim, 'at'> & { at?: string })[]; room?: RoomId; definition?: Definition }
 export interface Race { url: string; venue: VenueId; now: string; connections: number; jobs: Job[] }
 /** `done`, `refused`, or the message of what went wrong. */
 export type Outcome = string
@@ -28,6 +28,8 @@ async function run(job: Job): Promise<Outcome> {
       else if (job.op === 'release') await availability.release(tx, { venue, holder })
       else if (job.op === 'amend') await availability.amend(tx, { venue, holder, claims })
       else if (job.op === 'assign') await availability.assignRoom(tx, { venue, holder, room: job.room, as: 'pinned' })
+      else if (job.op === 'carve') await availability.carve(tx, { venue, pool: job.pool!, nights: job.nights! })
+      else if (job.op === 'release pool') await availability.releasePool(tx, { venue, pool: job.pool! })
       else await availability.define(tx, venue, job.definition!)
     })
     return 'done'

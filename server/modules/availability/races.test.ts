@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { sql } from '#platform/sql'
-import type { ReservationId } from '#platform/id'
+import { seededId, type ReservationId } from '#platform/id'
 import type { Job, Outcome, Race } from './race-worker.ts'
-import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, tableId, venueId, type TestVenue } from './testing.ts'
+import { plainDate } from '#platform/time'
+import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, tableId, typeId, venueId, type TestVenue } from './testing.ts'
 
 let at: TestVenue
+const pool = seededId('pool', 'race')
 afterEach(async () => { await at.close() })
 
 /** Two processes, each with half of the jobs, every second one to the other. Answers outcomes in the order of the jobs. */
@@ -90,6 +92,33 @@ describe('two processes', () => {
     const jobs = Array.from({ length: 40 }, (_, i): Job => (i % 8 === 3 ? { op: 'define', holder: at.newHolder(), definition: hotel({ double: 20 + i }) } : claim(stayClaim('double', `2027-0${4 + (i % 5)}-26`, `2027-0${4 + (i % 5)}-30`))))
     const outcomes = await race(jobs)
     expect(outcomes.every((one) => one === 'done' || one === 'refused'), JSON.stringify(outcomes)).toBe(true)
+    expect(await differences()).toEqual([])
+  })
+
+  test('sell from a pool and from the house at once, and neither takes what is the other’s', async () => {
+    at = await openTestVenue(hotel({ double: 10 }))
+    await at.db.transaction((tx) => at.availability.carve(tx, { venue: venueId, pool, nights: [{ roomType: typeId('double'), night: plainDate('2027-05-01'), quantity: 4 }] }))
+    const jobs = Array.from({ length: 40 }, (_, i) => claim({ ...stayClaim('double', '2027-05-01', '2027-05-02'), ...(i % 2 === 0 ? { pool } : {}) }))
+    const outcomes = await race(jobs)
+    expect(count(outcomes.filter((_, i) => i % 2 === 0))).toEqual({ done: 4, refused: 16 })
+    expect(count(outcomes.filter((_, i) => i % 2 === 1))).toEqual({ done: 6, refused: 14 })
+    expect(await differences()).toEqual([])
+  })
+
+  test('release a pool and take more for it while it is sold, and every room goes once', async () => {
+    at = await openTestVenue(hotel({ double: 10 }))
+    const nights = (quantity: number) => ['2027-05-30', '2027-05-31', '2027-06-01'].map((night) => ({ roomType: typeId('double'), night: plainDate(night), quantity }))
+    await at.db.transaction((tx) => at.availability.carve(tx, { venue: venueId, pool, nights: nights(6) }))
+    const jobs = Array.from({ length: 48 }, (_, i): Job => {
+      if (i % 12 === 7) return { op: 'release pool', holder: at.newHolder(), pool }
+      if (i % 12 === 11) return { op: 'carve', holder: at.newHolder(), pool, nights: nights(3) }
+      return claim({ ...stayClaim('double', i % 3 === 0 ? '2027-05-30' : '2027-05-31', '2027-06-02'), ...(i % 2 === 0 ? { pool } : {}) })
+    })
+    const outcomes = await race(jobs)
+    expect(outcomes.every((one) => one === 'done' || one === 'refused'), JSON.stringify(outcomes)).toBe(true)
+    await at.db.transaction((tx) => at.availability.releasePool(tx, { venue: venueId, pool }))
+    const sold = jobs.filter((job, i) => job.op === 'claim' && outcomes[i] === 'done').length
+    expect(await at.freeNights('double', '2027-06-01', '2027-06-02')).toEqual([10 - sold])
     expect(await differences()).toEqual([])
   })
 

@@ -5,9 +5,10 @@ import type { Books } from './books.ts'
 import { insertOverbooked, readClaims } from './claims-store.ts'
 import { countPacing } from './define-venue.ts'
 import { nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
-import { bucketOf, emptySheet, freshDay, freshRow, markTable, rowName, segmentsOf, shift, tableIsFree, type Sheet } from './sheet.ts'
+import { bucketOf, emptySheet, freshDay, freshRow, isPoolGroup, keysOfLine, markTable, poolGroup, post, rowName, segmentsOf, shift, shiftCarved, tableIsFree, type Row, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
+import { readAllPoolNights, type PoolNight } from './pools-store.ts'
 import type { RoomClaim, SaleLine } from './types.ts'
 
 /** Where two things that must agree do not. `expected` follows from the sales, `found` is what the calendar says. */
@@ -33,7 +34,7 @@ export async function reconcile(books: Books, tx: Tx, venue: VenueId, liveHolder
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), false), await store.daysFrom(tx, venue, today, false))
   const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
   const claims = await readClaims(tx, venue, null, today, null)
-  const { sheet, twice } = expectedSheet(setup, sales, claims, today)
+  const { sheet, twice } = expectedSheet(setup, sales, claims, today, await readAllPoolNights(tx, venue, today))
   return [
     ...twice, ...(setup.definition.kind === 'hotel' ? compareNights(stored, sheet, today) : compareTables(stored, sheet)),
     ...roomsWithoutStay(setup, sales, claims),
@@ -50,7 +51,7 @@ export async function repair(books: Books, tx: Tx, venue: VenueId): Promise<void
   const stored = emptySheet(setup)
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), true), await store.daysFrom(tx, venue, today, true))
   const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
-  const { sheet } = expectedSheet(setup, sales, await readClaims(tx, venue, null, today, null), today)
+  const { sheet } = expectedSheet(setup, sales, await readClaims(tx, venue, null, today, null), today, await readAllPoolNights(tx, venue, today))
   const cases = setup.definition.kind === 'hotel' ? keepPastNights(stored, sheet, today) : []
   fill(stored, sheet)
   await store.insertRows(tx, venue, [...sheet.rows.values()].map((row) => ({ grp: row.grp, bucket: row.bucket, free: row.free, as_of: setup.version })))
@@ -63,8 +64,8 @@ export async function repair(books: Books, tx: Tx, venue: VenueId): Promise<void
 const firstBucket = (setup: Setup, today: PlainDate): number => (setup.definition.kind === 'hotel' ? bucketOf(dayNumber(today)) : dayNumber(today))
 
 /** The rows as they must be: defined, less what is out of order, less what is sold. */
-export function expectedSheet(setup: Setup, sales: SaleLine[], claims: RoomClaim[], today: PlainDate): { sheet: Sheet; twice: Difference[] } {
-  if (setup.definition.kind === 'hotel') return { sheet: expectedNights(setup, sales, claims, today), twice: [] }
+export function expectedSheet(setup: Setup, sales: SaleLine[], claims: RoomClaim[], today: PlainDate, pools: readonly PoolNight[] = []): { sheet: Sheet; twice: Difference[] } {
+  if (setup.definition.kind === 'hotel') return { sheet: expectedNights(setup, sales, claims, today, pools), twice: [] }
   const sheet = countPacing(setup, sales)
   const twice: Difference[] = []
   for (const line of sales) {
@@ -78,23 +79,33 @@ export function expectedSheet(setup: Setup, sales: SaleLine[], claims: RoomClaim
   return { sheet, twice }
 }
 
-function expectedNights(setup: Setup, sales: SaleLine[], claims: RoomClaim[], today: PlainDate): Sheet {
+function expectedNights(setup: Setup, sales: SaleLine[], claims: RoomClaim[], today: PlainDate, pools: readonly PoolNight[]): Sheet {
   const sheet = emptySheet(setup)
   const outOfOrder = claims.filter((claim) => claim.heldAs === 'out_of_order')
   const first = dayNumber(today)
+  const need = (grp: string, bucket: number): Row => {
+    const row = sheet.rows.get(rowName(grp, bucket)) ?? freshRow(setup, { grp, bucket })
+    sheet.rows.set(rowName(grp, bucket), row)
+    return row
+  }
   const put = (grp: string, from: PlainDate, to: PlainDate, by: number) => {
-    for (let night = Math.max(first, dayNumber(from)); night < dayNumber(to); night += 1) {
-      const bucket = bucketOf(night)
-      const row = sheet.rows.get(rowName(grp, bucket)) ?? freshRow(setup, { grp, bucket })
-      sheet.rows.set(rowName(grp, bucket), row)
-      shift(row, night - bucket * nightsPerBucket, by)
-    }
+    for (let night = Math.max(first, dayNumber(from)); night < dayNumber(to); night += 1) shift(need(grp, bucketOf(night)), night - bucketOf(night) * nightsPerBucket, by)
   }
   for (const claim of outOfOrder) {
     const type = setup.typeOfRoom.get(claim.unit)
     if (type !== undefined) put(type, claim.firstDay, claim.endDay, -1)
   }
-  for (const line of sales) put(line.grp, line.firstDay, line.endDay, -line.quantity)
+  for (const { pool, roomType, night, quantity } of pools) {
+    const grp = poolGroup(pool, roomType)
+    for (const row of [grp, roomType]) need(row, bucketOf(dayNumber(night)))
+    shiftCarved(sheet, grp, dayNumber(night), quantity)
+  }
+  for (const line of sales) {
+    if (line.pool === null) { put(line.grp, line.firstDay, line.endDay, -line.quantity); continue }
+    const fromToday = { ...line, firstDay: line.firstDay < today ? today : line.firstDay }
+    for (const { grp, bucket } of keysOfLine(setup, fromToday).rows) need(grp, bucket)
+    post(sheet, fromToday, -1)
+  }
   return sheet
 }
 
@@ -118,7 +129,7 @@ function keepPastNights(stored: Sheet, sheet: Sheet, today: PlainDate): { grp: s
       if (night < today) { row.free[i] = before?.free[i] ?? row.free[i]!; continue }
       if ((row.over?.[i] ?? 0) > (before?.over?.[i] ?? 0)) nights.push(night)
     }
-    if (nights.length > 0) cases.push({ grp: row.grp, nights })
+    if (nights.length > 0 && !isPoolGroup(row.grp)) cases.push({ grp: row.grp, nights })
   }
   return cases
 }

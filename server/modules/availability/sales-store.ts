@@ -1,16 +1,16 @@
-import type { ReservationId, TableId, VenueId } from '#platform/id'
+import type { PoolId, ReservationId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { SaleChannel, SaleLine } from './types.ts'
 
 interface StoredSale {
   venue_id: VenueId; holder_id: ReservationId; line: number; kind: 'stay' | 'sitting'; channel: SaleChannel; grp: string; first_day: PlainDate; end_day: PlainDate; quantity: number
-  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; expires_at: Temporal.Instant | null
+  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; pool: PoolId | null; expires_at: Temporal.Instant | null
 }
-const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at')
+const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at')
 const saleOf = (row: StoredSale): SaleLine => ({
   venue: row.venue_id, holder: row.holder_id, line: row.line, kind: row.kind, channel: row.channel, grp: row.grp, firstDay: row.first_day, endDay: row.end_day, quantity: row.quantity,
-  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, expiresAt: row.expires_at,
+  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, pool: row.pool, expiresAt: row.expires_at,
 })
 
 /** The statement that inserts lines; part of the one that writes all of a decision. */
@@ -20,17 +20,17 @@ export function insertingSales(lines: SaleLine[]): Sql {
     const l = only!
     return sql`
       insert into availability.sale (${saleColumns})
-      values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.expiresAt})`
+      values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.pool}, ${l.expiresAt})`
   }
   const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
   return sql`
     insert into availability.sale (${saleColumns})
-    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.expires_at
+    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.pool, n.expires_at
     from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.kind)}::text[], ${column((l) => l.channel)}::text[],
       ${column((l) => l.grp)}::text[], ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.fromQuarter)}::smallint[],
       ${column((l) => l.toQuarter)}::smallint[], ${column((l) => l.startsAt)}::timestamptz[], ${column((l) => l.endsAt)}::timestamptz[],
-      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
-      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, expires_at)`
+      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.pool)}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
+      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at)`
 }
 
 /** A holder's lines, locked: whoever changes them comes one after the other. Sales are locked before calendar rows. */

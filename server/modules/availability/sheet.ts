@@ -1,4 +1,4 @@
-import type { TableId } from '#platform/id'
+import type { PoolId, TableId } from '#platform/id'
 import { assert, fail } from '#platform/assert'
 import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { countLimit, nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
@@ -17,6 +17,14 @@ export interface Keys { rows: Key[]; days: PlainDate[] }
 
 export const rowName = (grp: string, bucket: number): string => `${grp}/${bucket}`
 export const bucketOf = (night: number): number => Math.floor(night / nightsPerBucket)
+/** The nights that a pool has of a room type. */
+export const poolGroup = (pool: PoolId, roomType: string): string => `pool:${pool}:${roomType}`
+export const isPoolGroup = (grp: string): boolean => grp.startsWith('pool:')
+/** The room type that a pool's row was carved from. */
+export const parentOf = (grp: string): string => grp.slice(grp.lastIndexOf(':') + 1)
+export const poolOf = (grp: string): PoolId => grp.slice(5, grp.lastIndexOf(':')) as PoolId
+/** Takes nothing from the house until it sells. */
+export const isLimit = (pool: PoolId): boolean => pool.startsWith('lim_')
 /** Pacing rows of a service: covers and parties that may still sit down in each interval. */
 export const coversGroup = (service: string): string => `cov:${service}`
 export const partiesGroup = (service: string): string => `par:${service}`
@@ -29,13 +37,14 @@ export function emptySheet(setup: Setup): Sheet {
 export function definedCapacity(setup: Setup, grp: string): number {
   const type = setup.capacityOfType.get(grp as never)
   if (type !== undefined) return type
+  if (isPoolGroup(grp)) return 0 // what it was given is put there when it is carved
   const service = setup.services.get(grp.slice(4) as never)
   return Math.min(countLimit, (grp.startsWith('cov:') ? service?.coversPerInterval : service?.partiesPerInterval) ?? countLimit)
 }
 
 /** A row that is not stored: as defined. */
 export function freshRow(setup: Setup, { grp, bucket }: Key): Row {
-  const length = grp.includes(':') ? quartersPerDay : nightsPerBucket
+  const length = grp.includes(':') && !isPoolGroup(grp) ? quartersPerDay : nightsPerBucket
   return { grp, bucket, free: new Array<number>(length).fill(definedCapacity(setup, grp)), over: null, nailed: 0, asOf: setup.version, changed: false }
 }
 
@@ -143,8 +152,8 @@ function intervalStart(setup: Setup, service: string, day: PlainDate, fromQuarte
 }
 
 /** Which rows a line touches. */
-export function keysOfLine(setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay' | 'fromQuarter' | 'toQuarter'>): Keys {
-  if (line.kind === 'stay') return { rows: nightKeys(line.grp, line.firstDay, line.endDay), days: [] }
+export function keysOfLine(setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay' | 'fromQuarter' | 'toQuarter' | 'pool'>): Keys {
+  if (line.kind === 'stay') return { rows: [...nightKeys(line.grp, line.firstDay, line.endDay), ...(line.pool === null ? [] : nightKeys(poolGroup(line.pool, line.grp), line.firstDay, line.endDay))], days: [] }
   return {
     rows: pacingGroups(setup, line.grp).map((grp) => ({ grp, bucket: dayNumber(line.firstDay) })),
     days: segmentsOf(setup, line.firstDay, line.fromQuarter!, line.toQuarter!).map(({ day }) => day),
@@ -166,12 +175,34 @@ export function pacingGroups(setup: Setup, service: string): string[] {
   ]
 }
 
+/**
+ * One night of a line: of the house, or of its pool. What a pool sells beyond what it has (its nights were released
+ * meanwhile, or somebody overrode it) lies on the house, and what comes back is the house's until that is paid off.
+ */
+function shiftNight(sheet: Sheet, line: SaleLine, house: Row, i: number, night: number, by: number): number {
+  if (line.pool === null) return shift(house, i, by)
+  const pool = rowOf(sheet, poolGroup(line.pool, line.grp), bucketOf(night))
+  const before = pool.over?.[i] ?? 0
+  shift(pool, i, by)
+  return shift(house, i, isLimit(line.pool) ? by : before - (pool.over?.[i] ?? 0))
+}
+
+/** Gives a pool so many rooms of a night more or less, and the house as many less or more. Answers by how much the house went beyond its rooms. */
+export function shiftCarved(sheet: Sheet, grp: string, night: number, by: number): number {
+  const bucket = bucketOf(night)
+  const i = night - bucket * nightsPerBucket
+  const pool = rowOf(sheet, grp, bucket)
+  const before = pool.over?.[i] ?? 0
+  shift(pool, i, by)
+  return isLimit(poolOf(grp)) ? 0 : shift(rowOf(sheet, parentOf(grp), bucket), i, before - (pool.over?.[i] ?? 0) - by)
+}
+
 /** Takes a line's nights, or its tables and pacing, off the sheet (`sign` −1) or gives them back (+1). Answers the nights that went beyond capacity. */
 export function post(sheet: Sheet, line: SaleLine, sign: -1 | 1): PlainDate[] {
   const beyond: PlainDate[] = []
   if (line.kind === 'stay') {
     forNights(sheet, line.grp, line.firstDay, line.endDay, (row, i, night) => {
-      if (shift(row, i, sign * line.quantity) > 0) beyond.push(fromDayNumber(night))
+      if (shiftNight(sheet, line, row, i, night, sign * line.quantity) > 0) beyond.push(fromDayNumber(night))
     })
     return beyond
   }

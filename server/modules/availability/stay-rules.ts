@@ -12,7 +12,7 @@ export function stayRefusals(setup: Setup, claim: StayClaim, channel: SaleChanne
   if (today !== null) reasons.push(...dateRefusals(claim, today, setup.days.civilDay(now), hotel.horizonDays))
   const closed = setup.closures.length === 0 ? [] : nightsOf(claim).filter((night) => closureOn(setup, night) !== undefined)
   if (closed.length > 0) reasons.push({ code: 'closed', detail: 'The hotel is closed on some of these nights.', nights: closed })
-  if (channel !== 'import') reasons.push(...restrictionRefusals(hotel.restrictions ?? [], claim, today!))
+  if (channel !== 'import' && claim.contracted !== true) reasons.push(...restrictionRefusals(hotel.restrictions ?? [], claim, today!))
   return reasons
 }
 

@@ -59,7 +59,7 @@ export type Arrival = { room: RoomId } | { refused: Reason[] } | 'alone'
  */
 export async function arriveTogether(books: Books, tx: Tx, venue: VenueId, arriving: readonly Arriving[]): Promise<Map<ReservationId, Arrival>> {
   const lines = new Map((await saleStore.lockSalesOf(tx, venue, arriving.map((one) => one.holder))).filter((line) => line.kind === 'stay').map((line) => [line.holder, line]))
-  const stays = arriving.flatMap((one) => { const line = lines.get(one.holder); return line === undefined ? [] : [{ line, moved: { ...line, grp: one.roomType ?? line.grp } }] })
+  const stays = arriving.flatMap((one) => { const line = lines.get(one.holder); return line === undefined ? [] : [{ line, moved: one.roomType === undefined || one.roomType === line.grp ? line : { ...line, grp: one.roomType, pool: null } }] })
   if (stays.length === 0) return new Map()
   const { sheet, setup } = await openBooks(books, tx, venue, () => ({ rows: stays.flatMap(({ line, moved }) => (moved.grp === line.grp ? [] : nightKeys(moved.grp, line.firstDay, line.endDay))), days: [] }), [...lines.values()])
   const types = [...new Set(stays.map(({ moved }) => moved.grp as RoomTypeId))]

@@ -1,5 +1,5 @@
 import type { Reason } from '@holdfast/contract/kit'
-import type { AreaId, CombinationId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
+import type { AreaId, CombinationId, PoolId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
 import type { PlainDate } from '#platform/time'
 
 /** Where a sale comes from. Staff channels may begin off the grid of slots; `import` is not held to today or the horizon. */
@@ -69,10 +69,14 @@ export interface RestaurantDefinition extends VenueDefinition {
 }
 export type Definition = HotelDefinition | RestaurantDefinition
 
-/** Rooms of one type for the nights `[arrival, departure)`. `ratePlan` lets restrictions of a plan apply. */
-export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId }
+/**
+ * Rooms of one type for the nights `[arrival, departure)`. `ratePlan` lets restrictions of a plan apply. `pool`: of what
+ * was set aside there, and only of that; with `spill` the house gives what the pool has no longer (to who has it already).
+ * `contracted`: agreed on with a group, so restrictions of length, arrival and days ahead do not bind it.
+ */
+export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId; pool?: PoolId | undefined; spill?: boolean | undefined; contracted?: boolean | undefined }
 /** A table for a party. `tables`: chosen by staff; `area`: wished by the guest; `ends`: instead of the usual turn time. */
-export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; ends?: Temporal.Instant }
+export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; ends?: Temporal.Instant; /** A lease that has the tables which are named. */ pool?: PoolId | undefined }
 export type Claim = StayClaim | SittingClaim
 
 /** A line of what a holder claims, as it is stored. */
@@ -91,6 +95,8 @@ export interface SaleLine {
   startsAt: Temporal.Instant | null
   endsAt: Temporal.Instant | null
   tables: TableId[] | null
+  /** Set aside there before it was sold; null: of the house. */
+  pool: PoolId | null
   expiresAt: Temporal.Instant | null
 }
 
@@ -99,8 +105,8 @@ export type Placed =
   | { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number }
   | { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; ends: Temporal.Instant; party: number; tables: TableId[]; businessDate: PlainDate }
 
-/** How firmly a room is given: soft ones are repacked freely, pinned ones are promised, in-house guests are not moved. */
-export type HeldAs = 'soft' | 'pinned' | 'in_house' | 'out_of_order'
+/** How firmly a room is given: soft ones are repacked freely, pinned ones are promised, in-house guests are not moved; `leased` rooms are a desk's to sell. */
+export type HeldAs = 'soft' | 'pinned' | 'in_house' | 'out_of_order' | 'leased'
 export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; firstDay: PlainDate; endDay: PlainDate }
 
 /** Granted, or why not. */
