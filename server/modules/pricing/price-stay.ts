@@ -7,7 +7,11 @@ import { nightOfRooms, planIndex, stayTotal, typeIndex, type PlanTerms, type Rat
 import type { FrozenPolicy } from './policy.ts'
 import type { Board } from './rates.ts'
 
-export interface StayToPrice { roomType: RoomTypeId; plan: RatePlanId; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
+export interface StayToPrice {
+  roomType: RoomTypeId; plan: RatePlanId; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number
+  /** What a group agreed on for one room in each night, board of the plan within, in minor units: instead of the plan's rate. Taxes on top stay as they are. */
+  agreed?: readonly number[] | undefined
+}
 
 /** What a line is revenue of; taxes are of none. */
 export const categories = ['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other'] as const
@@ -56,8 +60,8 @@ export function priceStay(program: RateProgram, stay: StayToPrice): Price {
   const lines: PriceLine[] = []
   for (let i = 0; i < nights; i += 1) {
     const date = fromDayNumber(arrivalDay + i)
-    const board = plan.perPerson * stay.guests
-    const room = nightOfRooms(program, type, planAt, stay.guests, stay.rooms, arrivalDay + i) - board
+    const board = stay.agreed === undefined ? plan.perPerson * stay.guests : 0
+    const room = stay.agreed === undefined ? nightOfRooms(program, type, planAt, stay.guests, stay.rooms, arrivalDay + i) - board : stay.agreed[i]! * stay.rooms
     lines.push({ kind: 'night', label: plan.name, date, quantity: stay.rooms, amount: money(room, program.currency), included: false, category: 'room', tax: null, within: null })
     if (board > 0) lines.push({ kind: 'board', label: boardNames[plan.board], date, quantity: stay.guests, amount: money(board, program.currency), included: false, category: 'board', tax: null, within: null })
     for (const tax of program.taxes) {
@@ -66,7 +70,7 @@ export function priceStay(program: RateProgram, stay: StayToPrice): Price {
       lines.push({ kind: 'tax', label: tax.name, date, quantity: stay.guests, amount, included: false, category: null, within: null, tax: { code: 'city', name: tax.name, kind: 'city', rateBp: null, base: money(0, program.currency) } })
     }
   }
-  const total = money(stayTotal(program, type, planAt, arrivalDay, nights, stay.guests, stay.rooms), program.currency)
+  const total = money(stay.agreed === undefined ? stayTotal(program, type, planAt, arrivalDay, nights, stay.guests, stay.rooms) : lines.reduce((sum, line) => (line.included ? sum : sum + line.amount.amount), 0), program.currency)
   const dueNow = share(total, plan.policy.depositPercent * 100)
   return { total, dueNow, dueLater: money(total.amount - dueNow.amount, program.currency), lines, policy: plan.policy }
 }
