@@ -118,6 +118,13 @@ export const moveReservation = endpoint('moveReservation', {
   body: z.strictObject({ to: z.enum(['arrived', 'completed', 'no_show', 'cancelled', 'confirmed']), room: id('rm').optional(), tables: z.array(id('tb')).min(1).max(8).optional(), reason: z.enum(['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other']).optional(), version: z.int().optional() }),
   response: booking, problems: ['not-allowed', 'not-found', 'wrong-state', 'too-early', 'not-available', 'version-conflict'], idempotent: true,
 })
+/** Before the guest comes, or a change of room while they are there. One of `room`, `tables`, `swap_with`, `pinned`, `release`. */
+export const assignUnits = endpoint('assignUnits', {
+  summary: 'Choose, promise, swap or give back a room or tables', description: 'A promised room or table is not given to others; others that were promised nothing make room. Dates and time stay.', tag: 'Desk', who: 'staff', params: z.strictObject({ venue: id('ven'), reservation: id('rsv') }),
+  body: z.strictObject({ room: id('rm').optional(), tables: z.array(id('tb')).min(1).max(20).optional(), swap_with: id('rsv').optional(), pinned: z.boolean().optional(), release: z.literal(true).optional(), version: z.int().optional() })
+    .refine((b) => b.room !== undefined || b.tables !== undefined || b.swap_with !== undefined || b.pinned !== undefined || b.release !== undefined, { path: ['room'], message: 'say what is to change' }),
+  response: booking, problems: ['not-allowed', 'not-found', 'wrong-state', 'not-available', 'version-conflict'], idempotent: true,
+})
 export const freeUnits = endpoint('freeUnits', { summary: 'Rooms or tables that could be given', tag: 'Desk', who: 'staff', params: venueAt, query: z.strictObject({ reservation: id('rsv').optional(), arrival: plainDate.optional(), departure: plainDate.optional(), at: wallDateTime.optional(), party: z.coerce.number().int().min(1).max(50).optional() }), response: z.object({ rooms: z.array(z.object({ id: id('rm'), number: z.string(), floor: z.string(), room_type: id('rt'), room_type_name: z.string() })), tables: z.array(z.object({ id: id('tb'), name: z.string(), seats_max: z.int(), area: z.string() })) }), problems: ['not-allowed', 'not-found'] })
 
 // ---- messages ---------------------------------------------------------------------------------------------------

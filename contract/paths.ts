@@ -60,6 +60,7 @@ export const paths = {
   deskBooking: 'GET /v1/venues/:venue/bookings/:booking',
   deskBook: 'POST /v1/venues/:venue/bookings',
   moveReservation: 'POST /v1/venues/:venue/reservations/:reservation/moves',
+  assignUnits: 'POST /v1/venues/:venue/reservations/:reservation/assign',
   freeUnits: 'GET /v1/venues/:venue/free-units',
   // messages
   sentMail: 'GET /v1/sent-mail',

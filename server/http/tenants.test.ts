@@ -53,7 +53,7 @@ beforeAll(async () => {
     putRates: { room_types: [{ room_type: roomType, price: eur(1) }], plans: [{ name: 'Mine', cancellation: [{ until_hours: null, charge_percent: 0 }] }] },
     addClosure: { from: '2027-06-01', to: '2027-06-02', reason: 'mine' }, addStaff: { name: 'Me', email: 'stranger@example.com', role: 'owner' },
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
-    moveReservation: { to: 'cancelled', reason: 'mistake' }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
+    moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
   }
 })
 afterAll(() => app.close())
@@ -91,7 +91,7 @@ test('staff see what their role needs: the desk the guest, housekeeping the room
   expect(await see(tokens.desk)).toMatch(/Gisela Gast/)
   const seen = await see(tokens.housekeeping)
   expect(seen).not.toMatch(/Gisela|guest@example|912 345|by the window/)
-  for (const [operation, body] of [['deskBook', bodies.deskBook], ['moveReservation', bodies.moveReservation]] as const) {
+  for (const [operation, body] of [['deskBook', bodies.deskBook], ['moveReservation', bodies.moveReservation], ['assignUnits', bodies.assignUnits]] as const) {
     expect((await ask(endpoints[operation].method, endpoints[operation].path.replace(':venue', ids['venue']!).replace(':reservation', ids['reservation']!), body, tokens.housekeeping)).body.code).toBe('not-allowed')
   }
   for (const operation of ['updateVenue', 'putRates', 'addStaff', 'listStaff', 'publishVenue', 'addClosure'] as const) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import pg from 'pg'
 import { testDatabase, type TestDatabase } from '../testing/database.ts'
 import { databaseTrouble, openDatabase, sql, type Database } from './sql.ts'
 
@@ -24,6 +25,23 @@ const sell = (db: Database, between: () => Promise<void> = async () => {}) => db
 const endOthers = () => database.db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
 
 describe('a connection that is lost', () => {
+  test('in the moment between the pool and its borrower ends nothing but itself', async () => {
+    const { emit } = pg.Pool.prototype
+    let broken = 0
+    // As a reset that the system tells in just that moment: the pool has taken its listener off, the borrower has none on yet.
+    pg.Pool.prototype.emit = function (this: pg.Pool, event: string, ...rest: unknown[]) {
+      if (event === 'acquire') process.nextTick(() => { broken += 1; (rest[0] as pg.PoolClient).emit('error', new Error('read ECONNRESET')) })
+      return emit.call(this, event, ...rest as [])
+    } as typeof emit
+    try {
+      await small.rows(sql`select 1`).catch(() => {})
+    } finally {
+      pg.Pool.prototype.emit = emit
+    }
+    expect(broken).toBe(1)
+    expect(await small.one(sql`select sold from room`)).toEqual({ sold: 0 })
+  })
+
   test('between two statements fails its transaction as gone, leaves nothing of it, and does not end the process', async () => {
     const failure = await sell(small, async () => { await endOthers() }).then(() => undefined, (error: unknown) => error)
     expect(databaseTrouble(failure)).toBe('gone')

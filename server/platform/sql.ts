@@ -113,6 +113,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
   pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
+  // From its birth on: the pool takes its own listener off before its borrower can put one on, and a connection that
+  // is reset in between would end the process. Its next statement is refused, and so it does not go back to the pool.
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   const lend = lender(pool, pool.options.max, options.patienceMs ?? 2_000)
   const queryOn = (client: pg.PoolClient): Query => (statement) =>
     client.query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })

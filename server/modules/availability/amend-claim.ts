@@ -3,8 +3,8 @@ import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { openBooks, type Books } from './books.ts'
-import { notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
-import { decide, keysOf } from './decide.ts'
+import { decideOrMakeRoom, notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
+import { keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { explainReleased } from './pools.ts'
 import { post } from './sheet.ts'
@@ -25,7 +25,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   const { sheet, expired } = await openBooks(books, tx, asked.venue, (setup) => keysOf(setup, asked.claims), before)
   for (const line of before) post(sheet, line, 1)
   const first = before[0]!
-  const decision = decide(sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now())
+  const decision = await decideOrMakeRoom(books, tx, sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now(), new Set([asked.holder]))
   if (!decision.ok) throw notAvailable(await explainReleased(tx, asked.venue, asked.claims, decision.reasons))
   if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)

@@ -6,6 +6,7 @@ import type { PlainDate } from '#platform/time'
 import { compileSetup, quartersPerDay, type Setup } from './setup.ts'
 import { emptySheet, freshDay, freshRow, keysOfLine, post, rowName, type Key, type Keys, type Sheet } from './sheet.ts'
 import { deleteClaimsOf } from './claims-store.ts'
+import type { OnMoved } from './make-room.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
@@ -13,7 +14,7 @@ import type { SaleLine } from './types.ts'
 /** Called in the transaction that gave expired holds back, so that whoever owns them can mark them. */
 export type OnExpired = (tx: Tx, expired: { venue: VenueId; holders: ReservationId[]; at: Temporal.Instant }) => Promise<void>
 export interface AvailabilityDeps { db: Database; clock: Clock; log?: unknown }
-export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnExpired[] }
+export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnExpired[]; onMoved: OnMoved[] }
 
 // ---- set-ups, kept by version -----------------------------------------------------------------------------------
 

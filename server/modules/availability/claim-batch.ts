@@ -5,6 +5,7 @@ import { expiredAtOnce, giveBack, union, type Books } from './books.ts'
 import { decideGroup, notAvailable, recordOverbooked, type ClaimAsked } from './claim-units.ts'
 import { keysOf, type Granted } from './decide.ts'
 import { isNailed } from './packing.ts'
+import { mayRepack } from './repack.ts'
 import type { Setup } from './setup.ts'
 import { emptySheet, rowName, type Keys, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
@@ -32,6 +33,7 @@ export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAske
     if (sheet === 'unknown') { outcomes[i] = { outcome: 'refused', problem: problem('not-found', { detail: 'This venue has nothing to book yet.' }) }; return }
     if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || needsMore(sheet, claims)) return
     const decision = decideGroup(sheet, group, now)
+    if (!decision.ok && decision.full !== undefined && mayRepack(sheet, decision.full.sitting)) return
     if (!decision.ok) { outcomes[i] = { outcome: 'refused', problem: notAvailable(decision.reasons) }; return }
     granted.push({ granted: decision.value, venue })
     outcomes[i] = { outcome: 'placed', placed: decision.value.map((one) => one.placed) }

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
+import { makeRoom } from './make-room.ts'
 import { packingRefusal } from './packing.ts'
 import { explainReleased } from './pools.ts'
 import { post, type Sheet } from './sheet.ts'
@@ -37,17 +38,23 @@ export async function claimUnits(books: Books, tx: Tx, asked: ClaimAsked): Promi
 export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]): Promise<Claimed[]> {
   const now = books.deps.clock.now()
   const { sheet, expired } = await openBooks(books, tx, venue, (setup) => keysOf(setup, asked.flatMap((one) => one.claims)))
-  let refused: { reasons: Reason[]; claims: Claim[] } | undefined
-  const granted: Granted[] = asked.map((one) => {
-    const decision = decide(sheet, requestOf(one), now)
-    if (!decision.ok) refused ??= { reasons: decision.reasons, claims: one.claims }
-    return decision.ok ? decision.value : { lines: [], placed: [], overbooked: [] }
-  })
-  if (refused !== undefined) throw notAvailable(await explainReleased(tx, venue, refused.claims, refused.reasons))
+  const granted: Granted[] = []
+  for (const one of asked) {
+    const decision = await decideOrMakeRoom(books, tx, sheet, requestOf(one), now)
+    if (!decision.ok) throw notAvailable(await explainReleased(tx, venue, one.claims, decision.reasons))
+    granted.push(decision.value)
+  }
   await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))
   await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))
   await recordOverbooked(books, tx, venue, granted)
   return granted.map((one) => ({ placed: one.placed, expired }))
+}
+
+/** Where no table is free as the parties sit now, others may be moved; then it is decided again. */
+export async function decideOrMakeRoom(books: Books, tx: Tx, sheet: Sheet, request: Request, now: Temporal.Instant, own?: ReadonlySet<string>): Promise<Decision<Granted>> {
+  const decision = decide(sheet, request, now)
+  if (decision.ok || decision.full === undefined || !await makeRoom(books, tx, sheet, decision.full, own)) return decision
+  return decide(sheet, request, now)
 }
 
 export function requestOf(asked: Omit<ClaimAsked, 'venue'>): Request {

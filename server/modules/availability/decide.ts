@@ -4,7 +4,7 @@ import { fail } from '#platform/assert'
 import { addDays, fromDayNumber, type PlainDate } from '#platform/time'
 import { hotelOf, restaurantOf, type Setup } from './setup.ts'
 import { bucketOf, forNights, isLimit, keysOfLine, nightKeys, poolGroup, post, rowOf, segmentsOf, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
-import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Sitting } from './sitting-rules.ts'
+import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Fit, type Sitting } from './sitting-rules.ts'
 import { soldOut, stayRefusals } from './stay-rules.ts'
 import type { Claim, Decision, Placed, SaleChannel, SaleLine, SittingClaim, StayClaim } from './types.ts'
 
@@ -72,7 +72,7 @@ function decideStay(sheet: Sheet, request: Request, asked: StayClaim, granted: G
   const line: SaleLine = {
     venue: sheet.setup.venue, holder: request.holder, line: granted.lines.length, kind: 'stay', channel: request.channel, grp: claim.roomType,
     firstDay: claim.arrival, endDay: claim.departure, quantity: claim.quantity, fromQuarter: null, toQuarter: null, startsAt: null, endsAt: null, tables: null,
-    pool: claim.pool ?? null, expiresAt: request.expiresAt,
+    pool: claim.pool ?? null, expiresAt: request.expiresAt, pinned: false, wish: null,
   }
   const beyond = post(sheet, line, -1)
   if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: beyond, holder: request.holder, reason: request.override!.reason })
@@ -131,6 +131,7 @@ function decideSitting(sheet: Sheet, request: Request, claim: SittingClaim, gran
     venue: setup.venue, holder: request.holder, line: granted.lines.length, kind: 'sitting', channel: request.channel, grp: claim.service,
     firstDay: sitting.day, endDay: addDays(sitting.day, 1), quantity: claim.party, fromQuarter: sitting.fromQuarter, toQuarter: sitting.toQuarter,
     startsAt: claim.at, endsAt: Temporal.Instant.fromEpochMilliseconds(sitting.endMs), tables: chosen.value, pool: claim.pool ?? null, expiresAt: request.expiresAt,
+    pinned: chosenByStaff(claim), wish: claim.tableClass ?? claim.area ?? null,
   }
   const beyond = post(sheet, line, -1)
   if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: [sitting.day], holder: request.holder, reason: request.override!.reason })
@@ -151,18 +152,25 @@ function timeOf(setup: Setup, request: Request, claim: SittingClaim): Decision<S
   return onGrid ? { ok: true, value: sitting } : outside('Parties are seated at the times listed only.')
 }
 
+const chosenByStaff = (claim: SittingClaim): boolean => claim.tables !== undefined && claim.tables.length > 0
+
 function tablesFor(sheet: Sheet, request: Request, claim: SittingClaim, sitting: Sitting): Decision<NonNullable<SaleLine['tables']>> {
   const { setup } = sheet
   const segments = segmentsOf(setup, sitting.day, sitting.fromQuarter, sitting.toQuarter)
-  if (claim.tables !== undefined && claim.tables.length > 0) {
+  if (chosenByStaff(claim)) {
+    const tables = claim.tables!
     const known = new Set(restaurantOf(setup).tables.map((table) => table.id))
-    const free = claim.tables.every((table) => known.has(table) && tableIsFree(sheet, table, segments)) && new Set(claim.tables).size === claim.tables.length
-    return free ? { ok: true, value: claim.tables } : { ok: false, reasons: [{ code: 'sold_out', detail: 'That table is taken at that time.' }] }
+    const taken: Decision<never> = { ok: false, reasons: [{ code: 'sold_out', detail: 'That table is taken at that time.' }] }
+    if (!tables.every((table) => known.has(table)) || new Set(tables).size !== tables.length) return taken
+    return tables.every((table) => tableIsFree(sheet, table, segments)) ? { ok: true, value: tables } : { ...taken, full: { sitting, fits: [chosenFit(tables)] } }
   }
-  const walkIn = walkInOf(request.channel) || request.override !== undefined
-  const party = partyRefusal(setup, claim.party, walkIn)
+  const wish = { walkIn: walkInOf(request.channel) || request.override !== undefined, area: claim.area, tableClass: claim.tableClass }
+  const party = partyRefusal(setup, claim.party, wish)
   if (party !== null) return { ok: false, reasons: [party] }
-  const fit = bestFreeFit(sheet, sitting, fittingTables(setup, claim.party, { walkIn, area: claim.area }))
+  const fits = fittingTables(setup, claim.party, wish)
+  const fit = bestFreeFit(sheet, sitting, fits)
   if (fit !== undefined) return { ok: true, value: fit.tables }
-  return { ok: false, reasons: [{ code: 'sold_out', detail: `No table for ${claim.party} is free at that time.` }] }
+  return { ok: false, reasons: [{ code: 'sold_out', detail: `No table for ${claim.party} is free at that time.` }], full: { sitting, fits } }
 }
+
+export const chosenFit = (tables: NonNullable<SaleLine['tables']>): Fit => ({ tables, seats: 0, combined: tables.length > 1, rank: 0, beside: [] })

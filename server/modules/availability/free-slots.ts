@@ -6,17 +6,28 @@ import { viewBooks, type Books } from './books.ts'
 import { closureOn, restaurantOf, type Setup } from './setup.ts'
 import { pacingGroups, type Keys, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, sittingAt, sittingRefusals, slotTimes, walkInOf, type SlotTime } from './sitting-rules.ts'
-import type { SaleChannel } from './types.ts'
+import type { SaleChannel, SaleLine, TableClass } from './types.ts'
+import { mayRepack, movable, repack } from './repack.ts'
+import { readSittings } from './sales-store.ts'
 import { viewMany } from './view-many.ts'
 
-export interface SlotWish { date: PlainDate; party: number; area?: AreaId; channel?: SaleChannel }
+export interface SlotWish { date: PlainDate; party: number; area?: AreaId; tableClass?: TableClass; channel?: SaleChannel }
 /** `at`: the venue's wall time `2027-03-05T19:30`; `ends`: when the turn time is over; `businessDate`: the shift's. */
-export interface Slot { at: string; instant: Temporal.Instant; ends: Temporal.Instant; service: ServiceId; businessDate: PlainDate; free: boolean; reasons: Reason[] }
+export interface Slot { at: string; instant: Temporal.Instant; ends: Temporal.Instant; service: ServiceId; businessDate: PlainDate; free: boolean; reasons: Reason[]; /** Not free as the parties sit now. */ full?: true }
 
 /** Every slot of a service day (its business date), free or not and why. */
 export async function slots(books: Books, reader: Reader, venue: VenueId, wish: SlotWish): Promise<Slot[]> {
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForDay(setup, wish.date))
-  return slotsFree(sheet, wish, books.deps.clock.now())
+  const now = books.deps.clock.now()
+  const found = slotsFree(sheet, wish, now)
+  return found.some((slot) => slot.full !== undefined) ? slotsFree(sheet, wish, now, undefined, await othersOf(books, reader, sheet, wish.date)) : found
+}
+
+/** Parties of a day that might be moved to let another in; expired holds are free already. */
+async function othersOf(books: Books, reader: Reader, sheet: Sheet, day: PlainDate): Promise<SaleLine[]> {
+  const now = books.deps.clock.now()
+  const lines = await readSittings(reader, sheet.setup.venue, addDays(day, -1), addDays(day, 2), now)
+  return lines.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
 }
 
 /** The same for many restaurants, within `[from, to]` when given; venues without a set-up are left out. */
@@ -46,18 +57,20 @@ export function keysForDay(setup: Setup, date: PlainDate): Keys {
 
 const mergeKeys = (all: Keys[]): Keys => ({ rows: all.flatMap((keys) => keys.rows), days: all.flatMap((keys) => keys.days) })
 
-export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, within: (slot: Slot) => boolean = () => true): Slot[] {
+export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, within: (slot: Slot) => boolean = () => true, others?: readonly SaleLine[]): Slot[] {
   const { setup } = sheet
   const channel = wish.channel ?? 'site'
-  const walkIn = walkInOf(channel)
-  const party = partyRefusal(setup, wish.party, walkIn)
-  const fits = fittingTables(setup, wish.party, { walkIn, area: wish.area })
+  const options = { walkIn: walkInOf(channel), area: wish.area, tableClass: wish.tableClass }
+  const party = partyRefusal(setup, wish.party, options)
+  const fits = fittingTables(setup, wish.party, options)
   const times = restaurantOf(setup).services.flatMap((service) => slotTimes(setup, service, wish.date)).sort((a, b) => a.ms - b.ms)
+  const movers = others === undefined ? [] : movable(sheet, others)
   return times.map((time) => slotOf(setup, time, wish.party)).filter(({ slot }) => within(slot)).map(({ slot, time }) => {
     const sitting = sittingAt(setup, time.service, time.day, time.ms, wish.party)
     const reasons = party === null ? [...sittingRefusals(setup, time, channel, now), ...pacingRefusals(sheet, sitting, wish.party)] : [party]
-    if (reasons.length === 0 && bestFreeFit(sheet, sitting, fits) === undefined) reasons.push({ code: 'sold_out', detail: `No table for ${wish.party} is free at that time.` })
-    return { ...slot, free: reasons.length === 0, reasons: reasons.map((reason) => ({ ...reason, slots: [slot.at] })) }
+    if (reasons.length > 0 || bestFreeFit(sheet, sitting, fits) !== undefined || (movers.length > 0 && repack(sheet, { sitting, fits }, movers) !== null)) return { ...slot, free: reasons.length === 0, reasons: reasons.map((reason) => ({ ...reason, slots: [slot.at] })) }
+    const reason: Reason = { code: 'sold_out', detail: `No table for ${wish.party} is free at that time.`, slots: [slot.at] }
+    return { ...slot, free: false, reasons: [reason], ...(others === undefined && mayRepack(sheet, sitting) ? { full: true as const } : {}) }
   })
 }
 

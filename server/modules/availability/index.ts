@@ -12,12 +12,13 @@ import { defineVenue } from './define-venue.ts'
 import { closedOn, freeSlotsOf, nearestSlots, slots, type SlotWish } from './free-slots.ts'
 import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
 import { freeRooms, freeTables, placements } from './free-units.ts'
+import type { OnMoved } from './make-room.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
 import { reconcile, repair, type LiveHolders } from './reconcile.ts'
 import { carve, poolNights, releasePool, type CarveAsked, type ReleaseAsked } from './pools.ts'
 import { reconciler } from './reconciler.ts'
 import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
-import { seatParty, type SeatAsked } from './seat-party.ts'
+import { seatParty, swapTables, type SeatAsked } from './seat-party.ts'
 import type { Closure } from './setup.ts'
 import { readVenues } from './store.ts'
 import { arriveTogether, claimEach, releaseTogether, type Arriving } from './together.ts'
@@ -28,7 +29,7 @@ import type { Definition } from './types.ts'
  * the claim, the booking and its event are committed together or not at all. Who may is asked by the caller.
  */
 export function openAvailability(deps: AvailabilityDeps) {
-  const books: Books = { deps, setups: new Setups(), onExpired: [] }
+  const books: Books = { deps, setups: new Setups(), onExpired: [], onMoved: [] }
   type Venue = { venue: VenueId; holder: ReservationId }
   return {
     /** Set-up: called with the whole definition on every change that matters here. */
@@ -55,6 +56,8 @@ export function openAvailability(deps: AvailabilityDeps) {
     shorten: (tx: Tx, asked: Venue & { departure: PlainDate }) => shortenStay(books, tx, asked),
     /** Called in the transaction in which somebody needed what an expired hold had; the handler marks the holders as expired. */
     onExpired: (handler: OnExpired) => { books.onExpired.push(handler) },
+    /** Called in the transaction that moved parties to other tables to let somebody in. */
+    onMoved: (handler: OnMoved) => { books.onMoved.push(handler) },
 
     /** Pools: rooms set aside for a channel, a group or a desk. A claim that names a pool takes of what it has. */
     carve: (tx: Tx, asked: CarveAsked) => carve(books, tx, asked),
@@ -66,6 +69,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     unassign: (tx: Tx, asked: Venue) => unassignRoom(books, tx, asked),
     swap: (tx: Tx, asked: { venue: VenueId; holders: readonly [ReservationId, ReservationId] }) => swapRooms(books, tx, asked),
     seat: (tx: Tx, asked: SeatAsked) => seatParty(books, tx, asked),
+    swapTables: (tx: Tx, asked: { venue: VenueId; holders: readonly [ReservationId, ReservationId] }) => swapTables(books, tx, asked),
     placements: (reader: Reader, venue: VenueId, holders: ReservationId[]) => placements(reader, venue, holders),
     freeRooms: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, from: PlainDate, to: PlainDate, ignore?: ReservationId) => freeRooms(books, reader, venue, roomType, from, to, ignore),
     freeTables: (reader: Reader, venue: VenueId, at: Temporal.Instant, ends: Temporal.Instant | null, party: number, ignore?: ReservationId) => freeTables(books, reader, venue, at, ends, party, ignore),
@@ -91,11 +95,12 @@ export function openAvailability(deps: AvailabilityDeps) {
 
 export type Availability = ReturnType<typeof openAvailability>
 export type { AvailabilityDeps, OnExpired } from './books.ts'
+export type { OnMoved } from './make-room.ts'
 export type { BatchAsked, BatchOutcome } from './claim-batch.ts'
 export type { Claimed, ClaimAsked } from './claim-units.ts'
 export type { AmendAsked } from './amend-claim.ts'
 export type { AssignAsked } from './assign-room.ts'
-export type { SeatAsked } from './seat-party.ts'
+export type { SeatAsked, Seated } from './seat-party.ts'
 export type { FreeType, StayWish } from './free-stays.ts'
 export type { Slot, SlotWish } from './free-slots.ts'
 export type { Difference, LiveHolders } from './reconcile.ts'
@@ -103,5 +108,5 @@ export type { Placement } from './free-units.ts'
 export type { Closure } from './setup.ts'
 export type { CarveAsked, PoolStand, ReleasedNight } from './pools.ts'
 export type {
-  Claim, CombinationDefinition, Definition, HeldAs, HotelDefinition, Placed, RestaurantDefinition, SaleChannel, ServiceDefinition, SittingClaim, StayClaim, StayRestriction, TableDefinition,
+  Claim, CombinationDefinition, Definition, HeldAs, HotelDefinition, Placed, RestaurantDefinition, SaleChannel, ServiceDefinition, SittingClaim, StayClaim, StayRestriction, TableClass, TableClassDefinition, TableDefinition,
 } from './types.ts'

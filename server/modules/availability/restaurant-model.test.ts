@@ -24,7 +24,7 @@ const definition: RestaurantDefinition = {
 /** A turn with its buffer, in quarter-hours. */
 const turn = (party: number) => (party <= 2 ? 7 : 9)
 
-interface Sitting { holder: ReservationId; day: string; slot: number; party: number; tables: TableId[]; quarters: number; expires: number | null }
+interface Sitting { holder: ReservationId; day: string; slot: number; party: number; tables: TableId[]; quarters: number; expires: number | null; walkIn: boolean; pinned: boolean }
 
 /** The reference: a list of sittings; a table is free when none of them overlaps. Slots are half-hours from 18:00. */
 class Model {
@@ -38,6 +38,24 @@ class Model {
   paced(day: string, slot: number, party: number, except?: ReservationId): boolean {
     const there = this.live().filter((one) => one.holder !== except && one.day === day && one.slot === slot)
     return there.length < 3 && there.reduce((sum, one) => sum + one.party, 0) + party <= 12
+  }
+  /** All that would do for a party, whoever sits there. */
+  fits(party: number, walkIn: boolean): TableId[][] {
+    const single = Object.entries(seats).filter(([name, [least, most]]) => (walkIn || name !== 'bar') && least <= party && party <= most).map(([name]) => [tableId(name)])
+    return [...single, ...combinations.filter((one) => one.partyMin <= party && party <= one.partyMax).map((one) => one.tables)]
+  }
+  /** Whether everybody of the day, and one more, can have tables at their times: tried in every way. Who was promised a table keeps it. */
+  canArrange(day: string, slot: number, party: number, choices: TableId[][], except?: ReservationId): boolean {
+    type Placed = { from: number; to: number; tables: TableId[] }
+    const others = this.live().filter((one) => one.day === day && one.holder !== except)
+    const hours = (one: Sitting) => ({ from: one.slot * 2, to: one.slot * 2 + one.quarters })
+    const clash = (placed: Placed[], wanted: Placed) => placed.some((one) => one.from < wanted.to && wanted.from < one.to && one.tables.some((table) => wanted.tables.includes(table)))
+    const movable = others.filter((one) => !one.pinned).map((one) => ({ ...hours(one), choices: [one.tables, ...this.fits(one.party, one.walkIn)] }))
+    const place = (placed: Placed[], left: (Omit<Placed, 'tables'> & { choices: TableId[][] })[]): boolean => {
+      const [next, ...rest] = left
+      return next === undefined || next.choices.some((tables) => !clash(placed, { ...next, tables }) && place([...placed, { ...next, tables }], rest))
+    }
+    return place(others.filter((one) => one.pinned).map((one) => ({ ...hours(one), tables: one.tables })), [{ from: slot * 2, to: slot * 2 + turn(party), choices }, ...movable])
   }
   /** Seats that the best free choice has; combinations after every single table. Null: none is free. */
   best(day: string, slot: number, party: number, walkIn: boolean, except?: ReservationId): { seats: number; combined: boolean } | null {
@@ -56,7 +74,8 @@ const steps = fc.array(fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('amend' as const), pick, ...where }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 8 }) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('seat' as const), pick, table: fc.constantFrom(...Object.keys(seats)) }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('seat' as const), pick, pinned: fc.boolean(), table: fc.constantFrom(...Object.keys(seats)) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('swap' as const), pick, pickOther: pick }) },
 ), { minLength: 25, maxLength: 50 })
 type Step = typeof steps extends fc.Arbitrary<(infer S)[]> ? S : never
 
@@ -69,6 +88,14 @@ class Run {
   constructor(seed: string) {
     this.venue = seededId('ven', seed)
     this.availability = openAvailability({ db: database.db, clock: this.clock })
+    this.availability.onMoved(async (_, { parties }) => {
+      for (const { holder, from, to } of parties) {
+        const moved = this.model.sittings.find((one) => one.holder === holder)!
+        expect(moved.tables, 'who was moved sat there').toEqual(from)
+        expect(moved.pinned, 'a promised table stays').toBe(false)
+        moved.tables = to
+      }
+    })
   }
   tx<T>(work: Parameters<typeof database.db.transaction<T>>[0]): Promise<T> { return database.db.transaction(work) }
   claims(day: string, slot: number, party: number) {
@@ -79,10 +106,12 @@ class Run {
   async placed(work: () => Promise<{ placed: unknown[] }>): Promise<TableId[] | null> {
     try { return ((await work()).placed[0] as { tables: TableId[] }).tables } catch (error) { if (isProblem(error, 'not-available')) return null; throw error }
   }
-  expectBest(tables: TableId[] | null, best: { seats: number; combined: boolean } | null, free: (table: TableId) => boolean) {
-    expect(tables === null, `granted exactly when something is free`).toBe(best === null)
-    if (tables === null || best === null) return
+  /** The best that is free; or, where nothing is, anything that would do after others have moved; or a refusal, when no arrangement exists. */
+  expectBest(tables: TableId[] | null, best: { seats: number; combined: boolean } | null, could: boolean, free: (table: TableId) => boolean) {
+    expect(tables !== null, 'granted exactly when everybody can be seated').toBe(could)
+    if (tables === null) return
     expect(tables.every(free), 'a free table').toBe(true)
+    if (best === null) return
     expect(tables.length > 1).toBe(best.combined)
     const size = tables.length > 1 ? combinations.find((one) => one.tables.join() === tables.join())!.partyMax : Object.entries(seats).find(([name]) => tableId(name) === tables[0])![1][1]
     expect(size, 'the fewest seats').toBe(best.seats)
@@ -93,12 +122,15 @@ class Run {
     if (step.op === 'claim') {
       const { day, slot, party } = step
       const holder = newId('rsv', 1_800_000_000_000 + (this.count += 1))
-      const best = model.paced(day, slot, party) ? model.best(day, slot, party, step.channel === 'walk_in') : null
+      const walkIn = step.channel === 'walk_in'
+      const paced = model.paced(day, slot, party)
+      const best = paced ? model.best(day, slot, party, walkIn) : null
+      const could = paced && model.canArrange(day, slot, party, model.fits(party, walkIn))
       const offered = (await availability.slots(database.db, venue, { date: plainDate(day), party, channel: step.channel })).find((one) => one.instant.equals(this.claims(day, slot, party)[0]!.at))
-      expect(offered?.free, 'offered exactly when it can be had').toBe(best !== null)
+      expect(offered?.free, 'offered exactly when it can be had').toBe(could)
       const tables = await this.placed(() => this.tx((tx) => availability.claim(tx, { venue, holder, holderKind: step.hold ? 'hold' : 'booking', expiresAt: this.clock.now().add({ minutes: 10 }), channel: step.channel, claims: this.claims(day, slot, party) })))
-      this.expectBest(tables, best, (table) => model.isFree(table, day, slot, party))
-      if (tables !== null) model.sittings.push({ holder, day, slot, party, tables, quarters: turn(party), expires: step.hold ? model.minute + 10 : null })
+      this.expectBest(tables, best, could, (table) => model.isFree(table, day, slot, party))
+      if (tables !== null) model.sittings.push({ holder, day, slot, party, tables, quarters: turn(party), expires: step.hold ? model.minute + 10 : null, walkIn, pinned: false })
       return
     }
     const live = model.live()
@@ -109,16 +141,27 @@ class Run {
       model.sittings = model.sittings.filter((other) => other !== one)
     } else if (step.op === 'seat') {
       const table = tableId(step.table)
-      const free = one.tables.join() === table || model.isFree(table, one.day, one.slot, one.party, one.holder)
-      const seated = await this.placed(async () => ({ placed: [{ tables: await this.tx((tx) => availability.seat(tx, { venue, holder: one.holder, tables: [table] })) }] }))
-      expect(seated !== null).toBe(free)
-      if (seated !== null) one.tables = seated
+      const could = one.tables.join() === table || model.canArrange(one.day, one.slot, one.party, [[table]], one.holder)
+      const seated = await this.placed(async () => ({ placed: [await this.tx((tx) => availability.seat(tx, { venue, holder: one.holder, tables: [table], pinned: step.pinned }))] }))
+      expect(seated !== null, 'others make room exactly when they can').toBe(could)
+      if (seated !== null) Object.assign(one, { tables: seated, pinned: step.pinned })
+    } else if (step.op === 'swap') {
+      const other = live[step.pickOther % live.length]!
+      if (other === one) return
+      const free = (table: TableId, of: Sitting) => !live.some((some) => some !== one && some !== other && some.day === of.day && some.tables.includes(table) && some.slot * 2 < of.slot * 2 + of.quarters && of.slot * 2 < some.slot * 2 + some.quarters)
+      const apart = one.day !== other.day || one.slot * 2 + one.quarters <= other.slot * 2 || other.slot * 2 + other.quarters <= one.slot * 2 || !one.tables.some((table) => other.tables.includes(table))
+      const could = apart && other.tables.every((table) => free(table, one)) && one.tables.every((table) => free(table, other))
+      const swapped = await this.placed(async () => { await this.tx((tx) => availability.swapTables(tx, { venue, holders: [one.holder, other.holder] })); return { placed: [{ tables: [] }] } })
+      expect(swapped !== null, 'two parties change tables exactly when both are free then').toBe(could)
+      if (swapped !== null) { [one.tables, other.tables] = [other.tables, one.tables]; Object.assign(one, { pinned: true }); Object.assign(other, { pinned: true }) }
     } else {
       const { day, slot, party } = step
-      const best = model.paced(day, slot, party, one.holder) ? model.best(day, slot, party, false, one.holder) : null
+      const paced = model.paced(day, slot, party, one.holder)
+      const best = paced ? model.best(day, slot, party, false, one.holder) : null
+      const could = paced && model.canArrange(day, slot, party, model.fits(party, false), one.holder)
       const tables = await this.placed(() => this.tx((tx) => availability.amend(tx, { venue, holder: one.holder, channel: 'site', claims: this.claims(day, slot, party) })))
-      this.expectBest(tables, best, (table) => model.isFree(table, day, slot, party, one.holder))
-      if (tables !== null) Object.assign(one, { day, slot, party, tables, quarters: turn(party) })
+      this.expectBest(tables, best, could, (table) => model.isFree(table, day, slot, party, one.holder))
+      if (tables !== null) Object.assign(one, { day, slot, party, tables, quarters: turn(party), walkIn: false, pinned: false })
     }
   }
 }

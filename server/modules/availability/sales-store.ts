@@ -5,12 +5,12 @@ import type { SaleChannel, SaleLine } from './types.ts'
 
 interface StoredSale {
   venue_id: VenueId; holder_id: ReservationId; line: number; kind: 'stay' | 'sitting'; channel: SaleChannel; grp: string; first_day: PlainDate; end_day: PlainDate; quantity: number
-  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; pool: PoolId | null; expires_at: Temporal.Instant | null
+  from_quarter: number | null; to_quarter: number | null; starts_at: Temporal.Instant | null; ends_at: Temporal.Instant | null; tables: TableId[] | null; pool: PoolId | null; expires_at: Temporal.Instant | null; pinned: boolean; wish: string | null
 }
-const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at')
+const saleColumns = sql.raw('venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at, pinned, wish')
 const saleOf = (row: StoredSale): SaleLine => ({
   venue: row.venue_id, holder: row.holder_id, line: row.line, kind: row.kind, channel: row.channel, grp: row.grp, firstDay: row.first_day, endDay: row.end_day, quantity: row.quantity,
-  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, pool: row.pool, expiresAt: row.expires_at,
+  fromQuarter: row.from_quarter, toQuarter: row.to_quarter, startsAt: row.starts_at, endsAt: row.ends_at, tables: row.tables, pool: row.pool, expiresAt: row.expires_at, pinned: row.pinned, wish: row.wish,
 })
 
 /** The statement that inserts lines; part of the one that writes all of a decision. */
@@ -20,17 +20,17 @@ export function insertingSales(lines: SaleLine[]): Sql {
     const l = only!
     return sql`
       insert into availability.sale (${saleColumns})
-      values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.pool}, ${l.expiresAt})`
+      values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.pool}, ${l.expiresAt}, ${l.pinned}, ${l.wish})`
   }
   const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
   return sql`
     insert into availability.sale (${saleColumns})
-    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.pool, n.expires_at
+    select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.pool, n.expires_at, n.pinned, n.wish
     from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.kind)}::text[], ${column((l) => l.channel)}::text[],
       ${column((l) => l.grp)}::text[], ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.fromQuarter)}::smallint[],
       ${column((l) => l.toQuarter)}::smallint[], ${column((l) => l.startsAt)}::timestamptz[], ${column((l) => l.endsAt)}::timestamptz[],
-      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.pool)}::text[], ${column((l) => l.expiresAt)}::timestamptz[])
-      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at)`
+      ${column((l) => (l.tables === null ? null : `{${l.tables.join(',')}}`))}::text[], ${column((l) => l.pool)}::text[], ${column((l) => l.expiresAt)}::timestamptz[], ${column((l) => l.pinned)}::boolean[], ${column((l) => l.wish)}::text[])
+      n (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, from_quarter, to_quarter, starts_at, ends_at, tables, pool, expires_at, pinned, wish)`
 }
 
 /** A holder's lines, locked: whoever changes them comes one after the other. Sales are locked before calendar rows. */
@@ -64,4 +64,21 @@ export async function readSalesBetween(reader: Reader, venue: VenueId, groups: s
 }
 export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
   return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
+}
+
+const sittingsToCome = (venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Sql => sql`
+  select ${saleColumns} from availability.sale where venue_id = ${venue} and kind = 'sitting' and first_day >= ${from} and first_day < ${to} and starts_at > ${now} and not pinned order by holder_id, line`
+/** Parties that are still to come and were promised no table, of the service days `[from, to)`. */
+export async function readSittings(reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sittingsToCome(venue, from, to, now))).map(saleOf)
+}
+/** The same, locked, without those that somebody else is changing: sales come before service days in the order of locks, so nobody is waited for here. */
+export async function lockSittings(tx: Tx, venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
+  return (await tx.rows<StoredSale>(sql`${sittingsToCome(venue, from, to, now)} for update skip locked`)).map(saleOf)
+}
+export async function setTables(tx: Tx, venue: VenueId, moves: readonly { holder: ReservationId; line: number; tables: TableId[] }[]): Promise<void> {
+  for (const { holder, line, tables } of moves) await tx.run(sql`update availability.sale set tables = ${tables} where venue_id = ${venue} and holder_id = ${holder} and line = ${line}`)
+}
+export async function setPinned(tx: Tx, venue: VenueId, holder: ReservationId, pinned: boolean): Promise<void> {
+  await tx.run(sql`update availability.sale set pinned = ${pinned} where venue_id = ${venue} and holder_id = ${holder} and pinned <> ${pinned}`)
 }

@@ -3,7 +3,7 @@ import type { AreaId, TableId } from '#platform/id'
 import { addDays, dayNumber, weekday, type PlainDate } from '#platform/time'
 import { closureOn, restaurantOf, quartersPerDay, type Setup } from './setup.ts'
 import { dayOf, pacingGroups, pacingQuarter, rowOf, segmentsOf, tableIsFree, type Sheet } from './sheet.ts'
-import type { SaleChannel, ServiceDefinition } from './types.ts'
+import type { SaleChannel, ServiceDefinition, TableClass, TableDefinition } from './types.ts'
 
 /** One time at which a party may sit down. */
 export interface SlotTime { ms: number; service: ServiceDefinition; day: PlainDate }
@@ -87,28 +87,44 @@ export function pacingRefusals(sheet: Sheet, sitting: Sitting, party: number): R
   })
 }
 
-export interface Fit { tables: TableId[]; seats: number; combined: boolean }
-/** Tables and combinations that a party may have, best first: fewest seats left over; combinations after every single table. */
-export function fittingTables(setup: Setup, party: number, options: { walkIn: boolean; area?: AreaId | undefined }): Fit[] {
-  const { tables, combinations } = restaurantOf(setup)
-  const open = tables.filter((table) => (options.walkIn || table.walkInOnly !== true) && (options.area === undefined || table.area === options.area))
-  const single = open.filter((table) => table.seatsMin <= party && party <= table.seatsMax)
-    .map((table): Fit => ({ tables: [table.id], seats: table.seatsMax, combined: false }))
-  const openIds = new Set(open.map((table) => table.id))
-  const combined = combinations.filter((one) => one.partyMin <= party && party <= one.partyMax && one.tables.every((table) => openIds.has(table)))
-    .map((one): Fit => ({ tables: one.tables, seats: one.partyMax, combined: true }))
-  return [...single.toSorted(byWaste), ...combined.toSorted(byWaste)]
+export interface Fit { tables: TableId[]; seats: number; combined: boolean; rank: number; /** Seats of the counter next to them. */ beside: TableId[] }
+/** A sitting for which nothing of what would do is free. */
+export interface Full { sitting: Sitting; fits: Fit[] }
+export interface TableWish { walkIn: boolean; area?: AreaId | undefined; tableClass?: TableClass | undefined }
+
+/**
+ * Tables, combinations and seats side by side that a party may have, best first: by the rank of their class, then the
+ * fewest seats left over, combinations after every single table. At a counter a party takes seats that are adjacent.
+ */
+export function fittingTables(setup: Setup, party: number, wish: TableWish): Fit[] {
+  const { tables, combinations, classes = [] } = restaurantOf(setup)
+  const rankOf = (table: TableDefinition) => classes.find((one) => one.class === table.class)?.rank ?? (table.counter == null ? 0 : 1)
+  const open = tables.filter((table) => (wish.walkIn || table.walkInOnly !== true) && (wish.area === undefined || table.area === wish.area)
+    && (wish.tableClass === undefined ? !classes.some((one) => one.class === table.class && one.askedOnly) : table.class === wish.tableClass))
+  const single = open.filter((table) => table.counter == null && table.seatsMin <= party && party <= table.seatsMax)
+    .map((table): Fit => ({ tables: [table.id], seats: table.seatsMax, combined: false, rank: rankOf(table), beside: [] }))
+  const byId = new Map(open.map((table) => [table.id, table]))
+  const combined = combinations.filter((one) => one.partyMin <= party && party <= one.partyMax && one.tables.every((table) => byId.has(table)))
+    .map((one): Fit => ({ tables: one.tables, seats: one.partyMax, combined: true, rank: Math.max(...one.tables.map((table) => rankOf(byId.get(table)!))), beside: [] }))
+  const counters = Map.groupBy(tables.filter((table) => table.counter != null), (table) => `${table.area ?? ''}/${table.counter}`)
+  const seated = [...counters.values()].flatMap((seats) => seats.flatMap((first, i): Fit[] => {
+    const run = seats.slice(i, i + party)
+    if (run.length < party || !run.every(({ id }) => byId.has(id))) return []
+    return [{ tables: run.map(({ id }) => id), seats: party, combined: false, rank: rankOf(first), beside: [seats[i - 1], seats[i + party]].flatMap((seat) => (seat === undefined ? [] : [seat.id])) }]
+  }))
+  return [...single, ...seated, ...combined].toSorted((a, b) => a.rank - b.rank || Number(a.combined) - Number(b.combined) || a.seats - b.seats || a.tables.length - b.tables.length)
 }
-const byWaste = (a: Fit, b: Fit): number => a.seats - b.seats || a.tables.length - b.tables.length
 
 /** The best fit that is free; among tables of one size the one whose gap is used up best, so that long gaps stay whole. */
 export function bestFreeFit(sheet: Sheet, sitting: Sitting, fits: Fit[]): Fit | undefined {
   const segments = segmentsOf(sheet.setup, sitting.day, sitting.fromQuarter, sitting.toQuarter)
   let best: { fit: Fit; gap: number } | undefined
   for (const fit of fits) {
-    if (best !== undefined && (fit.seats !== best.fit.seats || fit.combined !== best.fit.combined || fit.tables.length !== best.fit.tables.length)) break
+    if (best !== undefined && (fit.rank !== best.fit.rank || fit.seats !== best.fit.seats || fit.combined !== best.fit.combined || fit.tables.length !== best.fit.tables.length)) break
     if (!fit.tables.every((table) => tableIsFree(sheet, table, segments))) continue
-    const gap = fit.tables.reduce((sum, table) => sum + gapAround(sheet, table, segments[0]!), 0)
+    // At a counter first beside somebody or at an end, so that seats next to each other stay for the next party.
+    const alone = fit.beside.filter((table) => tableIsFree(sheet, table, segments)).length
+    const gap = alone * 10_000 + fit.tables.reduce((sum, table) => sum + gapAround(sheet, table, segments[0]!), 0)
     if (best === undefined || gap < best.gap) best = { fit, gap }
   }
   return best?.fit
@@ -125,16 +141,17 @@ function gapAround(sheet: Sheet, table: TableId, segment: { day: PlainDate; from
 }
 
 /** Why no table will ever do for a party, or null when one may. */
-export function partyRefusal(setup: Setup, party: number, walkIn: boolean): Reason | null {
-  const fits = fittingTables(setup, party, { walkIn })
-  if (fits.length > 0) return null
+export function partyRefusal(setup: Setup, party: number, wish: TableWish): Reason | null {
+  if (fittingTables(setup, party, wish).length > 0) return null
   const { tables, combinations } = restaurantOf(setup)
-  const open = tables.filter((table) => walkIn || table.walkInOnly !== true)
-  const most = Math.max(0, ...open.map((table) => table.seatsMax), ...combinations.map((one) => one.partyMax))
+  const open = tables.filter((table) => wish.walkIn || table.walkInOnly !== true)
+  const counters = [...Map.groupBy(open.filter((table) => table.counter != null), (table) => `${table.area ?? ''}/${table.counter}`).values()]
+  const most = Math.max(0, ...open.map((table) => table.seatsMax), ...combinations.map((one) => one.partyMax), ...counters.map((seats) => seats.length))
   const least = Math.min(...open.map((table) => table.seatsMin), ...combinations.map((one) => one.partyMin))
   if (party > most) return { code: 'party_too_large', detail: `The largest party that can be booked is ${most}.`, limit: most }
   if (party < least) return { code: 'party_too_small', detail: `The smallest party that can be booked is ${least}.`, limit: least }
-  return { code: 'no_table_fits', detail: `No table is meant for a party of ${party}.` }
+  const asked = wish.area !== undefined || wish.tableClass !== undefined
+  return { code: 'no_table_fits', detail: asked ? `There is no such table for a party of ${party}.` : `No table is meant for a party of ${party}.` }
 }
 
 export const walkInOf = (channel: SaleChannel): boolean => channel === 'walk_in'

@@ -1,6 +1,7 @@
 import type { Reason } from '@holdfast/contract/kit'
 import type { AreaId, CombinationId, PoolId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
 import type { PlainDate } from '#platform/time'
+import type { Full } from './sitting-rules.ts'
 
 /** Where a sale comes from. Staff channels may begin off the grid of slots; `import` is not held to today or the horizon. */
 export type SaleChannel = 'site' | 'desk' | 'phone' | 'walk_in' | 'api' | 'partner' | 'import'
@@ -43,7 +44,12 @@ export interface HotelDefinition extends VenueDefinition {
   roomTypes: { id: RoomTypeId; rooms: RoomId[]; overbooking: number }[]
   restrictions?: StayRestriction[]
 }
-export interface TableDefinition { id: TableId; area?: AreaId | null; seatsMin: number; seatsMax: number; walkInOnly?: boolean }
+/** What guests may ask for. */
+export type TableClass = 'window' | 'terrace' | 'bar' | 'private' | 'booth' | 'quiet'
+/** `counter`: seats of one name in one area stand side by side in this order, and are sold by the seat: adjacent ones for a party. */
+export interface TableDefinition { id: TableId; area?: AreaId | null; seatsMin: number; seatsMax: number; walkInOnly?: boolean; class?: TableClass | null; counter?: string | null }
+/** Tables of a lower rank are given first; `askedOnly` ones to nobody but who asks for them. */
+export interface TableClassDefinition { class: TableClass; rank: number; askedOnly: boolean }
 export interface CombinationDefinition { id: CombinationId; tables: TableId[]; partyMin: number; partyMax: number }
 export interface ServiceDefinition {
   id: ServiceId
@@ -64,6 +70,7 @@ export interface ServiceDefinition {
 export interface RestaurantDefinition extends VenueDefinition {
   kind: 'restaurant'
   tables: TableDefinition[]
+  classes?: TableClassDefinition[]
   combinations: CombinationDefinition[]
   services: ServiceDefinition[]
 }
@@ -75,8 +82,8 @@ export type Definition = HotelDefinition | RestaurantDefinition
  * `contracted`: agreed on with a group, so restrictions of length, arrival and days ahead do not bind it.
  */
 export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId; pool?: PoolId | undefined; spill?: boolean | undefined; contracted?: boolean | undefined }
-/** A table for a party. `tables`: chosen by staff; `area`: wished by the guest; `ends`: instead of the usual turn time. */
-export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; ends?: Temporal.Instant; /** A lease that has the tables which are named. */ pool?: PoolId | undefined }
+/** A table for a party. `tables`: chosen by staff; `area`, `tableClass`: wished by the guest; `ends`: instead of the usual turn time. */
+export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; tableClass?: TableClass; ends?: Temporal.Instant; /** A lease that has the tables which are named. */ pool?: PoolId | undefined }
 export type Claim = StayClaim | SittingClaim
 
 /** A line of what a holder claims, as it is stored. */
@@ -98,6 +105,10 @@ export interface SaleLine {
   /** Set aside there before it was sold; null: of the house. */
   pool: PoolId | null
   expiresAt: Temporal.Instant | null
+  /** A sitting that is not moved to other tables: staff chose them, or the party sits there. */
+  pinned: boolean
+  /** The area or kind of table that was asked for; a party that is moved keeps it. */
+  wish: string | null
 }
 
 /** What a claim got: for sittings the tables, when it ends (turn time without buffer) and the shift's business date. */
@@ -109,5 +120,5 @@ export type Placed =
 export type HeldAs = 'soft' | 'pinned' | 'in_house' | 'out_of_order' | 'leased'
 export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; firstDay: PlainDate; endDay: PlainDate }
 
-/** Granted, or why not. */
-export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[] }
+/** Granted, or why not. `full`: no table is free as the parties sit now; others might be moved. */
+export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[]; full?: Full }

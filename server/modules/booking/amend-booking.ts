@@ -77,8 +77,11 @@ function askedOf(booking: Booking, change: Change, timeZone: string): Asked {
   }
   const foreign = (['roomType', 'arrival', 'departure', 'rooms'] as const).find((key) => change[key] !== undefined)
   if (foreign !== undefined) throw problem('invalid-request', { detail: 'This is a table: it has a time and a party.', errors: [{ pointer: `/${foreign === 'roomType' ? 'room_type' : foreign}`, detail: 'is for hotels' }] })
-  return { sitting: { at: change.at ?? sitting!.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area } }
+  return { sitting: { at: change.at ?? satAt(booking).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area } }
 }
+
+/** Who came early keeps the time at which they sat down. */
+const satAt = (booking: Booking): Temporal.Instant => (booking.status === 'arrived' ? booking.reservations[0]!.at : null) ?? booking.terms.sitting!.at
 
 const zoneOf = async (deps: BookingDeps, reader: Reader, booking: Booking): Promise<string> => (await layoutOf(deps, reader, booking.venue)).timeZone
 

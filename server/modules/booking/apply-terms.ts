@@ -20,7 +20,7 @@ export async function applyTerms(deps: BookingDeps, tx: Tx, booking: Booking, ag
   let terms = agreed.terms
   const kept: Reservation[] = []
   for (const reservation of wanted.kept) {
-    const { placed } = await deps.availability.amend(tx, { venue: booking.venue, holder: reservation.id, claims: claimsOf(reservation, agreed.terms), channel: booking.channel })
+    const { placed } = await deps.availability.amend(tx, { venue: booking.venue, holder: reservation.id, claims: claimsOf(reservation, agreed.terms), channel: booking.status === 'arrived' ? 'desk' : booking.channel })
     const got = placed[0]
     if (got?.kind !== 'sitting') { kept.push(reservation); continue }
     terms = { sitting: { ...agreed.terms.sitting!, ends: got.ends, businessDate: got.businessDate } }

@@ -11,6 +11,7 @@ import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { addAccess, bookingsOfTokens } from './access-store.ts'
 import { amendBooking, previewAmendment } from './amend-booking.ts'
+import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
 import { bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
 import { cancelBooking, previewCancellation } from './cancel-booking.ts'
@@ -49,6 +50,8 @@ export interface BookingDoor {
   extend(actor: Actor, booking: BookingId, once?: Once): Promise<Booking>
   release(actor: Actor, booking: BookingId, once?: Once): Promise<Booking>
   move(actor: Actor, venue: VenueId, reservation: ReservationId, input: MoveInput, once?: Once): Promise<Booking>
+  /** Which room or tables, before the guest comes or while they are there: chosen, promised, swapped, given back. */
+  assign(actor: Actor, venue: VenueId, reservation: ReservationId, input: AssignInput, once?: Once): Promise<Booking>
   /** The booking, or `not-found` when it is not this actor's to see. */
   read(actor: Actor, booking: BookingId): Promise<Booking>
   trip(actor: Actor, trip: TripId): Promise<TripView>
@@ -99,6 +102,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
   const { db, clock, log } = deps
   const sweepExpired = () => expireHolds(deps)
   const orNearest = openNearest(deps)
+  deps.availability.onMoved(tellMoved())
   const lanes = openHoldLanes(deps, (hold) => holdAlone(deps, hold))
   const door: BookingDoor = {
     hold: (actor, input, once) => orNearest(() => holdBooking(deps, lanes, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
@@ -110,6 +114,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     extend: (actor, booking, once) => extendHold(deps, actor, booking, once),
     release: (actor, booking, once) => releaseHold(deps, actor, booking, once),
     move: (actor, venue, reservation, input, once) => moveReservation(deps, actor, venue, reservation, input, once),
+    assign: (actor, venue, reservation, input, once) => assignUnits(deps, actor, venue, reservation, input, once),
     read: (actor, booking) => readBooking(deps, actor, booking),
     trip: (actor, trip) => readTrip(deps, actor, trip),
     mine: (actor, filter) => myBookings(deps, actor, filter),

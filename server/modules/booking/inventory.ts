@@ -121,7 +121,11 @@ const hasClaims = (reservation: Reservation): boolean => reservation.arrival ===
 /** A room for who arrives, or the tables that they were given or that staff choose. Answers what of the reservation changes with it. */
 export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'roomType' | 'tables'>, terms: Terms): Promise<Partial<Reservation>> {
   const at = { venue: reservation.venue, holder: reservation.id }
-  if (reservation.roomType === null) return { units: await deps.availability.seat(tx, { ...at, tables: input.tables }) }
+  if (reservation.roomType === null) {
+    // Who comes before their time has their turn from now on.
+    const seated = await deps.availability.seat(tx, { ...at, tables: input.tables, now: true })
+    return { units: seated.tables, at: seated.at, ends: seated.ends }
+  }
   const roomType = input.roomType ?? reservation.roomType
   if (!hasClaims(reservation)) return { roomType }
   if (roomType !== reservation.roomType) await deps.availability.amend(tx, { ...at, claims: claimsOf({ ...reservation, roomType }, terms), channel: 'import' })
@@ -129,9 +133,22 @@ export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, r
   return { units: [room], roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? roomType }
 }
 
-/** Undo of an arrival: the stay keeps its nights and waits for a room again. A party keeps its table. */
-export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reservation): Promise<void> {
-  if (reservation.roomType !== null && hasClaims(reservation)) await deps.availability.unassign(tx, { venue: reservation.venue, holder: reservation.id })
+/** Undo of an arrival: the stay keeps its nights and waits for a room again; a party keeps its table, and its own time where that is still free. */
+export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reservation, terms: Terms): Promise<Partial<Reservation>> {
+  const at = { venue: reservation.venue, holder: reservation.id }
+  if (reservation.roomType !== null) {
+    if (hasClaims(reservation)) await deps.availability.unassign(tx, at)
+    return {}
+  }
+  const seated = await deps.availability.seat(tx, { ...at, pinned: terms.sitting?.tables !== undefined })
+  if (terms.sitting === undefined || terms.sitting.at.equals(seated.at)) return {}
+  let back: Partial<Reservation> = {}
+  const claims = claimsOf({ ...reservation, at: terms.sitting.at }, terms)
+  await attempt(tx, async () => {
+    const [placed] = (await deps.availability.amend(tx, { ...at, claims, channel: 'import' })).placed
+    if (placed?.kind === 'sitting') back = { at: placed.at, ends: placed.ends }
+  })
+  return back
 }
 
 /** What is left of a stay or a sitting is free at once: the nights from `departure` on, or the rest of the turn. */

@@ -88,8 +88,8 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
   async confirmed(step) {
     const { deps, tx, booking, reservation } = step
     if (reservation.status === 'arrived') {
-      await takeUnitBack(deps, tx, reservation)
-      return written(step, 'reservation.reopened', { status: 'confirmed', arrivedAt: null, units: [] })
+      const back = await takeUnitBack(deps, tx, reservation, booking.terms)
+      return written(step, 'reservation.reopened', { status: 'confirmed', arrivedAt: null, units: [], ...back })
     }
     if (!await claimAgain(deps, tx, booking, [reservation])) throw problem('not-available', { detail: 'What was given back has gone to somebody else meanwhile.', reasons: [{ code: 'sold_out', detail: 'Taken since it was marked as a no-show' }] })
     return written(step, 'reservation.reopened', { status: 'confirmed', endedAt: null })

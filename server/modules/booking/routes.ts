@@ -70,6 +70,10 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
         stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms },
       }, onceOf(idempotencyKey, body)))
     }),
+    route(contract.assignUnits, async ({ actor, params, body, idempotencyKey }) => {
+      const { swap_with: swapWith, ...rest } = body
+      return view(actor, await door.assign(actor, params.venue, params.reservation, { ...rest, swapWith }, onceOf(idempotencyKey, body)))
+    }),
     route(contract.moveReservation, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.move(actor, params.venue, params.reservation, body, onceOf(idempotencyKey, body)))),
   ]
 }
