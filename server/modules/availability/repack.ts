@@ -18,7 +18,7 @@ const mostSteps = 4_000
 export function movable(sheet: Sheet, lines: readonly SaleLine[]): Mover[] {
   const { setup } = sheet
   const start = (line: SaleLine) => setup.days.startMs(line.firstDay)
-  return lines.filter((line) => line.kind === 'sitting' && !line.pinned && setup.services.has(line.grp as never)).flatMap((line): Mover[] => {
+  return lines.filter((line) => line.kind === 'sitting' && !line.pinned && line.pool === null && setup.services.has(line.grp as never)).flatMap((line): Mover[] => {
     const segments = segmentsOf(setup, line.firstDay, line.fromQuarter!, line.toQuarter!)
     if (!segments.every(({ day }) => sheet.days.has(day))) return []
     return [{ line, segments, from: start(line) + line.fromQuarter! * quarterMs, to: start(line) + line.toQuarter! * quarterMs, fits: fitsOf(sheet, line) }]
