@@ -1,6 +1,7 @@
 import * as identity from './identity.ts'
 import * as venues from './venues.ts'
 import * as booking from './booking.ts'
+import * as invoices from './invoices.ts'
 import * as simple from './simple.ts'
 
 /** The API, once: every operation with its shapes. Validation, OpenAPI and the typed client all read this record. */
@@ -14,6 +15,8 @@ export const endpoints = {
   previewCancellation: booking.previewCancellation, cancelBooking: booking.cancelBooking, previewAmendment: booking.previewAmendment, amendBooking: booking.amendBooking, bookingCalendar: booking.bookingCalendar, getTrip: booking.getTrip, myBookings: booking.myBookings,
   getPayment: booking.getPayment, retryPayment: booking.retryPayment, paymentWebhook: booking.paymentWebhook,
   board: booking.boardEndpoint, live: booking.live, listBookings: booking.listBookings, deskBooking: booking.deskBooking, deskBook: booking.deskBook, moveReservation: booking.moveReservation, assignUnits: booking.assignUnits, freeUnits: booking.freeUnits, sentMail: booking.sentMail,
+  getInvoiceSettings: invoices.getInvoiceSettings, putInvoiceSettings: invoices.putInvoiceSettings, issueInvoice: invoices.issueInvoice, informationBill: invoices.informationBill, creditInvoice: invoices.creditInvoice, listDocuments: invoices.listDocuments,
+  issueReceipt: invoices.issueReceipt, bookingDocuments: invoices.bookingDocuments, getDocument: invoices.getDocument, documentPdf: invoices.documentPdf, documentUbl: invoices.documentUbl, mailDocument: invoices.mailDocument,
   simpleCreateUser: simple.simpleCreateUser, simpleLoginUser: simple.simpleLoginUser, simpleGetUser: simple.simpleGetUser, simplePutUser: simple.simplePutUser, simpleCreateVendor: simple.simpleCreateVendor, simpleLoginVendor: simple.simpleLoginVendor,
   simpleListVendors: simple.simpleListVendors, simpleGetVendor: simple.simpleGetVendor, simplePutVendor: simple.simplePutVendor, simpleBook: simple.simpleBook, simpleGetBooking: simple.simpleGetBooking, simpleGetBookingStatus: simple.simpleGetBookingStatus,
   simplePutBooking: simple.simplePutBooking, simplePutBookingStatus: simple.simplePutBookingStatus, simpleVendorBookings: simple.simpleVendorBookings, simpleUserBookings: simple.simpleUserBookings,

@@ -62,6 +62,19 @@ export const paths = {
   moveReservation: 'POST /v1/venues/:venue/reservations/:reservation/moves',
   assignUnits: 'POST /v1/venues/:venue/reservations/:reservation/assign',
   freeUnits: 'GET /v1/venues/:venue/free-units',
+  // invoices
+  getInvoiceSettings: 'GET /v1/venues/:venue/invoice-settings',
+  putInvoiceSettings: 'PUT /v1/venues/:venue/invoice-settings',
+  issueInvoice: 'POST /v1/venues/:venue/invoices',
+  informationBill: 'GET /v1/venues/:venue/folios/:folio/windows/:window/bill.pdf',
+  creditInvoice: 'POST /v1/venues/:venue/invoices/:document/credit-notes',
+  listDocuments: 'GET /v1/venues/:venue/invoices',
+  issueReceipt: 'POST /v1/bookings/:booking/receipt',
+  bookingDocuments: 'GET /v1/bookings/:booking/invoices',
+  getDocument: 'GET /v1/invoices/:document',
+  documentPdf: 'GET /v1/invoices/:document/document.pdf',
+  documentUbl: 'GET /v1/invoices/:document/document.xml',
+  mailDocument: 'POST /v1/venues/:venue/invoices/:document/mail',
   // messages
   sentMail: 'GET /v1/sent-mail',
   // the simple API (SIMPLE-API): sixteen calls at the root

@@ -26,6 +26,10 @@ export const may = {
   bookAtDesk: frontOfHouse,
   checkIn: frontOfHouse,
   cancelForGuest: frontOfHouse,
+  /** Invoices, credit notes and receipts, and reading them. */
+  issueInvoices: frontOfHouse,
+  /** Give money back on paper. */
+  creditInvoices: holds('owner', 'manager', 'front_desk'),
   /** Sell beyond what is free, with a reason. */
   overrideAvailability: management,
 } as const

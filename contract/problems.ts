@@ -19,6 +19,8 @@ export const problems = {
   'too-early': { status: 409, title: 'That can be said only on the day itself' },
   'in-use': { status: 409, title: 'Something still depends on it' },
   'not-ready': { status: 409, title: 'Something is missing before this can be done' },
+  'already-invoiced': { status: 409, title: 'It is on an invoice already' },
+  'credit-exceeds': { status: 409, title: 'More than is left of the invoice cannot be credited' },
   'payment-failed': { status: 402, title: 'The payment did not go through' },
   'version-conflict': { status: 412, title: 'Somebody changed it meanwhile' },
   'key-reused': { status: 422, title: 'This idempotency key came with another request before' },

@@ -17,6 +17,7 @@ import { openAvailability } from '#module/availability'
 import { openBooking, type BookingDoor } from '#module/booking'
 import { deskRoutes, openDesk } from '#module/desk'
 import { openGuests } from '#module/guests'
+import { openInvoices } from '#module/invoices'
 import { identityRoutes, openIdentity } from '#module/identity'
 import { openLedger } from '#module/ledger'
 import { openNotifications } from '#module/notifications'
@@ -26,6 +27,7 @@ import { openQuoting, quoteRoutes } from '#module/quoting'
 import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
+import { problem } from '#platform/problem'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
 import type { AppDeps, Application } from './application.ts'
@@ -45,9 +47,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications } = doors
+  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications, invoices } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
   const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
@@ -106,7 +108,9 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, notifications }
+  const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
+
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, notifications, invoices }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

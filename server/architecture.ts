@@ -27,6 +27,8 @@ export const mayUse = {
   desk: ['identity', 'guests', 'venues', 'booking', 'availability'],
   /** Mail to guests, on confirmed facts only. */
   notifications: ['guests', 'identity', 'venues', 'booking'],
+  /** Invoices, credit notes, receipts: numbered without gaps, never changed; drawn as PDF and UBL. */
+  invoices: ['guests', 'venues', 'payments', 'booking'],
   /** The simple API: sixteen calls on the same core. */
   simple: ['identity', 'venues', 'search', 'quoting', 'booking', 'payments', 'pricing'],
 } as const

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const sessions = await must('GET', '/v1/me/sessions', undefined, tokens.owner)
   const closure = await must('POST', `/v1/venues/${hotel.id}/closures`, { from: '2027-11-01', to: '2027-11-02', reason: 'works' }, tokens.owner)
   ids = {
-    venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000',
+    venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
     closure: closure.id, session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
   }
   const { room_type: roomType, ...dates } = stay
@@ -53,6 +53,7 @@ beforeAll(async () => {
     putRates: { room_types: [{ room_type: roomType, price: eur(1) }], plans: [{ name: 'Mine', cancellation: [{ until_hours: null, charge_percent: 0 }] }] },
     addClosure: { from: '2027-06-01', to: '2027-06-02', reason: 'mine' }, addStaff: { name: 'Me', email: 'stranger@example.com', role: 'owner' },
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
+    issueInvoice: { folio: 'fol_000000000000000000000000', window: '1' }, creditInvoice: { reason: 'mistake' }, putInvoiceSettings: { legal_name: 'Mine', street: '', postal_code: '', city: 'Lisboa', country: 'PT' },
     moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
   }
 })

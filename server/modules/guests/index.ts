@@ -34,6 +34,7 @@ export function openGuests(deps: GuestsDeps) {
     unsealFor: (reader: Reader, guest: GuestId, sealed: Buffer) => notes.unsealFor(kit, reader, guest, sealed),
     /** For accounts: the keyed hash of an e-mail, the same for every spelling of one mailbox. Base64url text. */
     hashEmail: (email: string): string => deps.keys.lookUp('accounts', 'email', normaliseEmail(email)).toString('base64url'),
+    unsealEach: (reader: Reader, given: readonly { guest: GuestId; sealed: Buffer }[]): Promise<(string | null)[]> => notes.unsealEach(kit, reader, given),
     rewrapKeys: (tx: Tx, limit?: number) => people.rewrapKeys(kit, tx, limit),
   }
 }

@@ -52,3 +52,13 @@ export async function unsealFor({ vault }: Kit, reader: Reader, guest: GuestId, 
   if (row === undefined || !hasKey(row)) return null
   return unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)).toString()
 }
+
+/** Many at once, with one look-up of the keys: null for each whose person was erased. */
+export async function unsealEach({ vault }: Kit, reader: Reader, given: readonly { guest: GuestId; sealed: Buffer }[]): Promise<(string | null)[]> {
+  if (given.length === 0) return []
+  const rows = new Map((await store.people(reader, [...new Set(given.map(({ guest }) => guest))])).map((row) => [row.id, row]))
+  return given.map(({ guest, sealed }) => {
+    const row = rows.get(guest)
+    return row === undefined || !hasKey(row) ? null : unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)).toString()
+  })
+}

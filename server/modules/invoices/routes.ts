@@ -1,0 +1,25 @@
+import * as contract from '@holdfast/contract/invoices'
+import { route, type Route } from '#http/route'
+import type { InvoicesDeps } from './deps.ts'
+import type { Invoices } from './index.ts'
+import { viewDocument, viewItems } from './views.ts'
+
+export function invoiceRoutes(deps: InvoicesDeps, door: Invoices): Route[] {
+  const view = (document: Awaited<ReturnType<Invoices['read']>>) => viewDocument(deps, document)
+  return [
+    route(contract.getInvoiceSettings, ({ actor, params }) => door.settings(actor, params.venue)),
+    route(contract.putInvoiceSettings, ({ actor, params, body }) => door.putSettings(actor, params.venue, body)),
+    route(contract.issueInvoice, async ({ actor, params, body, idempotencyKey }) => view(await door.issueInvoice(actor, params.venue, body, { key: idempotencyKey, request: ['invoice', body] }))),
+    route(contract.creditInvoice, async ({ actor, params, body, idempotencyKey }) => view(await door.creditInvoice(actor, params.venue, params.document, body, { key: idempotencyKey, request: ['credit', params.document, body] }))),
+    route(contract.issueReceipt, async ({ actor, params }) => view(await door.issueReceipt(actor, params.booking))),
+    route(contract.listDocuments, async ({ actor, params, query }) => {
+      const { items, nextCursor } = await door.list(actor, params.venue, query)
+      return { items: await viewItems(deps, items), next_cursor: nextCursor }
+    }),
+    route(contract.bookingDocuments, async ({ actor, params }) => {
+      const { items, mayReceipt } = await door.ofBooking(actor, params.booking)
+      return { items: await viewItems(deps, items), next_cursor: null, may_receipt: mayReceipt }
+    }),
+    route(contract.getDocument, async ({ actor, params }) => view(await door.read(actor, params.document))),
+  ]
+}
