@@ -33,6 +33,14 @@ const sessionRow = z.object({ id: z.string(), created_at: instant, expires_at: i
 export const listSessions = endpoint('listSessions', { summary: 'Where I am signed in', tag: 'Accounts', who: 'account', response: z.object({ items: z.array(sessionRow), next_cursor: z.string().nullable() }) })
 export const revokeSession = endpoint('revokeSession', { summary: 'Sign out one device', tag: 'Accounts', who: 'account', params: z.strictObject({ session: z.string().max(100) }), status: 204, problems: ['not-found'] })
 export const changePassword = endpoint('changePassword', { summary: 'Choose a new password', description: 'Every other device is signed out.', tag: 'Accounts', who: 'account', body: z.strictObject({ current_password: z.string().min(1).max(200), new_password: password }), status: 204, problems: ['wrong-credentials'] })
+export const askForPassword = endpoint('askForPassword', {
+  summary: 'Forgot my password', description: 'Answers the same whether or not there is an account with this e-mail. If there is one, a letter with a link goes to it; the link is good for an hour and for one time.', tag: 'Accounts', who: 'anyone',
+  body: z.strictObject({ email }), status: 204,
+})
+export const resetPassword = endpoint('resetPassword', {
+  summary: 'Choose a new password by the link of a letter', description: 'Every device is signed out.', tag: 'Accounts', who: 'anyone',
+  body: z.strictObject({ token: z.string().min(20).max(100), new_password: password }), status: 204, problems: ['not-found'],
+})
 
 const staffMember = z.object({ account: id('acc'), name: z.string(), email: z.string(), role, venue: id('ven').nullable() })
 const venueParam = z.strictObject({ venue: id('ven') })

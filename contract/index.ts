@@ -7,7 +7,7 @@ import * as simple from './simple.ts'
 /** The API, once: every operation with its shapes. Validation, OpenAPI and the typed client all read this record. */
 export const endpoints = {
   signUp: identity.signUp, signIn: identity.signIn, signOut: identity.signOut, me: identity.meEndpoint, updateMe: identity.updateMe,
-  listSessions: identity.listSessions, revokeSession: identity.revokeSession, changePassword: identity.changePassword, listStaff: identity.listStaff, addStaff: identity.addStaff, removeStaff: identity.removeStaff,
+  listSessions: identity.listSessions, revokeSession: identity.revokeSession, changePassword: identity.changePassword, askForPassword: identity.askForPassword, resetPassword: identity.resetPassword, listStaff: identity.listStaff, addStaff: identity.addStaff, removeStaff: identity.removeStaff,
   suggestPlaces: venues.suggestPlaces, search: venues.search, getVenue: venues.getVenue, listOffers: venues.listOffers, priceCalendar: venues.priceCalendar, listSlots: venues.listSlots,
   createVendor: venues.createVendor, createVenue: venues.createVenue, getSetup: venues.getSetup, updateVenue: venues.updateVenue, putRoomTypes: venues.putRoomTypes, putTables: venues.putTables, putServices: venues.putServices, putRates: venues.putRates,
   publishVenue: venues.publishVenue, unpublishVenue: venues.unpublishVenue, addMedia: venues.addMedia, removeMedia: venues.removeMedia, addClosure: venues.addClosure, removeClosure: venues.removeClosure,

@@ -9,6 +9,8 @@ export const paths = {
   listSessions: 'GET /v1/me/sessions',
   revokeSession: 'DELETE /v1/me/sessions/:session',
   changePassword: 'POST /v1/me/password',
+  askForPassword: 'POST /v1/password-letters',
+  resetPassword: 'POST /v1/password-resets',
   listStaff: 'GET /v1/venues/:venue/staff',
   addStaff: 'POST /v1/venues/:venue/staff',
   removeStaff: 'DELETE /v1/venues/:venue/staff/:account',

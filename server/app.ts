@@ -106,7 +106,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   payments.attach(booking.paymentListener)
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
-  const notifications = openNotifications({ db, clock, log, guests, booking, mailer, publicUrl: config.publicUrl, eventLog })
+  const notifications = openNotifications({ db, clock, log, guests, identity, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
   const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
 

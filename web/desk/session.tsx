@@ -64,6 +64,7 @@ function SignIn() {
         <TextField label={say('field.password')} type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => { setPassword(event.target.value) }} error={problem?.fields['/password']} />
         {signIn.error && <ErrorNotice error={signIn.error} />}
         <Button look="primary" type="submit" busy={signIn.isPending}>{say('action.signIn')}</Button>
+        <p className="small"><a href="/forgot">{say('forgot.link')}</a></p>
       </form>
     </Centred>
   )

@@ -5,6 +5,8 @@ import { addressKey, type BucketRule, type Buckets } from '#platform/token-bucke
 const perAddress: BucketRule = { capacity: 60, perSeconds: 300 }
 /** Ten wrong passwords in a quarter of an hour, from wherever they come. */
 const perAccount: BucketRule = { capacity: 10, perSeconds: 900 }
+/** Letters to one mailbox, whoever asks for them: enough for who mistypes, too few to be a nuisance. */
+const lettersPerAccount: BucketRule = { capacity: 4, perSeconds: 3_600 }
 const signUpsPerAddress: BucketRule = { capacity: 300, perSeconds: 3_600 }
 
 /** Attempts to sign in and up, counted before anything is looked up, so that a refusal says nothing about the account. */
@@ -20,6 +22,11 @@ export function openAttempts(buckets: Buckets) {
       take(keys.account, perAccount, 'sign in')
       return { succeeded() { buckets.giveBack(keys.address, perAddress); buckets.giveBack(keys.account, perAccount) } }
     },
+    askForPassword(address: string, emailHash: string): void {
+      take(`sign-in ${addressKey(address)}`, perAddress, 'sign in')
+      take(`password ${emailHash}`, lettersPerAccount, 'ask for a letter')
+    },
+    useLink(address: string): void { take(`sign-in ${addressKey(address)}`, perAddress, 'sign in') },
     signUp(address: string): void { take(`sign-up ${addressKey(address)}`, signUpsPerAddress, 'make an account') },
   }
 }

@@ -163,6 +163,33 @@ describe('sessions', () => {
     expect((await rig.ask('changePassword', { body: { current_password: password, new_password: 'a better password' } })).body.code).toBe('not-signed-in')
   })
 
+  test('all end when a new password is chosen by the link of a letter, which is good once and for an hour', async () => {
+    const { token: phone, me: { account } } = await signUp()
+    const asked = async (email: string) => (await rig.ask('askForPassword', { body: { email } })).status
+    expect([await asked(mail), await asked(`nobody.${mail}`)]).toEqual([204, 204])
+    expect(await at.db.rows(sql`select subject from events.outbox where type = 'account.password_forgotten' and subject = ${account.id}
+      union all select subject from events.log where type = 'account.password_forgotten' and subject = ${account.id}`)).toHaveLength(1)
+
+    const link = async () => new URL(await at.db.transaction((tx) => rig.identity.newPasswordLink(tx, account.id)))
+    const [first, second] = [await link(), await link()]
+    expect([first.pathname, first.search]).toEqual(['/new-password', ''])
+    const tokenOf = (url: URL) => url.hash.replace('#token=', '')
+    const use = (url: URL, next = 'a better password') => rig.ask('resetPassword', { body: { token: tokenOf(url), new_password: next } })
+    expect((await use(first, 'short')).body.errors[0].pointer).toBe('/new_password')
+    expect((await rig.ask('resetPassword', { body: { token: 'x'.repeat(43), new_password: 'a better password' } })).status).toBe(404)
+    expect((await Promise.all([use(first), use(first)])).map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 404])
+    expect((await use(second)).status).toBe(404)
+    expect((await rig.ask('me', { token: phone })).body.account).toBeNull()
+    expect([(await rig.ask('signIn', { body: { email: mail, password } })).status, (await rig.ask('signIn', { body: { email: mail, password: 'a better password' } })).status]).toEqual([401, 200])
+
+    const late = await link()
+    const before = clock.now()
+    clock.advance({ minutes: 61 })
+    expect((await use(late)).status).toBe(404)
+    clock.set(before)
+    expect((await at.db.rows<{ all: string }>(sql`select v::text as all from identity.verification v`)).map((row) => row.all).join()).not.toContain(tokenOf(late))
+  })
+
   test('end by signing out, and that clears the cookie', async () => {
     const { token } = await signUp()
     const out = await rig.ask('signOut', { cookie: `hf_session=${token}` })

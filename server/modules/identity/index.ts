@@ -15,6 +15,7 @@ import { authenticate } from './authenticate.ts'
 import { changePassword } from './change-password.ts'
 import { openPasswords } from './passwords.ts'
 import * as profile from './profile.ts'
+import { askForPassword, newPasswordLink, resetPassword } from './reset-password.ts'
 import * as roles from './roles.ts'
 import * as signing from './sign-in.ts'
 import * as store from './store.ts'
@@ -51,6 +52,9 @@ export function openIdentity(deps: IdentityDeps) {
     listSessions: (actor: Actor) => profile.listSessions(kit, actor),
     revokeSession: (actor: Actor, session: string) => profile.revokeSession(kit, actor, session),
     changePassword: (actor: Actor, given: { current: string; next: string }, address: string) => changePassword({ ...kit, attempts, passwords }, actor, given, address),
+    askForPassword: (email: string, address: string) => askForPassword({ ...kit, attempts, passwords }, email, address),
+    newPasswordLink: (tx: Tx, account: AccountId) => newPasswordLink(deps, tx, account),
+    resetPassword: (given: { token: string; next: string }, address: string) => resetPassword({ ...kit, attempts, passwords }, given, address),
     /** Signs an account out everywhere. */
     revokeAllSessions: (tx: Tx, account: AccountId) => store.deleteSessionsOf(tx, account),
     accountOf: (reader: Reader, id: AccountId) => profile.accountOf(kit, reader, id),
@@ -63,8 +67,8 @@ export function openIdentity(deps: IdentityDeps) {
     staffOf: (reader: Reader, vendor: VendorId, venue: VenueId) => roles.staffOf(kit, reader, { vendor, venue }),
     /** Loads the sign-in library, so that the first log-in does not wait for it. */
     warm: () => library.warm(),
-    /** Removes sessions that are over. */
-    workers: [repeating('identity: sessions that are over', 600_000, log, async () => await db.transaction((tx) => store.deleteExpiredSessions(tx, clock.now(), 1_000)) === 1_000)] as Worker[],
+    /** Removes sessions and links that are over. */
+    workers: [repeating('identity: sessions that are over', 600_000, log, async () => await db.transaction(async (tx) => Math.max(await store.deleteExpiredSessions(tx, clock.now(), 1_000), await store.deleteExpiredLinks(tx, clock.now(), 1_000))) === 1_000)] as Worker[],
   }
 }
 export type Identity = ReturnType<typeof openIdentity>

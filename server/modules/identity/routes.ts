@@ -55,6 +55,8 @@ export function identityRoutes({ identity, db, workplaces }: { identity: Identit
     })),
     route(e.revokeSession, async ({ actor, params }) => { await identity.revokeSession(actor, params.session); return undefined }),
     route(e.changePassword, async ({ actor, body, request }) => { await identity.changePassword(actor, { current: body.current_password, next: body.new_password }, request.ip); return undefined }),
+    route(e.askForPassword, async ({ body, request }) => { await identity.askForPassword(body.email, request.ip); return undefined }),
+    route(e.resetPassword, async ({ body, request }) => { await identity.resetPassword({ token: body.token, next: body.new_password }, request.ip); return undefined }),
     route(e.listStaff, async ({ actor, params }) => ({ items: (await identity.listStaff(actor, await placeOf(params.venue))).map(wireStaff), next_cursor: null })),
     route(e.addStaff, async ({ actor, params, body }) =>
       wireStaff(await identity.addStaff(actor, await placeOf(params.venue), { name: body.name, email: body.email, role: body.role as Role, initialPassword: body.initial_password }))),

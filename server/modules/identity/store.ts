@@ -77,6 +77,35 @@ export async function replacePassword(tx: Tx, account: AccountId, before: string
   return await tx.run(sql`update identity.credential set password = ${password}, updated_at = ${now} where account_id = ${account} and provider_id = 'credential' and password = ${before}`) === 1
 }
 
+// ---- links for a new password -----------------------------------------------------------------------------------
+
+const resetOf = (account: AccountId): string => `password ${account}`
+
+export async function putReset(tx: Tx, row: { id: string; account: AccountId; hash: string; expires: Temporal.Instant }, now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`insert into identity.verification (id, identifier_hash, value, created_at, updated_at, expires_at) values (${row.id}, ${row.hash}, ${resetOf(row.account)}, ${now}, ${now}, ${row.expires})`)
+}
+
+export async function accountOfReset(reader: Reader, hash: string, now: Temporal.Instant): Promise<AccountId | undefined> {
+  const row = await reader.maybe<{ value: string }>(sql`select value from identity.verification where identifier_hash = ${hash} and expires_at > ${now}`)
+  return row?.value.split(' ')[1] as AccountId | undefined
+}
+
+/** Takes a link, and with it all others of its account. */
+export async function takeReset(tx: Tx, hash: string, now: Temporal.Instant): Promise<AccountId | undefined> {
+  const row = await tx.maybe<{ value: string }>(sql`delete from identity.verification where identifier_hash = ${hash} and expires_at > ${now} returning value`)
+  if (row === undefined) return undefined
+  await tx.run(sql`delete from identity.verification where value = ${row.value}`)
+  return row.value.split(' ')[1] as AccountId
+}
+
+export async function setPassword(tx: Tx, account: AccountId, password: string, now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`update identity.credential set password = ${password}, updated_at = ${now} where account_id = ${account} and provider_id = 'credential'`)
+}
+
+export async function deleteExpiredLinks(tx: Tx, now: Temporal.Instant, limit: number): Promise<number> {
+  return tx.run(sql`delete from identity.verification where id in (select id from identity.verification where expires_at <= ${now} limit ${limit} for update skip locked)`)
+}
+
 export async function deleteExpiredSessions(tx: Tx, now: Temporal.Instant, limit: number): Promise<number> {
   return tx.run(sql`delete from identity.session where id in (select id from identity.session where expires_at <= ${now} order by expires_at limit ${limit} for update skip locked)`)
 }

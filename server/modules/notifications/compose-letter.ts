@@ -28,7 +28,8 @@ export function composeLetter(facts: Facts): { subject: string; text: string; ht
     hello, '', opening, '', ...rows.map(([label, value]) => `${label}: ${value}`), '', ...closing, ...(closing.length > 0 ? [''] : []),
     `${say.open}:`, facts.link, say.openHint, '', ...phone, say.farewell,
   ].join('\n')
-  return { subject: say.subject[kind](booking.venue.name, booking.code), text, html: page(facts, locale, { hello, opening, rows, closing, phone }) }
+  const subject = say.subject[kind](booking.venue.name, booking.code)
+  return { subject, text, html: letterPage(locale, { title: subject, head: booking.venue.name, above: [hello, opening], rows, below: closing, link: facts.link, open: say.open, openHint: say.openHint, end: phone, farewell: say.farewell }) }
 }
 
 function rowsOf({ booking, kind }: Facts, locale: Locale): [string, string][] {
@@ -53,17 +54,17 @@ function moneyBack({ booking, kind, refund, charge }: Facts, locale: Locale): st
   return [...(refund > 0 ? [say.refund(text(refund))] : charge > 0 ? [say.noRefund] : []), ...(charge > 0 ? [say.charge(text(charge))] : [])]
 }
 
+export interface LetterParts { title: string; head: string; above: string[]; rows: [string, string][]; below: string[]; link: string; open: string; openHint: string; end: string[]; farewell: string }
 /** Styles stand in the elements, because mail readers drop style sheets; nothing is loaded from outside. */
-function page(facts: Facts, locale: Locale, parts: { hello: string; opening: string; rows: [string, string][]; closing: string[]; phone: string[] }): string {
-  const say = words[locale]
+export function letterPage(locale: Locale, parts: LetterParts): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`
   const rows = parts.rows.map(([label, value]) => `<tr><td style="padding:6px 16px 6px 0;color:#6b6459;vertical-align:top">${escape(label)}</td><td style="padding:6px 0;font-weight:600">${escape(value)}</td></tr>`).join('')
-  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><title>${escape(say.subject[facts.kind](facts.booking.venue.name, facts.booking.code))}</title></head>
+  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><title>${escape(parts.title)}</title></head>
 <body style="margin:0;padding:24px 12px;background:#f6f2ea;color:#26221c;font:16px/1.5 Inter,system-ui,sans-serif"><div style="max-width:560px;margin:0 auto;background:#fffdf9;border-radius:14px;padding:32px">
-<p style="margin:0 0 20px;font:600 24px/1.25 Fraunces,Georgia,serif;color:#0d4a52">${escape(facts.booking.venue.name)}</p>${paragraph(parts.hello)}${paragraph(parts.opening)}
-<table role="presentation" style="border-collapse:collapse;margin:0 0 20px">${rows}</table>${parts.closing.map(paragraph).join('')}
-<p style="margin:24px 0 8px"><a href="${escape(facts.link)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d4a52;color:#fffdf9;text-decoration:none;font-weight:600">${escape(say.open)}</a></p>
-<p style="margin:0 0 24px;color:#6b6459;font-size:14px">${escape(say.openHint)}</p>${parts.phone.map(paragraph).join('')}<p style="margin:0;color:#6b6459">${escape(say.farewell)}</p></div></body></html>`
+<p style="margin:0 0 20px;font:600 24px/1.25 Fraunces,Georgia,serif;color:#0d4a52">${escape(parts.head)}</p>${parts.above.map(paragraph).join('')}
+${rows === '' ? '' : `<table role="presentation" style="border-collapse:collapse;margin:0 0 20px">${rows}</table>`}${parts.below.map(paragraph).join('')}
+<p style="margin:24px 0 8px"><a href="${escape(parts.link)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d4a52;color:#fffdf9;text-decoration:none;font-weight:600">${escape(parts.open)}</a></p>
+<p style="margin:0 0 24px;color:#6b6459;font-size:14px">${escape(parts.openHint)}</p>${parts.end.map(paragraph).join('')}<p style="margin:0;color:#6b6459">${escape(parts.farewell)}</p></div></body></html>`
 }
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -1,5 +1,6 @@
 import type { BookingDoor } from '#module/booking'
 import type { Guests } from '#module/guests'
+import type { Identity } from '#module/identity'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
@@ -10,6 +11,7 @@ export interface NotificationsInside {
   clock: Clock
   log: Log
   guests: Guests
+  identity: Identity
   booking: BookingDoor
   /** Null: no relay is set, letters are kept. */
   mailer: Mailer | null

@@ -7,6 +7,7 @@ import { silentLog } from '#platform/log'
 import { sql } from '#platform/sql'
 import { guest, openWorld, type World } from '../booking/testing/world.ts'
 import { openNotifications } from './index.ts'
+import { accountEventTypes, noteAccountLetters, sendAccountLetters } from './send-account-letters.ts'
 import { eventTypes, noteLetters } from './send-letters.ts'
 
 let world: World
@@ -15,11 +16,11 @@ afterAll(async () => { await world.close() })
 
 /** Reads the whole log as the consumer does, twice: at least once is the promise. */
 async function note(): Promise<void> {
-  const { eventLog, guests, booking } = world.app.doors
+  const { eventLog, guests, identity, booking } = world.app.doors
   await eventLog.start()
   await expect.poll(async () => (await eventLog.lag()).waiting, { timeout: 5_000 }).toBe(0)
   const events = await eventLog.read({ after: 0, types: eventTypes, limit: 1_000 })
-  const inside = { db: world.db, clock: world.app.clock, log: silentLog, guests, booking, mailer: null, publicUrl: 'http://localhost', wake() {} }
+  const inside = { db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, mailer: null, publicUrl: 'http://localhost', wake() {} }
   for (let round = 0; round < 2; round += 1) await world.db.transaction((tx) => noteLetters(inside, tx, events))
 }
 
@@ -45,23 +46,29 @@ test('a confirmed booking and its cancellation each bring one letter, which only
   expect(rows.map((row) => row.all).join()).not.toMatch(/Prado|ines@/)
 })
 
-test('a relay that refuses at first gets the letter later, with the calendar file, and under one Message-ID', async () => {
+/** A relay on this machine; it refuses the first so many letters. */
+async function openRelay(refusals: number) {
   const got: string[] = []
-  let refusals = 1
+  let left = refusals
   const relay = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData(stream, _, done) {
       let text = ''
       stream.on('data', (piece: Buffer) => { text += piece.toString() }).on('end', () => {
-        if (refusals-- > 0) done(Object.assign(new Error('busy'), { responseCode: 451 }))
+        if (left-- > 0) done(Object.assign(new Error('busy'), { responseCode: 451 }))
         else { got.push(text); done() }
       })
     },
   })
   await new Promise<void>((listening) => { relay.listen(0, '127.0.0.1', () => { listening() }) })
   const mailer = openSmtp({ url: `smtp://127.0.0.1:${(relay.server.address() as AddressInfo).port}`, from: 'Holdfast <bookings@holdfast.invalid>' })
-  const { guests, booking, eventLog } = world.app.doors
-  const notifications = openNotifications({ db: world.db, clock: world.app.clock, log: silentLog, guests, booking, mailer, publicUrl: 'http://localhost', eventLog })
+  return { got, mailer, async close() { mailer.close(); await new Promise<void>((closed) => { relay.close(() => { closed() }) }) } }
+}
+
+test('a relay that refuses at first gets the letter later, with the calendar file, and under one Message-ID', async () => {
+  const { got, mailer, close } = await openRelay(1)
+  const { guests, identity, booking, eventLog } = world.app.doors
+  const notifications = openNotifications({ db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, mailer, publicUrl: 'http://localhost', eventLog })
   try {
     const visitor = world.visitor()
     const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-05-01', departure: '2027-05-02', guests: 1 })])
@@ -78,7 +85,41 @@ test('a relay that refuses at first gets the letter later, with the calendar fil
     expect(letter.attachments[0]).toMatchObject({ filename: `${body.bookings[0].code}.ics` })
     expect(letter.messageId).toMatch(/^<msg_.*@localhost>$/)
   } finally {
-    mailer.close()
-    await new Promise<void>((closed) => { relay.close(() => { closed() }) })
+    await close()
+  }
+})
+
+test('who forgot a password gets a link by mail, and without a relay the operator is told; the link is kept nowhere', async () => {
+  const { got, mailer, close } = await openRelay(1)
+  const warned: unknown[] = []
+  const log = { ...silentLog, warn: (...args: unknown[]) => { warned.push(args) } }
+  const { guests, identity, booking, eventLog } = world.app.doors
+  const inside = { db: world.db, clock: world.app.clock, log, guests, identity, booking, publicUrl: 'http://localhost', wake() {} }
+  try {
+    await world.visitor().call('POST', '/v1/account', { name: 'Rita Nunes', email: 'rita@example.com', password: 'correct horse battery' })
+    const ask = async () => {
+      expect((await world.visitor().call('POST', '/v1/password-letters', { email: 'Rita@Example.com' })).status).toBe(204)
+      await eventLog.start()
+      await expect.poll(async () => (await eventLog.lag()).waiting, { timeout: 5_000 }).toBe(0)
+      const events = await eventLog.read({ after: 0, types: accountEventTypes, limit: 100 })
+      for (let round = 0; round < 2; round += 1) await world.db.transaction((tx) => noteAccountLetters({ ...inside, mailer }, tx, events))
+    }
+    await ask()
+    await sendAccountLetters({ ...inside, mailer })
+    expect(got).toEqual([])
+    world.app.clock.advance({ seconds: 30 })
+    await sendAccountLetters({ ...inside, mailer })
+    const letter = await PostalMime.parse(got[0]!)
+    expect([got.length, letter.to?.[0]?.address]).toEqual([1, 'rita@example.com'])
+    const token = /#token=([\w-]{43})/.exec(letter.text!)![1]!
+    expect((await world.visitor().call('POST', '/v1/password-resets', { token, new_password: 'another good horse' })).status).toBe(204)
+    expect((await world.visitor().call('POST', '/v1/session', { email: 'rita@example.com', password: 'another good horse' })).status).toBe(200)
+
+    await ask()
+    await sendAccountLetters({ ...inside, mailer: null })
+    expect(JSON.stringify(warned)).toContain('password-link')
+    expect(JSON.stringify(warned)).not.toMatch(/rita|token=/i)
+  } finally {
+    await close()
   }
 })

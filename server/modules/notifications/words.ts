@@ -74,3 +74,19 @@ export const words: Record<Locale, Words> = {
     questions: (phone) => `أسئلة؟ اتصل بالمكان: ${phone}.`, farewell: 'Holdfast، نيابةً عن المكان',
   },
 }
+
+export interface AccountWords { subject: string; hello(name: string): string; opening: string; open: string; openHint: string; notYou: string; farewell: string }
+export const accountWords: Record<Locale, AccountWords> = {
+  en: {
+    subject: 'Choose a new password', hello: (name) => `Dear ${name},`,
+    opening: 'Somebody, you we hope, asked for a new password for your Holdfast account.',
+    open: 'Choose a new password', openHint: 'The link is good for one hour and for one time.',
+    notYou: 'If it was not you, do nothing: your password stays as it is.', farewell: 'Holdfast',
+  },
+  ar: {
+    subject: 'اختر كلمة مرور جديدة', hello: (name) => `عزيزي ${name}،`,
+    opening: 'طلب أحدهم، ونرجو أن تكون أنت، كلمة مرور جديدة لحسابك في Holdfast.',
+    open: 'اختر كلمة مرور جديدة', openHint: 'الرابط صالح لساعة واحدة ولمرة واحدة.',
+    notYou: 'إن لم تكن أنت فلا تفعل شيئًا: تبقى كلمة مرورك كما هي.', farewell: 'Holdfast',
+  },
+}

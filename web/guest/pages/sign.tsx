@@ -18,6 +18,7 @@ export function SignInPage() {
       <TextField label={say('field.password')} name="password" type="password" autoComplete="current-password" required value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} />
       {sign.error !== null && <ErrorNotice error={sign.error} />}
       <Button type="submit" look="primary" busy={sign.isPending}>{say('action.signIn')}</Button>
+      <p className="muted"><Link to="/forgot">{say('forgot.link')}</Link></p>
       <p className="muted">{say('guest.sign.new')} <Link to="/sign-up">{say('guest.sign.up')}</Link></p>
       <p className="muted"><Link to="/find">{say('guest.find.title')}</Link></p>
     </form>

@@ -144,4 +144,5 @@ export default {
   'board.full_board': 'إقامة كاملة',
   'kind.hotel': 'فندق',
   'kind.restaurant': 'مطعم',
+  'forgot.link': 'نسيت كلمة المرور؟',
 } as const

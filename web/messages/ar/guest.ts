@@ -178,4 +178,11 @@ export default {
   'guest.foot.label': 'المزيد',
   'guest.foot.vendors': 'للفنادق والمطاعم',
   'guest.foot.desk': 'مكتب الاستقبال',
+  'guest.forgot.title': 'كلمة مرور جديدة',
+  'guest.forgot.lead': 'اكتب بريدك الإلكتروني، ونرسل إليك رابطًا لاختيار كلمة مرور جديدة.',
+  'guest.forgot.send': 'أرسلوا إليّ رابطًا',
+  'guest.forgot.sent': 'إن كان هناك حساب باسم {email} فالرسالة في الطريق. الرابط صالح لساعة واحدة.',
+  'guest.newPassword.title': 'اختر كلمة مرور جديدة',
+  'guest.newPassword.done': 'تغيرت كلمة مرورك، وسُجّل خروج كل الأجهزة. سجّل الدخول بالكلمة الجديدة.',
+  'guest.newPassword.over': 'انتهت صلاحية هذا الرابط أو استُخدم',
 } as const

@@ -144,4 +144,5 @@ export default {
   'board.full_board': 'Full board',
   'kind.hotel': 'Hotel',
   'kind.restaurant': 'Restaurant',
+  'forgot.link': 'Forgot your password?',
 } as const

@@ -178,4 +178,11 @@ export default {
   'guest.foot.label': 'More',
   'guest.foot.vendors': 'For hotels and restaurants',
   'guest.foot.desk': 'The desk',
+  'guest.forgot.title': 'A new password',
+  'guest.forgot.lead': 'Say your e-mail, and we send you a link to choose a new password.',
+  'guest.forgot.send': 'Send me a link',
+  'guest.forgot.sent': 'If there is an account for {email}, a letter is on its way. Its link is good for an hour.',
+  'guest.newPassword.title': 'Choose a new password',
+  'guest.newPassword.done': 'Your password is changed, and every device is signed out. Sign in with the new one.',
+  'guest.newPassword.over': 'This link has run out or was used',
 } as const
