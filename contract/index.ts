@@ -3,6 +3,7 @@ import * as venues from './venues.ts'
 import * as booking from './booking.ts'
 import * as invoices from './invoices.ts'
 import * as simple from './simple.ts'
+import * as waitlist from './waitlist.ts'
 
 /** The API, once: every operation with its shapes. Validation, OpenAPI and the typed client all read this record. */
 export const endpoints = {
@@ -17,6 +18,8 @@ export const endpoints = {
   board: booking.boardEndpoint, live: booking.live, listBookings: booking.listBookings, deskBooking: booking.deskBooking, deskBook: booking.deskBook, moveReservation: booking.moveReservation, assignUnits: booking.assignUnits, freeUnits: booking.freeUnits, sentMail: booking.sentMail,
   getInvoiceSettings: invoices.getInvoiceSettings, putInvoiceSettings: invoices.putInvoiceSettings, issueInvoice: invoices.issueInvoice, informationBill: invoices.informationBill, creditInvoice: invoices.creditInvoice, listDocuments: invoices.listDocuments,
   issueReceipt: invoices.issueReceipt, bookingDocuments: invoices.bookingDocuments, getDocument: invoices.getDocument, documentPdf: invoices.documentPdf, documentUbl: invoices.documentUbl, mailDocument: invoices.mailDocument,
+  joinWaitlist: waitlist.joinWaitlist, getWaitlistEntry: waitlist.getWaitlistEntry, openWaitlistEntry: waitlist.openWaitlistEntry, acceptWaitlistOffer: waitlist.acceptWaitlistOffer, declineWaitlistOffer: waitlist.declineWaitlistOffer,
+  leaveWaitlist: waitlist.leaveWaitlist, myWaitlist: waitlist.myWaitlist, deskWaitlist: waitlist.deskWaitlist, deskJoinWaitlist: waitlist.deskJoinWaitlist, moveWaitlistEntry: waitlist.moveWaitlistEntry, putWaitlistSettings: waitlist.putWaitlistSettings,
   simpleCreateUser: simple.simpleCreateUser, simpleLoginUser: simple.simpleLoginUser, simpleGetUser: simple.simpleGetUser, simplePutUser: simple.simplePutUser, simpleCreateVendor: simple.simpleCreateVendor, simpleLoginVendor: simple.simpleLoginVendor,
   simpleListVendors: simple.simpleListVendors, simpleGetVendor: simple.simpleGetVendor, simplePutVendor: simple.simplePutVendor, simpleBook: simple.simpleBook, simpleGetBooking: simple.simpleGetBooking, simpleGetBookingStatus: simple.simpleGetBookingStatus,
   simplePutBooking: simple.simplePutBooking, simplePutBookingStatus: simple.simplePutBookingStatus, simpleVendorBookings: simple.simpleVendorBookings, simpleUserBookings: simple.simpleUserBookings,

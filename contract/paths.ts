@@ -77,6 +77,18 @@ export const paths = {
   documentPdf: 'GET /v1/invoices/:document/document.pdf',
   documentUbl: 'GET /v1/invoices/:document/document.xml',
   mailDocument: 'POST /v1/venues/:venue/invoices/:document/mail',
+  // waitlist
+  joinWaitlist: 'POST /v1/venues/:venue/waitlist',
+  getWaitlistEntry: 'GET /v1/waitlist/:entry',
+  openWaitlistEntry: 'POST /v1/waitlist/access',
+  acceptWaitlistOffer: 'POST /v1/waitlist/:entry/accept',
+  declineWaitlistOffer: 'POST /v1/waitlist/:entry/decline',
+  leaveWaitlist: 'POST /v1/waitlist/:entry/leave',
+  myWaitlist: 'GET /v1/me/waitlist',
+  deskWaitlist: 'GET /v1/venues/:venue/waitlist',
+  deskJoinWaitlist: 'POST /v1/venues/:venue/waitlist/desk',
+  moveWaitlistEntry: 'POST /v1/venues/:venue/waitlist/:entry/moves',
+  putWaitlistSettings: 'PUT /v1/venues/:venue/waitlist-settings',
   // messages
   sentMail: 'GET /v1/sent-mail',
   // the simple API (SIMPLE-API): sixteen calls at the root

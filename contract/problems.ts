@@ -13,6 +13,8 @@ export const problems = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'email-taken': { status: 409, title: 'There is an account with this e-mail already' },
   'not-available': { status: 409, title: 'It is no longer free' },
+  'still-free': { status: 409, title: 'It is free: there is no need to wait' },
+  'waitlist-closed': { status: 409, title: 'The waitlist takes no more' },
   'quote-expired': { status: 409, title: 'The price was locked until a time that has passed' },
   'hold-expired': { status: 409, title: 'The hold has run out' },
   'wrong-state': { status: 409, title: 'The booking is not in a state that allows this' },

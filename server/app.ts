@@ -26,6 +26,7 @@ import { openPricing } from '#module/pricing'
 import { openQuoting, quoteRoutes } from '#module/quoting'
 import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
+import { openWaitlist, type Waitlist } from '#module/waitlist'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
 import { problem } from '#platform/problem'
 import type { Worker } from '#platform/worker'
@@ -47,10 +48,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, notifications, invoices } = doors
+  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, waitlist, notifications, invoices } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...notifications.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -105,12 +106,13 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
   payments.attach(booking.paymentListener)
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
+  const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, identity, booking, mailer, publicUrl: config.publicUrl, eventLog })
 
   const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, notifications, invoices }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, waitlist, notifications, invoices }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

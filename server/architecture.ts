@@ -25,8 +25,10 @@ export const mayUse = {
   booking: ['identity', 'guests', 'venues', 'quoting', 'availability', 'pricing', 'payments'],
   /** The day at the desk. */
   desk: ['identity', 'guests', 'venues', 'booking', 'availability'],
+  /** Who waits for what is sold out, and the offers that they get. */
+  waitlist: ['guests', 'venues', 'quoting', 'booking', 'availability', 'pricing', 'payments'],
   /** Mail to guests, on confirmed facts only. */
-  notifications: ['guests', 'identity', 'venues', 'booking'],
+  notifications: ['guests', 'identity', 'venues', 'booking', 'waitlist'],
   /** Invoices, credit notes, receipts: numbered without gaps, never changed; drawn as PDF and UBL. */
   invoices: ['guests', 'venues', 'payments', 'booking'],
   /** The simple API: sixteen calls on the same core. */

@@ -43,8 +43,9 @@ beforeAll(async () => {
   const me = await must('GET', '/v1/me', undefined, tokens.owner)
   const sessions = await must('GET', '/v1/me/sessions', undefined, tokens.owner)
   const closure = await must('POST', `/v1/venues/${hotel.id}/closures`, { from: '2027-11-01', to: '2027-11-02', reason: 'works' }, tokens.owner)
+  const entry = await must('POST', `/v1/venues/${hotel.id}/waitlist/desk`, { channel: 'phone', guest: { name: 'Gisela Gast', email: 'guest@example.com', phone: '+351 912 345 678' }, stay }, tokens.owner)
   ids = {
-    venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
+    entry: entry.id, venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
     closure: closure.id, session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
   }
   const { room_type: roomType, ...dates } = stay
@@ -54,13 +55,14 @@ beforeAll(async () => {
     addClosure: { from: '2027-06-01', to: '2027-06-02', reason: 'mine' }, addStaff: { name: 'Me', email: 'stranger@example.com', role: 'owner' },
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
     issueInvoice: { folio: 'fol_000000000000000000000000', window: '1' }, creditInvoice: { reason: 'mistake' }, putInvoiceSettings: { legal_name: 'Mine', street: '', postal_code: '', city: 'Lisboa', country: 'PT' },
+    deskJoinWaitlist: { channel: 'phone', guest: { name: 'Me' }, stay }, moveWaitlistEntry: { to: 'removed' }, putWaitlistSettings: { open: false, today_minutes: 5, later_minutes: 5 },
     moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
   }
 })
 afterAll(() => app.close())
 
 /** What is there for everybody: a published venue's page, prices and slots, and one's own quote. */
-const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'paymentWebhook']
+const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'paymentWebhook', 'joinWaitlist']
 const guarded = (Object.keys(endpoints) as Operation[]).filter((operation) => endpoints[operation].path.includes(':') && !publicOperations.includes(operation))
 const call = (operation: Operation, token?: string) => {
   const { method, path } = endpoints[operation]
@@ -85,10 +87,11 @@ test('after all of that, everything is as it was', async () => {
   const booking = await must('GET', `/v1/bookings/${ids['booking']}`, undefined, tokens.guest)
   expect(booking).toMatchObject({ status: 'held', stay: { guests: 2 }, guest: { name: 'Gisela Gast' }, note: 'by the window' })
   expect((await must('GET', `/v1/venues/${ids['venue']}/bookings`, undefined, tokens.owner)).items).toHaveLength(1)
+  expect(await must('GET', `/v1/venues/${ids['venue']}/waitlist`, undefined, tokens.owner)).toMatchObject({ items: [{ state: 'waiting', guest: { name: 'Gisela Gast' } }], settings: { open: true } })
 })
 
 test('staff see what their role needs: the desk the guest, housekeeping the room and no name', async () => {
-  const see = async (token: string) => JSON.stringify([await ask('GET', `/v1/venues/${ids['venue']}/board?date=2027-05-03`, undefined, token), await ask('GET', `/v1/venues/${ids['venue']}/bookings`, undefined, token), await ask('GET', `/v1/venues/${ids['venue']}/bookings/${ids['booking']}`, undefined, token), await ask('GET', `/v1/bookings/${ids['booking']}`, undefined, token)])
+  const see = async (token: string) => JSON.stringify([await ask('GET', `/v1/venues/${ids['venue']}/waitlist`, undefined, token), await ask('GET', `/v1/venues/${ids['venue']}/board?date=2027-05-03`, undefined, token), await ask('GET', `/v1/venues/${ids['venue']}/bookings`, undefined, token), await ask('GET', `/v1/venues/${ids['venue']}/bookings/${ids['booking']}`, undefined, token), await ask('GET', `/v1/bookings/${ids['booking']}`, undefined, token)])
   expect(await see(tokens.desk)).toMatch(/Gisela Gast/)
   const seen = await see(tokens.housekeeping)
   expect(seen).not.toMatch(/Gisela|guest@example|912 345|by the window/)

@@ -29,6 +29,7 @@ export type EventId = Id<'evt'>
 export type MediaId = Id<'med'>
 /** Rooms set aside: with a guarantee (`pool`), as a limit without one (`lim`), or leased to a desk (`lse`). */
 export type PoolId = Id<'pool'> | Id<'lim'> | Id<'lse'>
+export type WaitlistId = Id<'wl'>
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const routeChars = 4

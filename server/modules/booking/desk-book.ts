@@ -24,7 +24,7 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
       const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
       const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables } }, now)
       refuseLaterWalkIn(layout, input, agreed.terms, now)
-      const guest = await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
+      const guest = input.known ?? await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
       const hasNote = (input.note?.trim() ?? '') !== ''
       const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' }])
       if (hasNote) await deps.guests.putNote(tx, guest, 'wish', booking!.id, input.note!)

@@ -5,7 +5,7 @@ import type { EventLog } from '#ports/event-log'
 import type { Log } from '#platform/log'
 import { repeating, type Worker } from '#platform/worker'
 import { fail } from '#platform/assert'
-import type { AccountId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
+import type { AccountId, BookingId, GuestId, PaymentId, ReservationId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -27,6 +27,7 @@ import { boardRows, listBookings, myBookings } from './list-bookings.ts'
 import { idsOfAccount, standingHolders } from './list-store.ts'
 import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
+import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
 import { openBooking as openByToken } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
 import { releaseHold } from './release-hold.ts'
@@ -37,6 +38,7 @@ import { visibleForPayment } from './visible-bookings.ts'
 import type { BoardLine, Booking, BookingPage, BookingView, Change, Checkout, DeskInput, Figures, GuestReason, HistoryLine, HoldInput, MoveInput, Once, Step, StepResult, TimelineStep, TripView, VenueFilter } from './types.ts'
 
 export type * from './types.ts'
+export type { OfferAsked, Offered } from './offer-held.ts'
 
 /** Holds, bookings, trips and their lives. Every use case asks first whether the actor may; what is not theirs is not found. */
 export interface BookingDoor {
@@ -79,6 +81,11 @@ export interface BookingDoor {
   linesFor(actor: Actor, bookings: readonly Booking[]): Promise<BoardLine[]>
   ofReservations(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
   ofGuests(reader: Reader, venue: VenueId, guests: readonly GuestId[]): Promise<BookingId[]>
+
+  // For the waitlist: see `offer-held.ts`.
+  offerEach(tx: Tx, actor: Actor, venue: VenueId, asked: readonly OfferAsked[]): Promise<Offered[]>
+  takeOffer(tx: Tx, actor: Actor, booking: BookingId, at: 'site' | 'desk'): Promise<{ booking: Booking; payment: PaymentId | null }>
+  withdrawOffer(tx: Tx, actor: Actor, booking: BookingId, reason: string): Promise<boolean>
 
   /** Many steps at one venue in one transaction, for imports and replays: see `run-together.ts`. Only for the system. */
   runTogether(tx: Tx, actor: Actor, venue: VenueId, steps: readonly Step[]): Promise<StepResult[]>
@@ -135,6 +142,9 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),
     ofGuests: (reader, venue, guests) => bookingsOfGuests(reader, venue, guests),
     ofReservations: (reader, reservations) => bookingsOfReservations(reader, reservations),
+    offerEach: (tx, actor, venue, asked) => offerEach(deps, tx, actor, venue, asked),
+    takeOffer: (tx, actor, booking, at) => takeOffer(deps, tx, actor, booking, at),
+    withdrawOffer: (tx, actor, booking, reason) => withdrawOffer(deps, tx, actor, booking, reason),
     runTogether: (tx, actor, venue, steps) => runTogether(deps, tx, actor, venue, steps),
     figuresOf,
     standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),

@@ -27,6 +27,8 @@ export interface Agreed {
   /** A hold is paid within the venue's minutes; `booking` needs no payment and is confirmed at once. */
   as: 'hold' | 'booking'
   override?: { reason: string } | undefined
+  /** Held for who waited, with a time to answer of its own: it is not extended. */
+  asOffer?: boolean
   /** Ids made from another system's keys, so that an import that is run again finds what it made. */
   ids?: { booking: BookingId; reservation: ReservationId } | undefined
 }
@@ -76,7 +78,7 @@ export function draft(agreed: Agreed, now: Temporal.Instant): Booking {
   return {
     id, venue: layout.id, vendor: layout.vendor, code: newConfirmationCode(), status: held ? 'held' : 'confirmed', version: 1, channel: agreed.channel, kind: terms.stay === undefined ? 'sitting' : 'stay',
     terms, price: agreed.price, ...daysOf(terms, layout), guest: agreed.guest, account: agreed.account, hasNote: agreed.hasNote, quote: agreed.quote, trip: agreed.trip, payment: null,
-    expiresAt: held ? now.add({ minutes: layout.holdMinutes }) : null, heldMinutes: held ? layout.holdMinutes : 0, extended: false,
+    expiresAt: held ? now.add({ minutes: layout.holdMinutes }) : null, heldMinutes: held ? layout.holdMinutes : 0, extended: agreed.asOffer === true,
     createdAt: now, confirmedAt: held ? null : now, endedAt: null, endReason: null, charged: null, reservations,
   }
 }

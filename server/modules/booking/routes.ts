@@ -1,6 +1,6 @@
 import * as contract from '@holdfast/contract/booking'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { accessCookie, readAccessTokens, type Actor } from '#http/actor'
+import { addToCookie } from '#http/access-cookie'
+import type { Actor } from '#http/actor'
 import { route, type Route } from '#http/route'
 import { fromWire } from '#module/pricing'
 import { toWire } from '#platform/money'
@@ -8,8 +8,6 @@ import { problem } from '#platform/problem'
 import type { PlainDate } from '#platform/time'
 import type { BookingDoor } from './index.ts'
 import type { Booking, Change, Once } from './types.ts'
-
-const cookieDays = 400
 
 export function bookingRoutes(door: BookingDoor, options: { secureCookies: boolean }): Route[] {
   const view = async (actor: Actor, booking: Booking) => (await door.view(actor, [booking]))[0]!
@@ -96,9 +94,4 @@ async function moneyOf(door: BookingDoor, actor: Actor, id: Booking['id'], given
 function sumOf(bookings: readonly { payments: readonly { id: string; amount: { amount: string; currency: string; exponent: number } }[] }[], payment: string) {
   const parts = bookings.flatMap((booking) => booking.payments).filter((one) => one.id === payment).map((one) => one.amount)
   return { ...parts[0]!, amount: String(parts.reduce((total, part) => total + Number(part.amount), 0)) }
-}
-
-function addToCookie(request: FastifyRequest, reply: FastifyReply, token: string, options: { secureCookies: boolean }): void {
-  const tokens = [...readAccessTokens(request.cookies[accessCookie]).filter((one) => one !== token), token].slice(-20)
-  void reply.setCookie(accessCookie, tokens.join('.'), { path: '/', httpOnly: true, sameSite: 'lax', secure: options.secureCookies, maxAge: cookieDays * 86_400 })
 }

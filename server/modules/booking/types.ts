@@ -64,7 +64,10 @@ export interface GuestDetails { name: string; email?: string | undefined; phone?
 export interface HoldInput { quotes: QuoteId[]; guest: GuestDetails; note?: string | undefined; channel?: Channel; returnUrl?: string }
 export interface Checkout { bookings: Booking[]; trip: Trip | null; payment: PaymentId | null; accessToken: string }
 export interface DeskInput {
-  channel: 'walk_in' | 'phone' | 'desk'; guest: GuestDetails; note?: string | undefined
+  channel: 'walk_in' | 'phone' | 'desk'; guest: GuestDetails
+  /** The guest's profile, when the caller has it already. */
+  known?: GuestId | undefined
+  note?: string | undefined
   stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
   sitting?: { at: string; party: number; table?: TableId | undefined } | undefined
 }

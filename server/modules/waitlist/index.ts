@@ -1,0 +1,88 @@
+import type { ResponseOf } from '@holdfast/contract/kit'
+import type { acceptWaitlistOffer } from '@holdfast/contract/waitlist'
+import type { Actor } from '#http/actor'
+import type { Route } from '#http/route'
+import type { VenueId, WaitlistId } from '#platform/id'
+import type { Reader } from '#platform/sql'
+import { repeating, type Worker } from '#platform/worker'
+import type { Consumption, EventLog } from '#ports/event-log'
+import { problem } from '#platform/problem'
+import { acceptOffer, declineOffer, leaveLine } from './answer-offer.ts'
+import { hearEvents, heardTypes } from './hear-events.ts'
+import type { Inside, WaitlistDeps } from './inside.ts'
+import { deskJoin, joinLine } from './join-waitlist.ts'
+import { makeOffers } from './make-offers.ts'
+import { moveEntry } from './move-entry.ts'
+import { waitlistRoutes } from './routes.ts'
+import { openIsOpen, putSettings } from './settings.ts'
+import { addAccess, entriesOfTokens, findEntries, findEntry, ofVisitor } from './store.ts'
+import type { Entry, EntryView, SettingsView } from './types.ts'
+import { deskLine, deskViews, mine, readEntry, viewEntries } from './view-entries.ts'
+
+export type { Entry, EntryState, EntryView, Wish } from './types.ts'
+export { isWaitable } from './rules.ts'
+export type { WaitlistDeps } from './inside.ts'
+
+export type Waitlist = ReturnType<typeof openWaitlist>
+
+/** Who waits for what is sold out, and the offers that they get when something frees up. Doc comments stand at each use case. */
+export function openWaitlist(deps: WaitlistDeps & { eventLog: EventLog; secureCookies: boolean }) {
+  const inside: Inside = { ...deps, wake: () => worker.wake() }
+  const worker = repeating('waitlist', 5_000, deps.log, () => makeOffers(inside))
+  const { isOpen, forget } = openIsOpen(inside)
+  let consumption: Consumption | undefined
+  const door = {
+    join: (actor: Actor, venue: VenueId, body: Parameters<typeof joinLine>[3], key: string | null) => joinLine(inside, actor, venue, body, key),
+    deskJoin: (actor: Actor, venue: VenueId, body: Parameters<typeof deskJoin>[3], key: string | null) => deskJoin(inside, actor, venue, body, key),
+    read: (actor: Actor, entry: WaitlistId) => readEntry(inside, actor, entry),
+    mine: (actor: Actor, limit: number) => mine(inside, actor, limit),
+    /** By the token of a letter's link. */
+    async open(token: string): Promise<WaitlistId> {
+      const [entry] = await entriesOfTokens(deps.db, [token])
+      if (entry === undefined) throw problem('not-found', { detail: 'This link opens no place in line. Look at the letter again.' })
+      return entry
+    },
+    async accept(actor: Actor, entry: WaitlistId): Promise<ResponseOf<typeof acceptWaitlistOffer>> {
+      const made = await acceptOffer(inside, actor, entry)
+      const url = made.payment === null ? null : await deps.payments.openPage(made.payment) ?? `${deps.publicUrl}/booking/${made.booking}`
+      const [view] = await viewEntries(inside, [made.entry])
+      return { entry: view!, booking: made.booking, payment: url === null ? null : { id: made.payment!, url }, access_token: await deps.booking.newAccessToken(made.booking) }
+    },
+    decline: async (actor: Actor, entry: WaitlistId) => (await viewEntries(inside, [await declineOffer(inside, actor, entry)]))[0]!,
+    leave: async (actor: Actor, entry: WaitlistId) => (await viewEntries(inside, [await leaveLine(inside, actor, entry)]))[0]!,
+    line: (actor: Actor, venue: VenueId, asked: Parameters<typeof deskLine>[3]) => deskLine(inside, actor, venue, asked),
+    move: (actor: Actor, venue: VenueId, entry: WaitlistId, input: Parameters<typeof moveEntry>[4]) => moveEntry(inside, actor, venue, entry, input),
+    async putSettings(actor: Actor, venue: VenueId, settings: SettingsView): Promise<SettingsView> {
+      const done = await putSettings(inside, actor, venue, settings)
+      forget(venue)
+      return done
+    },
+    view: (entries: readonly Entry[]): Promise<EntryView[]> => viewEntries(inside, entries),
+    async deskView(actor: Actor, entry: Entry) { return (await deskViews(inside, actor, (await deps.venues.findLayout(deps.db, entry.venue))!, [entry]))[0]! },
+
+    // For other modules, which have asked already who may.
+    isOpen,
+    find: (reader: Reader, entries: readonly WaitlistId[]): Promise<Entry[]> => findEntries(reader, entries),
+    /** Places in line of this visitor, by account or access cookie. */
+    ofVisitor: async (reader: Reader, actor: Actor, limit: number): Promise<WaitlistId[]> => (await ofVisitor(reader, actor.account, actor.accessTokens, limit)).map(({ id }) => id),
+    /** A new token that opens the place in line, for the link in a letter. */
+    async newAccessToken(id: WaitlistId): Promise<string> {
+      const entry = (await findEntry(deps.db, id))!
+      return deps.db.transaction((tx) => addAccess(tx, entry, deps.clock.now()))
+    },
+
+    // Work that goes on behind.
+    /** One round of what the worker does, for tests. */
+    async offer(): Promise<void> { while (await makeOffers(inside)) { /* until no line is due */ } },
+    hear: (tx: Parameters<typeof hearEvents>[1], events: Parameters<typeof hearEvents>[2]) => hearEvents(inside, tx, events),
+    heardTypes: heardTypes as readonly string[],
+    routes: [] as Route[],
+    workers: [worker, {
+      name: 'waitlist-log',
+      async start() { consumption ??= deps.eventLog.consume({ name: 'waitlist', types: heardTypes, handler: (tx, events) => hearEvents(inside, tx, events) }) },
+      async stop() { await consumption?.stop() },
+    }] as Worker[],
+  }
+  door.routes = waitlistRoutes(door, { secureCookies: deps.secureCookies })
+  return door
+}

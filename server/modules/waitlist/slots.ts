@@ -1,0 +1,21 @@
+import type { Slot } from '#module/availability'
+import type { VenueLayout } from '#module/venues'
+import type { Reader } from '#platform/sql'
+import type { Inside } from './inside.ts'
+import { wallInstant, windowOf } from './rules.ts'
+import type { EntryChannel, SittingWish } from './types.ts'
+
+/** The times of the wish's day that lie within its window, free or not and why. */
+export async function slotsAround(inside: Pick<Inside, 'availability'>, reader: Reader, layout: VenueLayout, wish: SittingWish, channel: EntryChannel): Promise<Slot[]> {
+  const { firstDay } = windowOf(layout, { sitting: wish })
+  const all = await inside.availability.slots(reader, layout.id, { date: firstDay, party: wish.party, channel, ...(wish.area === null ? {} : { area: wish.area }) })
+  const at = wallInstant(layout.timeZone, wish.at).epochMilliseconds
+  return all.filter((slot) => Math.abs(slot.instant.epochMilliseconds - at) <= wish.toleranceMinutes * 60_000)
+}
+
+/** The free time nearest to the wished one; who stands at the door wants none before now and the soonest. */
+export function slotFor(found: readonly Slot[], layout: VenueLayout, wish: SittingWish, channel: EntryChannel, now: Temporal.Instant): Slot | undefined {
+  const at = wallInstant(layout.timeZone, wish.at).epochMilliseconds
+  const away = (slot: Slot) => (channel === 'walk_in' ? slot.instant.epochMilliseconds : Math.abs(slot.instant.epochMilliseconds - at))
+  return found.filter((slot) => slot.free && Temporal.Instant.compare(slot.instant, now) > 0).toSorted((a, b) => away(a) - away(b))[0]
+}
