@@ -13,9 +13,13 @@ export async function slotsAround(inside: Pick<Inside, 'availability'>, reader: 
   return all.filter((slot) => Math.abs(slot.instant.epochMilliseconds - at) <= wish.toleranceMinutes * 60_000)
 }
 
-/** The free time nearest to the wished one; who stands at the door wants none before now and the soonest. */
+/** Who stands at the door wants a table about now, not one for later tonight. */
+const soonMinutes = 30
+
+/** The free time nearest to the wished one; for who stands at the door the soonest, if it is soon. */
 export function slotFor(found: readonly Slot[], layout: VenueLayout, wish: SittingWish, channel: EntryChannel, now: Temporal.Instant): Slot | undefined {
   const at = wallInstant(layout.timeZone, wish.at).epochMilliseconds
   const away = (slot: Slot) => (channel === 'walk_in' ? slot.instant.epochMilliseconds : Math.abs(slot.instant.epochMilliseconds - at))
-  return found.filter((slot) => slot.free && Temporal.Instant.compare(slot.instant, now) > 0).toSorted((a, b) => away(a) - away(b))[0]
+  const inTime = (slot: Slot) => Temporal.Instant.compare(slot.instant, now) > 0 && (channel !== 'walk_in' || Temporal.Instant.compare(slot.instant, now.add({ minutes: soonMinutes })) <= 0)
+  return found.filter((slot) => slot.free && inTime(slot)).toSorted((a, b) => away(a) - away(b))[0]
 }

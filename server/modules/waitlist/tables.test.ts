@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { signIn } from '../booking/testing/world.ts'
 import { openLineWorld, type LineWorld } from './testing/line.ts'
 
 // oxlint-disable typescript/no-explicit-any -- answers are read here as they come over the wire
@@ -86,6 +87,7 @@ describe('a full service', () => {
 
 test('who stands at the door waits for a table now: told, seated once, and out of the line', async () => {
   at.world.app.clock.set('2027-05-06T19:00:00Z') // 20:00 in Lisbon
+  await signIn(at.world.desk, 'rui@rio.example')
   const booked = await at.fillTables('2027-05-06T20:15')
   const join = (name: string, more: object = {}) => desk('POST', '/desk', { channel: 'walk_in', guest: { name, ...more }, sitting: { party: 2, tolerance_minutes: 120 }, quoted_minutes: 25 })
   const [anna, ben] = [(await join('Anna')).body, (await join('Ben', { email: 'ben@example.org' })).body]
