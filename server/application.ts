@@ -14,6 +14,8 @@ export interface AppDeps {
   log: Log
   /** Of the key file: they seal people's data and derive every other secret. */
   keys: Keys
+  /** Whether answers are checked against the contract; left out, everywhere but in production. A benchmark of production leaves it off. */
+  checkAnswers?: boolean
 }
 
 export interface DemoLogin { who: string; email: string; password: string; opens: string }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { problem } from './problem.ts'
 
 /** A statement with its parameters. Only `sql` and `sql.raw` make one, so that no value is ever pasted into a text. */
@@ -77,6 +78,11 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Runs a statement; the number of rows that it touched. */
   run(statement: Sql): Promise<number>
+  /**
+   * A last write, of one statement that was sent already (\`emitAll(tx, …)\`, not awaited): the commit goes out right
+   * behind it, without waiting in between. When it fails, the commit is a rollback and the transaction throws its error.
+   */
+  finally(write: Promise<unknown>): void
   /** Runs after commit, in order; not at all after a rollback. For wake-ups only: it may be lost in a crash. */
   afterCommit(task: () => void): void
   readonly inTransaction: true
@@ -85,6 +91,8 @@ export interface Tx extends Reader {
 export interface Database extends Reader {
   /** Read committed; retried up to 3 times on deadlock (40P01) and serialization failure (40001), so `work` must have no outside effects. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Several reads on one connection, so that those sent together go out together. No transaction: each sees what is committed when it runs. */
+  reading<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /** A connection of its own, for LISTEN and advisory locks. Ends when `release` is called. */
   dedicated(): Promise<{ client: pg.Client; release(): Promise<void> }>
   close(): Promise<void>
@@ -110,6 +118,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url, types, application_name: 'holdfast',
     statement_timeout: options.statementTimeoutMs ?? 15_000, lock_timeout: options.lockTimeoutMs ?? 3_000, idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: 5_000,
+    // Statements that are sent without waiting for each other go out together: `begin` with the first, `commit` with the last.
+    pipeline: true,
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
   pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
@@ -118,10 +128,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => { client.on('error', () => {}) })
   const lend = lender(pool, pool.options.max, options.patienceMs ?? 2_000)
   const queryOn = (client: pg.PoolClient): Query => (statement) =>
-    client.query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })
+    inOnePacket(client).query({ text: statement.text, values: statement.values, ...(named ? { name: nameOf(statement.text) } : {}) })
 
   return {
     ...readerOn((statement) => lend((client) => queryOn(client)(statement))),
+    reading: (work) => lend((client) => work(readerOn(queryOn(client)))),
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -132,13 +143,23 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     async dedicated() {
-      const client = new pg.Client({ ...connection, statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 })
+      const client = new pg.Client({ ...connection, pipeline: false, statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 })
       client.on('error', () => {})
       await client.connect()
       return { client, release: () => client.end() }
     },
     close: () => pool.end(),
   }
+}
+
+/** What is sent in one turn of the loop leaves in one packet: each write to the socket costs more than a small statement. */
+function inOnePacket(client: pg.PoolClient): pg.PoolClient {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  if (stream.writableCorked === 0) {
+    stream.cork()
+    process.nextTick(() => { stream.uncork() })
+  }
+  return client
 }
 
 type Query = (statement: Sql) => Promise<pg.QueryResult>
@@ -176,15 +197,26 @@ function lender(pool: pg.Pool, most: number, patienceMs: number): Borrow {
 
 async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (error: Error) => void, work: (tx: Tx) => Promise<T>): Promise<T> {
   const afterwards: (() => void)[] = []
+  const last: Promise<unknown>[] = []
+  let ended = false
+  // Whoever is not waited for yet must not count as forgotten; all are waited for below.
+  const sent = <P>(promise: Promise<P>): Promise<P> => { promise.catch(() => {}); return promise }
   try {
-    await client.query('begin')
+    const begun = sent(inOnePacket(client).query('begin'))
+    const within: Query = (statement) => (ended ? Promise.reject(new Error(`a statement after the end of its transaction: ${statement.text}`)) : query(statement))
     const result = await work({
-      ...readerOn(query),
-      run: async (statement) => (await query(statement)).rowCount ?? 0,
+      ...readerOn(within),
+      run: async (statement) => (await within(statement)).rowCount ?? 0,
+      finally: (write) => { last.push(sent(write)) },
       afterCommit: (task) => { afterwards.push(task) },
       inTransaction: true,
     })
-    await client.query('commit')
+    ended = true
+    const committed = sent(inOnePacket(client).query('commit'))
+    await begun
+    await Promise.all(last)
+    // A statement that failed and was not waited for turns the commit into a rollback, which is no error of its own.
+    if ((await committed).command !== 'COMMIT') throw new Error('a transaction was rolled back because a statement of it failed unnoticed')
     for (const task of afterwards) task()
     return result
   } catch (error) {
@@ -233,6 +265,9 @@ export function databaseTrouble(error: unknown): 'gone' | 'busy' | undefined {
   if (isRetryable(error) || waitedTooLong(error)) return 'busy'
   return gone.test(code) || goneInWords.test(message) ? 'gone' : undefined
 }
+
+/** What was decided from had changed when it was to be written (\`availability.must_be\`): nothing was written. */
+export const isStale = (error: unknown): boolean => (error as { code?: string }).code === 'STALE'
 
 /** The constraint that a statement broke, if it broke that one: `brokenConstraint(e) === 'booking_code_key'`. */
 export function brokenConstraint(error: unknown): string | undefined {

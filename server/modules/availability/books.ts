@@ -20,11 +20,14 @@ export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnEx
 
 const setupsKept = 4_000
 export class Setups {
-  private readonly kept = new Map<VenueId, Setup>()
+  private readonly known = new Map<VenueId, Setup>()
+
+  /** As it was read last, without asking whether it is still in force. */
+  kept(venue: VenueId): Setup | undefined { return this.known.get(venue) }
 
   /** The set-up in force as the transaction sees it; `version` is what it just read. */
   async at(reader: Reader, venue: VenueId, version: number): Promise<Setup> {
-    const kept = this.kept.get(venue)
+    const kept = this.known.get(venue)
     return kept !== undefined && kept.version === version ? kept : this.read(reader, venue)
   }
   async read(reader: Reader, venue: VenueId): Promise<Setup> {
@@ -34,8 +37,8 @@ export class Setups {
   }
   /** Many at once, by versions that were just read: one statement for all that changed or are not kept. */
   async atVersions(reader: Reader, versions: readonly { venue_id: VenueId; version: number }[]): Promise<Map<VenueId, Setup>> {
-    const stale = versions.filter(({ venue_id, version }) => this.kept.get(venue_id)?.version !== version).map(({ venue_id }) => venue_id)
-    const found = new Map(versions.flatMap(({ venue_id }) => { const kept = this.kept.get(venue_id); return kept === undefined ? [] : [[venue_id, kept] as const] }))
+    const stale = versions.filter(({ venue_id, version }) => this.known.get(venue_id)?.version !== version).map(({ venue_id }) => venue_id)
+    const found = new Map(versions.flatMap(({ venue_id }) => { const kept = this.known.get(venue_id); return kept === undefined ? [] : [[venue_id, kept] as const] }))
     const fresh = stale.length === 0 ? [] : await store.readDefinitions(reader, stale)
     for (const one of fresh) found.set(one.venue, this.keep(compileSetup(one.venue, one.version, one.stored, one.closures)))
     return found
@@ -44,9 +47,9 @@ export class Setups {
     return this.atVersions(reader, await store.readVersions(reader, venues))
   }
   private keep(setup: Setup): Setup {
-    this.kept.delete(setup.venue)
-    this.kept.set(setup.venue, setup)
-    if (this.kept.size > setupsKept) this.kept.delete(this.kept.keys().next().value!)
+    this.known.delete(setup.venue)
+    this.known.set(setup.venue, setup)
+    if (this.known.size > setupsKept) this.known.delete(this.known.keys().next().value!)
     return setup
   }
 }

@@ -5,6 +5,7 @@ import type { PlainDate } from '#platform/time'
 import { amendClaim, shortenStay, type AmendAsked } from './amend-claim.ts'
 import { assignRoom, swapRooms, unassignRoom, type AssignAsked } from './assign-room.ts'
 import { Setups, type AvailabilityDeps, type Books, type OnExpired } from './books.ts'
+import { seeBatch } from './claim-as-seen.ts'
 import { claimBatch, type BatchAsked } from './claim-batch.ts'
 import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
 import { addClosure, closures, removeClosure } from './close-days.ts'
@@ -45,6 +46,8 @@ export function openAvailability(deps: AvailabilityDeps) {
     claimTogether: (tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]) => claimTogether(books, tx, venue, asked),
     /** Many wishes at many venues in one transaction, each with its own outcome: for lanes. */
     claimBatch: (tx: Tx, asked: readonly BatchAsked[]) => claimBatch(books, tx, asked),
+    /** The same from what is seen without a lock; null: only with locks. */
+    see: (reader: Reader, asked: readonly BatchAsked[]) => seeBatch(books, reader, asked),
     keep: (tx: Tx, asked: Venue) => keepUnits(books, tx, asked),
     extend: (tx: Tx, asked: Venue & { expiresAt: Temporal.Instant }) => extendHold(books, tx, asked),
     release: (tx: Tx, asked: Venue) => releaseUnits(books, tx, asked),
@@ -97,6 +100,7 @@ export type Availability = ReturnType<typeof openAvailability>
 export type { AvailabilityDeps, OnExpired } from './books.ts'
 export type { OnMoved } from './make-room.ts'
 export type { BatchAsked, BatchOutcome } from './claim-batch.ts'
+export type { Seen } from './claim-as-seen.ts'
 export type { Claimed, ClaimAsked } from './claim-units.ts'
 export type { AmendAsked } from './amend-claim.ts'
 export type { AssignAsked } from './assign-room.ts'

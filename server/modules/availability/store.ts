@@ -12,7 +12,7 @@ export interface VenueState { version: number; expired: boolean }
 
 // `order by … limit 1` rather than `exists`: it takes the index of expiries whatever the planner thinks of the table's
 // size; with `exists` it read all sales of a busy venue (1,500 µs a hold instead of 500).
-const firstExpiry = sql.raw(`
+export const firstExpiry = sql.raw(`
   (select s.expires_at from availability.sale s where s.venue_id = v.venue_id and s.expires_at is not null order by s.expires_at limit 1)`)
 
 /** The version of the set-up in force, and whether a hold here has run out. One row, no lock. */
@@ -81,8 +81,8 @@ export async function deleteClosure(tx: Tx, venue: VenueId, id: string, version:
 
 // ---- calendars and service days ---------------------------------------------------------------------------------
 
-interface StoredRow { venue_id: VenueId; grp: string; bucket: number; free: number[]; over: number[] | null; nailed: number; as_of: number }
-interface StoredDay { venue_id: VenueId; day: PlainDate; busy: string; sold: number; as_of: number }
+export interface StoredRow { venue_id: VenueId; grp: string; bucket: number; free: number[]; over: number[] | null; nailed: number; as_of: number }
+export interface StoredDay { venue_id: VenueId; day: PlainDate; busy: string; sold: number; as_of: number }
 
 const bitsOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0) - 48)
 
@@ -109,7 +109,7 @@ export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId }
  * Columns given as arrays. The limit changes nothing but what the planner expects of an unknown array, one row instead
  * of ten: otherwise it finds its general plan too dear and plans a hot statement anew each time (0.5 ms of CPU).
  */
-function given(columns: [unknown[], 'text' | 'int' | 'date'][], as: string): Sql {
+export function given(columns: [unknown[], 'text' | 'int' | 'date'][], as: string): Sql {
   const arrays = columns.map(([values, type]) => sql`${values}${sql.raw(`::${type}[]`)}`).reduce((all, one) => sql`${all}, ${one}`)
   return sql`(select * from unnest(${arrays}) limit ${columns[0]![0].length}::int) ${sql.raw(as)}`
 }
@@ -155,7 +155,7 @@ export async function insertDays(tx: Tx, venue: VenueId, days: { day: PlainDate;
     order by n.day on conflict do nothing`)
 }
 
-const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
+export const arrayText = (values: readonly number[]): string => `{${values.join(',')}}`
 
 /**
  * Writes all of a decision in one statement: each changed row of each venue once, and the new lines of sale. Nothing

@@ -21,6 +21,6 @@ export interface BookingDeps {
   venues: Venues
   availability: Availability
   pricing: Pricing
-  quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined>; priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<unknown> }
+  quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined>; loadQuotes(reader: Reader, ids: readonly QuoteId[]): Promise<Map<QuoteId, LoadedQuote>>; priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<unknown> }
   payments: Payments
 }

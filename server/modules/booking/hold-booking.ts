@@ -1,5 +1,5 @@
 import type { Actor } from '#http/actor'
-import { newConfirmationCode, newId, type BookingId, type PaymentId, type TripId } from '#platform/id'
+import { newConfirmationCode, newId, routeOf, type BookingId, type PaymentId, type TripId } from '#platform/id'
 import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { addAccess } from './access-store.ts'
@@ -15,6 +15,7 @@ import { letGo } from './release-hold.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { changed } from './rules.ts'
 import { hasText, staleness, type Held, type HoldLanes, type LaneHold } from './hold-lanes.ts'
+import { viewFresh } from './view-booking.ts'
 import { beginTrip, endTrip, findTrip, tripStillHolding } from './trip-store.ts'
 import type { Booking, Checkout, HoldInput, Once } from './types.ts'
 
@@ -24,16 +25,17 @@ import type { Booking, Checkout, HoldInput, Once } from './types.ts'
  * Anyone may hold; with nothing due now the booking is confirmed at once.
  */
 export async function holdBooking(deps: BookingDeps, lanes: HoldLanes, actor: Actor, input: HoldInput, given?: Once): Promise<Checkout> {
-  // A repeated key is answered before its quotes are looked at: they may be gone since.
-  const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
-  const result = known === null ? await holdNow(deps, lanes, actor, input, given) : { ...known, token: null }
+  const result = await holdNow(deps, lanes, actor, input, given)
   if (result.payment != null) await deps.payments.openPage(result.payment)
   return checkoutOf(deps, result)
 }
 
 async function holdNow(deps: BookingDeps, lanes: HoldLanes, actor: Actor, input: HoldInput, given?: Once): Promise<Held> {
-  const quotes = await agreeOnQuotes(deps, input)
-  return quotes.length === 1 ? lanes.submit(quotes[0]!.layout.id, { actor, input, quote: quotes[0]!, given }) : holdTrip(deps, actor, input, quotes, given)
+  // A quote's id carries its venue's route, so that its lane is known without looking it up.
+  if (input.quotes.length === 1) return lanes.submit(routeOf(input.quotes[0]!), { actor, input, quote: input.quotes[0]!, given })
+  // A repeated key is answered before its quotes are looked at: they may be gone since.
+  const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
+  return known === null ? holdTrip(deps, actor, input, await agreeOnQuotes(deps, input), given) : { ...known, token: null }
 }
 
 async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
@@ -43,7 +45,10 @@ async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<Agree
 }
 
 /** A hold by itself, in a transaction of its own: when no other comes at the same time, or when a batch cannot decide it. */
-export async function holdAlone(deps: BookingDeps, { actor, input, quote, given }: LaneHold): Promise<Held> {
+export async function holdAlone(deps: BookingDeps, { actor, input, quote: id, given }: LaneHold): Promise<Held> {
+  const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
+  if (known !== null) return { ...known, token: null }
+  const quote = await agreeOnQuote(deps, id, '/quotes/0')
   return deps.db.transaction(async (tx) => {
     let token: string | null = null
     const { result } = await once(tx, actor, 'hold', given, deps.clock.now(), async () => {
@@ -55,8 +60,6 @@ export async function holdAlone(deps: BookingDeps, { actor, input, quote, given 
     return { ...result, token }
   })
 }
-
-/** What was made, with the token that opens it when it was made now. */
 
 /** One venue's part: guest, note, claims, bookings. */
 async function hold(deps: BookingDeps, tx: Tx, actor: Actor, input: HoldInput, quotes: readonly AgreedQuote[], trip: TripId | null, as: Agreed['as']): Promise<Booking[]> {
@@ -156,6 +159,7 @@ function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
 }
 
 async function checkoutOf(deps: BookingDeps, result: Held): Promise<Checkout> {
+  if (result.fresh !== undefined) return { bookings: [result.fresh.booking], trip: null, payment: result.payment ?? null, accessToken: result.token!, views: [await viewFresh(deps, result.fresh)] }
   const bookings = await findBookings(deps.db, result.bookings)
   const trip = result.trip == null ? null : await findTrip(deps.db, result.trip) ?? null
   // A token is stored as its hash only, so a repeated request gets a new one, which opens the same.

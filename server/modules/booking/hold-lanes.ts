@@ -1,51 +1,74 @@
 import type { Actor } from '#http/actor'
-import type { GuestId } from '#platform/id'
+import type { Person } from '#module/guests'
+import type { QuoteId, TableId } from '#platform/id'
 import { openLanes, type Lanes } from '#platform/lanes'
 import { problem, type Problem } from '#platform/problem'
-import type { Tx } from '#platform/sql'
+import { brokenConstraint, isStale, type Tx } from '#platform/sql'
 import { addAccessEach } from './access-store.ts'
-import type { AgreedQuote } from './agree.ts'
+import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import type { BookingDeps } from './deps.ts'
+import { agreedOf, holdAsSeen } from './hold-as-seen.ts'
 import { claimAcross } from './inventory.ts'
 import { beginTogether, finishTogether, type OnceResult } from './once-store.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { draft, writePlaced } from './place.ts'
 import type { Booking, HoldInput, Once } from './types.ts'
 
-/** One guest's hold of one quote, agreed on before it comes here. */
-export interface LaneHold { actor: Actor; input: HoldInput; quote: AgreedQuote; given: Once | undefined }
-/** What a hold made, and the token that opens it: shown once, and null when the key was known before. */
-export interface Held extends OnceResult { token: string | null }
+/** One guest's hold of one quote. */
+export interface LaneHold { actor: Actor; input: HoldInput; quote: QuoteId; given: Once | undefined }
+/** What a hold made, and the token that opens it: shown once, and null when the key was known before. `fresh` is what is known of it without reading it again. */
+export interface Held extends OnceResult { token: string | null; fresh?: Fresh }
+export interface Fresh { booking: Booking; person: Person; tables: TableId[]; note: string | null }
 export type HoldLanes = Lanes<LaneHold, Held>
 
 /**
  * Holds that come at once share a transaction: by venue they go into lanes, and while a lane's batch is under way the
- * next gathers. A hold that comes by itself takes `alone`, and so does one that a batch cannot decide.
+ * next gathers. Each batch is decided from a look without locks; when that misses twice, with locks (`holdTogether`); what
+ * a batch cannot decide goes `alone`.
  */
 export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Promise<Held>): HoldLanes {
   return openLanes<LaneHold, Held>({
-    // Eight of the pool’s connections at most; one venue that is stuck on a lock holds up an eighth of the others.
-    lanes: 8, batchMost: 64, queueMost: 500,
+    // Few, so that they gather: a batch costs little more than a single hold. One venue that is stuck on a lock holds up a part of the others.
+    lanes: holdLanes, batchMost: 64, queueMost: 2_000,
     async run(batch) {
-      if (batch.length === 1) return [await alone(batch[0]!)]
-      const answers = await deps.db.transaction((tx) => holdTogether(deps, tx, batch))
+      const answers = await holdAsSeen(deps, batch).catch(missed) ?? await holdAsSeen(deps, batch).catch(missed)
+        ?? (batch.length === 1 ? ['alone' as const] : await holdLocked(deps, batch))
       return Promise.all(answers.map(async (answer, i) => (answer === 'alone' ? alone(batch[i]!).catch((error: Error) => error) : answer)))
     },
   })
 }
+export const holdLanes = 4
+
+/** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
+function missed(error: unknown): null {
+  if (isStale(error) || brokenConstraint(error) !== undefined) return null
+  throw error
+}
+
+/** The same with locks, for those whose quotes are there. */
+async function holdLocked(deps: BookingDeps, batch: readonly LaneHold[]): Promise<(Held | Error | 'alone')[]> {
+  const agreed = await Promise.all(batch.map((hold) => agreeOnQuote(deps, hold.quote, '/quotes/0').catch(() => null)))
+  const there = batch.flatMap((hold, i) => (agreed[i] === null ? [] : [{ ...hold, quote: agreed[i]!, i }]))
+  const answers: (Held | Error | 'alone')[] = batch.map(() => 'alone')
+  const held = await deps.db.transaction((tx) => holdTogether(deps, tx, there))
+  for (const [k, { i }] of there.entries()) answers[i] = held[k]!
+  return answers
+}
+
+type AgreedHold = Omit<LaneHold, 'quote'> & { quote: AgreedQuote }
 
 /**
  * Many holds in one transaction, each with a result of its own: keys first, then all claims on rows locked in one order
  * and written once, then for those that got theirs the guest, the payment, the booking and its event.
  */
-async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly LaneHold[]): Promise<(Held | Error | 'alone')[]> {
+async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly AgreedHold[]): Promise<(Held | Error | 'alone')[]> {
   const now = deps.clock.now()
   const begun = await beginTogether(tx, 'hold', batch, now)
   const going = batch.flatMap((hold, i) => (begun[i] === null ? [{ hold, i }] : []))
   const answers = begun.map((answer, i): Held | Error | 'alone' => (answer === null ? staleness(batch[i]!.quote, now, 0) ?? 'alone' : typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer))
-  const asked = going.filter(({ i }) => answers[i] === 'alone').map(({ hold, i }) => ({ hold, i, booking: draft(agreed(hold), now) }))
+  const asked = going.filter(({ i }) => answers[i] === 'alone').map(({ hold, i }) => ({ hold, i, booking: draft(agreedOf(hold, hold.quote), now) }))
   const claimed = await claimAcross(deps, tx, asked.map(({ booking }) => ({ booking })))
-  const made: { hold: LaneHold; i: number; booking: Booking }[] = []
+  const made: { hold: AgreedHold; i: number; booking: Booking }[] = []
   for (const [k, { hold, i }] of asked.entries()) {
     const outcome = claimed[k]!
     if (outcome === 'alone' || outcome instanceof Error) answers[i] = outcome
@@ -60,15 +83,8 @@ async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly LaneHold[
   return answers
 }
 
-function agreed({ actor, input, quote }: LaneHold) {
-  return {
-    layout: quote.layout, terms: quote.terms, price: quote.price, quote: quote.id, channel: input.channel ?? actor.channel, guest: '' as GuestId, account: actor.account,
-    hasNote: hasText(input.note), trip: null, as: quote.price.dueNow.amount > 0 ? 'hold' as const : 'booking' as const,
-  }
-}
-
 /** Only for those that have their claims: nobody's name is kept for a refusal. */
-async function complete(deps: BookingDeps, tx: Tx, hold: LaneHold, booking: Booking): Promise<Booking> {
+async function complete(deps: BookingDeps, tx: Tx, hold: AgreedHold, booking: Booking): Promise<Booking> {
   const guest = await deps.guests.findOrCreateGuest(tx, hold.quote.layout.vendor, { ...hold.input.guest, account: hold.actor.account })
   if (booking.status !== 'held') return { ...booking, guest }
   const payment = await deps.payments.start(tx, {
@@ -79,7 +95,7 @@ async function complete(deps: BookingDeps, tx: Tx, hold: LaneHold, booking: Book
 }
 
 /** A quote that has run out is refused, by its place among those that were sent. */
-export function staleness(quote: AgreedQuote, now: Temporal.Instant, place: number): Problem | null {
+export function staleness(quote: Pick<AgreedQuote, 'expiresAt'>, now: Temporal.Instant, place: number): Problem | null {
   if (Temporal.Instant.compare(quote.expiresAt, now) > 0) return null
   return problem('quote-expired', {
     detail: 'The price was locked until a time that has passed. Ask for a new quote; nothing was held.',

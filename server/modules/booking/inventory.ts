@@ -3,7 +3,7 @@ import type { Claim, Placed } from '#module/availability'
 import type { VenueLayout } from '#module/venues'
 import type { ReservationId, TableId } from '#platform/id'
 import { isProblem, type Problem } from '#platform/problem'
-import { sql, type Tx } from '#platform/sql'
+import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
 import type { Booking, MoveInput, Reservation, SittingTerms, Terms } from './types.ts'
@@ -63,6 +63,21 @@ export async function claimAcross(deps: BookingDeps, tx: Tx, drafts: readonly Dr
     return outcome.outcome === 'refused' ? outcome.problem : 'alone'
   })
 }
+
+/** The same from what is seen without a lock; `decide` answers each draft's booking and tables, its problem, or neither (alone). Null: only with locks. */
+export async function seeClaims(deps: BookingDeps, reader: Reader, drafts: readonly Draft[]): Promise<{ decide(wanted: (i: number) => boolean): SeenClaim[]; take(tx: Tx): void } | null> {
+  const groups = drafts.map(askedOf)
+  const seen = await deps.availability.see(reader, drafts.map(({ booking }, i) => ({ venue: booking.venue, group: groups[i]! })))
+  return seen && {
+    take: (tx) => { seen.take(tx) },
+    decide: (wanted) => seen.decide(wanted).map((outcome, i): SeenClaim => {
+      if (outcome.outcome !== 'placed') return { tables: [], problem: outcome.outcome === 'refused' ? outcome.problem : undefined }
+      const placed = new Map(groups[i]!.map((one, k) => [one.holder, outcome.placed[k]!]))
+      return { booking: asPlaced(drafts[i]!.booking, placed), tables: outcome.placed.flat().flatMap((one) => (one.kind === 'sitting' ? one.tables : [])) }
+    }),
+  }
+}
+export interface SeenClaim { booking?: Booking; tables: TableId[]; problem?: Problem | undefined }
 
 function asPlaced(booking: Booking, placed: ReadonlyMap<ReservationId, Placed[]>): Booking {
   if (booking.terms.sitting === undefined) return booking

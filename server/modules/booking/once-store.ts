@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Actor } from '#http/actor'
 import type { BookingId, PaymentId, TripId } from '#platform/id'
 import { problem } from '#platform/problem'
@@ -28,7 +28,7 @@ export async function once(tx: Tx, actor: Actor, operation: string, given: Once 
 export async function beginOnce(tx: Tx, actor: Actor, operation: string, given: Once | undefined, now: Temporal.Instant): Promise<OnceResult | null> {
   if (given?.key == null) return null
   const { caller, key } = keyOf(actor, given.key)
-  const request = hash(`${operation}\n${canonical(given.request)}`)
+  const request = requestHash(operation, given)
   const old = now.subtract({ hours: keptHours })
   const mine = await tx.run(sql`
     insert into booking.idempotency as known (caller, key_hash, request_hash, created_at) values (${caller}, ${key}, ${request}, ${now})
@@ -43,22 +43,21 @@ export async function findOnce(reader: Reader, actor: Actor, operation: string, 
   const { caller, key } = keyOf(actor, given.key)
   const { old } = await reader.one<{ old: boolean }>(sql`
     select not exists (select 1 from booking.idempotency where caller = ${caller} and key_hash = ${key} and created_at >= ${now.subtract({ hours: keptHours })}) as old`)
-  return old ? null : read(reader, caller, key, hash(`${operation}\n${canonical(given.request)}`))
+  return old ? null : read(reader, caller, key, requestHash(operation, given))
 }
 
 async function read(reader: Reader, caller: string, key: Buffer, request: Buffer): Promise<OnceResult> {
   const known = await reader.maybe<{ request_hash: Buffer; result: OnceResult | null }>(sql`
     select request_hash, result from booking.idempotency where caller = ${caller} and key_hash = ${key}`)
   if (known === undefined) throw inProgress()
-  if (!known.request_hash.equals(request)) {
-    throw problem('key-reused', { detail: 'This Idempotency-Key came with another request before. Nothing was changed: take a new key for a new request.' })
-  }
+  if (!known.request_hash.equals(request)) throw reused()
   if (known.result === null) {
     throw inProgress()
   }
   return known.result
 }
 
+const reused = () => problem('key-reused', { detail: 'This Idempotency-Key came with another request before. Nothing was changed: take a new key for a new request.' })
 const inProgress = () => problem('key-in-progress', { detail: 'The first request with this key is still running. Ask again in a moment.', retryAfterSeconds: 1 })
 
 export async function finishOnce(tx: Tx, actor: Actor, given: Once | undefined, result: OnceResult): Promise<void> {
@@ -88,7 +87,7 @@ export async function beginTogether(tx: Tx, operation: string, asked: readonly K
     const { caller, key } = keyOf(actor, given.key)
     const name = `${caller} ${key.toString('hex')}`
     if (keyed.has(name)) answers[i] = 'alone'
-    else keyed.set(name, { i, caller, key, request: hash(`${operation}\n${canonical(given.request)}`) })
+    else keyed.set(name, { i, caller, key, request: requestHash(operation, given) })
   }
   const all = [...keyed.values()]
   if (all.length === 0) return answers
@@ -101,6 +100,41 @@ export async function beginTogether(tx: Tx, operation: string, asked: readonly K
   const begun = new Set(mine.map((row) => `${row.caller} ${row.key_hash.toString('hex')}`))
   for (const [name, one] of keyed) if (!begun.has(name)) answers[one.i] = await read(tx, one.caller, one.key, one.request).catch((error: Error) => error)
   return answers
+}
+
+/** What keys made before, for many callers, in one statement and without beginning anything. Null: new. `alone`: it stands there twice, is old enough to be forgotten, or is still running. */
+export async function lookTogether(reader: Reader, operation: string, asked: readonly Keyed[], now: Temporal.Instant): Promise<(OnceResult | Error | 'alone' | null)[]> {
+  const answers: (OnceResult | Error | 'alone' | null)[] = asked.map(() => null)
+  const keyed = new Map<string, { i: number; caller: string; key: Buffer }>()
+  for (const [i, { actor, given }] of asked.entries()) {
+    if (given?.key == null) continue
+    const { caller, key } = keyOf(actor, given.key)
+    const name = `${caller} ${key.toString('hex')}`
+    if (keyed.has(name)) answers[i] = 'alone'
+    else keyed.set(name, { i, caller, key })
+  }
+  const all = [...keyed.values()]
+  if (all.length === 0) return answers
+  const rows = await reader.rows<{ caller: string; key_hash: Buffer; request_hash: Buffer; result: OnceResult | null; old: boolean }>(sql`
+    select k.caller, k.key_hash, k.request_hash, k.result, k.created_at < ${now.subtract({ hours: keptHours })} as old
+    from (select * from unnest(${all.map((one) => one.caller)}::text[], ${all.map((one) => one.key)}::bytea[]) limit ${all.length}::int) g (caller, key_hash)
+    join booking.idempotency k on k.caller = g.caller and k.key_hash = g.key_hash`)
+  for (const row of rows) {
+    const { i } = keyed.get(`${row.caller} ${row.key_hash.toString('hex')}`)!
+    if (row.old || row.result === null) answers[i] = 'alone'
+    else answers[i] = row.request_hash.equals(requestHash(operation, asked[i]!.given!)) ? row.result : reused()
+  }
+  return answers
+}
+
+/** Keys that were looked up as new, with what they make, in one statement. One that has come meanwhile breaks the transaction. */
+export async function insertTogether(tx: Tx, operation: string, done: readonly (Keyed & { result: OnceResult })[], now: Temporal.Instant): Promise<void> {
+  const rows = done.flatMap(({ actor, given, result }) => (given?.key == null ? [] : [{ ...keyOf(actor, given.key), request: requestHash(operation, given), result: JSON.stringify(result) }]))
+  if (rows.length === 0) return
+  await tx.run(sql`
+    insert into booking.idempotency (caller, key_hash, request_hash, result, created_at)
+    select caller, key_hash, request_hash, result::jsonb, ${now} from unnest(${rows.map((one) => one.caller)}::text[], ${rows.map((one) => one.key)}::bytea[], ${rows.map((one) => one.request)}::bytea[], ${rows.map((one) => one.result)}::text[]) g (caller, key_hash, request_hash, result)
+    order by caller, key_hash`)
 }
 
 /** Keeps what many keys made, and drops those whose work was refused, so that the caller may try again with them. */
@@ -130,12 +164,11 @@ export async function dropOldKeys(tx: Tx, now: Temporal.Instant, unfinishedMinut
 }
 
 function keyOf(actor: Actor, key: string): { caller: string; key: Buffer } {
-  return { caller: actor.account ?? (actor.system ? 'system' : 'anyone'), key: hash(key) }
+  return { caller: actor.account ?? (actor.system ? 'system' : 'anyone'), key: sha256(key) }
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
+const requestHash = (operation: string, given: Once): Buffer => sha256(`${operation}\n${canonical(given.request)}`)
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 /** The same text for the same request, whatever the order of its fields. */
 function canonical(value: unknown): string {

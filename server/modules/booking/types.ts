@@ -62,7 +62,7 @@ export interface Once { key: string | null; request: unknown }
 
 export interface GuestDetails { name: string; email?: string | undefined; phone?: string | undefined; locale?: string | undefined }
 export interface HoldInput { quotes: QuoteId[]; guest: GuestDetails; note?: string | undefined; channel?: Channel; returnUrl?: string }
-export interface Checkout { bookings: Booking[]; trip: Trip | null; payment: PaymentId | null; accessToken: string }
+export interface Checkout { bookings: Booking[]; trip: Trip | null; payment: PaymentId | null; accessToken: string; /** As the guest sees them, when they were made just now. */ views?: BookingView[] }
 export interface DeskInput {
   channel: 'walk_in' | 'phone' | 'desk'; guest: GuestDetails
   /** The guest's profile, when the caller has it already. */

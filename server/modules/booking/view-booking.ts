@@ -9,6 +9,7 @@ import { money, toWire } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import { bookingsOfTokens } from './access-store.ts'
 import type { BookingDeps } from './deps.ts'
+import type { Fresh } from './hold-lanes.ts'
 import { asOf, isOver, nightsSold } from './rules.ts'
 import type { BoardLine, Booking, BookingView, Reservation } from './types.ts'
 
@@ -34,6 +35,16 @@ export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: re
   const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || opened.has(booking.id) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
   const about = await surroundingsOf(deps, deps.db, shown, shown.filter(seesGuest))
   return shown.map((booking) => viewOf(booking, about, seesGuest(booking)))
+}
+
+/** To the guest who has made it just now: what is known of it is shown without reading it again, but for a payment. */
+export async function viewFresh(deps: BookingDeps, { booking, person, tables, note }: Fresh): Promise<BookingView> {
+  const now = deps.clock.now()
+  const [layouts, payments] = await Promise.all([deps.venues.layoutsOf(deps.db, [booking.venue]), booking.payment === null ? [] : deps.payments.of(deps.db, [booking.id])])
+  const names = tables.length === 0 ? new Map<string, string>() : new Map(layouts.get(booking.venue)!.areas.flatMap((area) => area.tables.map((table) => [table.id, table.name])))
+  return viewOf({ ...booking, reservations: booking.reservations.map((reservation) => ({ ...reservation, units: tables })) }, {
+    now, layouts, names, payments: new Map([[booking.id, payments]]), people: new Map([[booking.guest, person]]), notes: new Map(note === null ? [] : [[booking.id, note]]), placements: new Map(),
+  }, true)
 }
 
 /** Lines of the board: everything at a glance. The caller has asked already who may see guests. */

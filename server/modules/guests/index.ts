@@ -5,11 +5,13 @@ import type { Reader, Tx } from '#platform/sql'
 import { normaliseEmail } from './rules.ts'
 import * as notes from './keep-notes.ts'
 import * as people from './keep-people.ts'
+import * as together from './keep-together.ts'
 import * as store from './store.ts'
 import { openVault, type Details, type Person } from './vault.ts'
 
 export type { Details, Person } from './vault.ts'
 export type { PersonPatch } from './keep-people.ts'
+export type { Met } from './keep-together.ts'
 export type { Note, NoteKind } from './keep-notes.ts'
 
 export interface GuestsDeps { clock: Clock; keys: Keys }
@@ -21,6 +23,9 @@ export function openGuests(deps: GuestsDeps) {
     /** Doc comments are at each function: `keep-people.ts`, `keep-notes.ts`. */
     createPerson: (tx: Tx, given: Details & { vendor: VendorId | null }) => people.createPerson(kit, tx, given),
     findOrCreateGuest: (tx: Tx, vendor: VendorId, details: Details) => people.findOrCreateGuest(kit, tx, vendor, details),
+    /** The same for many guests in two steps: a look, and what is to be written sent along with the rest of a batch. */
+    meetGuests: (reader: Reader, asked: readonly { vendor: VendorId; details: Details }[]) => together.meetGuests(kit, reader, asked),
+    keepMet: (tx: Tx, met: readonly together.Met[], notes: readonly together.NoteToKeep[]) => together.keepMet(kit, tx, met, notes),
     readPeople: (reader: Reader, ids: readonly GuestId[]): Promise<Map<GuestId, Person | null>> => people.readPeople(kit, reader, ids),
     readPerson: async (reader: Reader, id: GuestId): Promise<Person | null> => (await people.readPeople(kit, reader, [id])).get(id) ?? null,
     updatePerson: (tx: Tx, id: GuestId, patch: people.PersonPatch) => people.updatePerson(kit, tx, id, patch),

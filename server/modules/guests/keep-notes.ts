@@ -10,9 +10,9 @@ import { hasKey } from './vault.ts'
 export type NoteKind = string
 export interface Note { guest: GuestId; kind: NoteKind; subject: string; text: string; at: Temporal.Instant }
 
-const longestNote = 4_000
+export const longestNote = 4_000
 
-const placeOf = (note: { guest: GuestId; kind: NoteKind; subject: string }) => `guests.note|${note.guest}|${note.kind}|${note.subject}`
+export const placeOf = (note: { guest: GuestId; kind: NoteKind; subject: string }) => `guests.note|${note.guest}|${note.kind}|${note.subject}`
 
 /** Keeps free text about a person under their key, for one subject (a booking's or reservation's id). Empty text removes it. */
 export async function putNote({ vault, clock }: Kit, tx: Tx, guest: GuestId, kind: NoteKind, subject: string, text: string): Promise<void> {

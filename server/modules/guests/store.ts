@@ -22,6 +22,20 @@ export async function insertPerson(tx: Tx, row: NewPerson, now: Temporal.Instant
     insert into guests.person_key (person_id, master_version, wrapped) select id, ${row.master_version}::int, ${row.wrapped}::bytea from person`) === 1
 }
 
+/** Many new people in one statement. One who is there already breaks the transaction. */
+export async function insertPeople(tx: Tx, rows: readonly NewPerson[], now: Temporal.Instant): Promise<void> {
+  const column = <K extends keyof NewPerson>(key: K) => rows.map((row) => row[key])
+  await tx.run(sql`
+    with given as (
+      select * from unnest(${column('id')}::text[], ${column('vendor_id')}::text[], ${column('account_id')}::text[], ${column('name')}::bytea[], ${column('email')}::bytea[], ${column('phone')}::bytea[], ${column('locale')}::text[],
+        ${column('email_hash')}::bytea[], ${column('phone_hash')}::bytea[], ${column('full_name_hash')}::bytea[], ${rows.map((row) => `{${row.name_hashes.join(',')}}`)}::text[], ${column('master_version')}::int[], ${column('wrapped')}::bytea[])
+        g (id, vendor_id, account_id, name, email, phone, locale, email_hash, phone_hash, full_name_hash, name_hashes, master_version, wrapped)),
+    kept as (
+      insert into guests.person (id, vendor_id, account_id, name, email, phone, locale, email_hash, phone_hash, full_name_hash, name_hashes, created_at, updated_at)
+      select id, vendor_id, account_id, name, email, phone, locale, email_hash, phone_hash, full_name_hash, name_hashes::bigint[], ${now}, ${now} from given)
+    insert into guests.person_key (person_id, master_version, wrapped) select id, master_version, wrapped from given`)
+}
+
 const columns = sql.raw('p.id, p.vendor_id, p.account_id, p.locale, p.name, p.email, p.phone, k.master_version, k.wrapped')
 
 export async function people(reader: Reader, ids: readonly GuestId[]): Promise<PersonRow[]> {
@@ -37,6 +51,15 @@ export async function sameGuest(reader: Reader, vendor: VendorId, emailHash: Buf
   return reader.maybe<PersonRow>(sql`
     select ${columns} from guests.person p left join guests.person_key k on k.person_id = p.id
     where p.vendor_id = ${vendor} and p.email_hash = ${emailHash} and p.full_name_hash = ${fullNameHash}`)
+}
+
+/** The same for many at once, with what each was found by. */
+export async function sameGuests(reader: Reader, sought: readonly { vendor: VendorId; email: Buffer; name: Buffer }[]): Promise<(PersonRow & { email_hash: Buffer; full_name_hash: Buffer })[]> {
+  if (sought.length === 0) return []
+  return reader.rows(sql`
+    select ${columns}, p.email_hash, p.full_name_hash
+    from (select * from unnest(${sought.map((one) => one.vendor)}::text[], ${sought.map((one) => one.email)}::bytea[], ${sought.map((one) => one.name)}::bytea[]) limit ${sought.length}::int) g (vendor_id, email_hash, full_name_hash)
+    join guests.person p on p.vendor_id = g.vendor_id and p.email_hash = g.email_hash and p.full_name_hash = g.full_name_hash left join guests.person_key k on k.person_id = p.id`)
 }
 
 export async function updateRow(tx: Tx, row: Omit<PersonRow, 'vendor_id' | 'master_version' | 'wrapped'> & Hashes, now: Temporal.Instant): Promise<void> {
@@ -77,6 +100,12 @@ export async function upsertNote(tx: Tx, note: { person: GuestId; kind: string; 
   await tx.run(sql`
     insert into guests.note (person_id, kind, subject_id, sealed, updated_at) values (${note.person}, ${note.kind}, ${note.subject}, ${note.sealed}, ${now})
     on conflict (subject_id, person_id, kind) do update set sealed = excluded.sealed, updated_at = excluded.updated_at`)
+}
+
+export async function insertNotes(tx: Tx, notes: readonly { person: GuestId; kind: string; subject: string; sealed: Buffer }[], now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`
+    insert into guests.note (person_id, kind, subject_id, sealed, updated_at)
+    select person, kind, subject, sealed, ${now} from unnest(${notes.map((one) => one.person)}::text[], ${notes.map((one) => one.kind)}::text[], ${notes.map((one) => one.subject)}::text[], ${notes.map((one) => one.sealed)}::bytea[]) g (person, kind, subject, sealed)`)
 }
 
 export async function deleteNote(tx: Tx, note: { person: GuestId; kind: string; subject: string }): Promise<void> {

@@ -47,16 +47,20 @@ export function openVault(keys: Keys) {
   const fullNameHash = (vendor: VendorId | null, name: string) => keys.lookUp(scopeOf(vendor), 'full-name', foldName(name).trim().replace(/\s+/g, ' '))
   const dataKey = (row: { master_version: number; wrapped: Buffer }, id: GuestId) => keys.unwrap(row.wrapped, row.master_version, id)
 
+  const newRow = (id: GuestId, vendor: VendorId | null, details: Details): { row: NewPerson; key: Buffer } => {
+    const key = randomBytes(32)
+    const { version, wrapped } = keys.wrap(key, id)
+    return { key, row: {
+      id, vendor_id: vendor, account_id: details.account ?? null, locale: details.locale ?? null, ...hashesOf(vendor, details), master_version: version, wrapped,
+      name: sealField(key, id, 'name', details.name), email: sealField(key, id, 'email', details.email), phone: sealField(key, id, 'phone', details.phone),
+    } }
+  }
+
   return {
     emailHash, fullNameHash, dataKey,
-    newRow(id: GuestId, vendor: VendorId | null, details: Details): NewPerson {
-      const key = randomBytes(32)
-      const { version, wrapped } = keys.wrap(key, id)
-      return {
-        id, vendor_id: vendor, account_id: details.account ?? null, locale: details.locale ?? null, ...hashesOf(vendor, details), master_version: version, wrapped,
-        name: sealField(key, id, 'name', details.name), email: sealField(key, id, 'email', details.email), phone: sealField(key, id, 'phone', details.phone),
-      }
-    },
+    newRow: (id: GuestId, vendor: VendorId | null, details: Details): NewPerson => newRow(id, vendor, details).row,
+    /** With the data key, for a note that is sealed along with it. */
+    newRowWithKey: newRow,
     /** The row of a person as they are now, sealed anew under their own key. */
     changedRow(row: PersonRow & { master_version: number; wrapped: Buffer }, person: Person) {
       const key = dataKey(row, row.id)

@@ -11,7 +11,7 @@ import { repeating, type Worker } from '#platform/worker'
 import type { Role } from '@holdfast/contract'
 import { openAttempts } from './attempts.ts'
 import { openLibrary } from './auth-library.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, openSessions } from './authenticate.ts'
 import { changePassword } from './change-password.ts'
 import { openPasswords } from './passwords.ts'
 import * as profile from './profile.ts'
@@ -35,6 +35,7 @@ export function openIdentity(deps: IdentityDeps) {
   const secure = deps.publicUrl.startsWith('https:')
   const passwords = openPasswords()
   const library = openLibrary({ ...deps, passwords })
+  const sessionOf = openSessions({ db, clock })
   const attempts = openAttempts(deps.rateLimit ? openBuckets() : noBuckets)
   const signingKit = { library, guests, attempts, clock }
   const createAccount = (given: signing.NewAccount): Promise<AccountId> => signing.createAccount(signingKit, given)
@@ -43,7 +44,7 @@ export function openIdentity(deps: IdentityDeps) {
   return {
     /** Cookies are `Secure` and carry the `__Host-` prefix. */
     secure,
-    authenticate: (request: FastifyRequest): Promise<Actor> => authenticate({ db, clock, log, secure }, request),
+    authenticate: (request: FastifyRequest): Promise<Actor> => authenticate({ db, clock, log, secure, sessionOf }, request),
     signUp: (given: signing.NewAccount, from: signing.From) => signing.signUp(signingKit, given, from),
     signIn: (given: { email: string; password: string }, from: signing.From) => signing.signIn(signingKit, given, from),
     createAccount,

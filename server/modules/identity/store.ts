@@ -36,13 +36,18 @@ export async function touchAccount(tx: Tx, id: AccountId, changed: { emailHash?:
 export interface SessionRow { id: string; account_id: AccountId; device: string | null; created_at: Temporal.Instant; updated_at: Temporal.Instant; expires_at: Temporal.Instant }
 export interface MembershipRow { vendor: VendorId; venue: VenueId | null; role: Role }
 
-/** The session of a token and where its account works, in one look: every request with a token asks this. */
-export async function sessionByToken(reader: Reader, tokenHash: Buffer, now: Temporal.Instant): Promise<{ id: string; account_id: AccountId; updated_at: Temporal.Instant; memberships: MembershipRow[] } | undefined> {
-  return reader.maybe(sql`
-    select s.id, s.account_id, s.updated_at, coalesce((
+export interface KnownSession { id: string; account_id: AccountId; updated_at: Temporal.Instant; memberships: MembershipRow[] }
+
+/** Sessions of tokens and where their accounts work, in one look: every request with a token asks this. */
+export async function sessionsByToken(reader: Reader, tokenHashes: readonly Buffer[], now: Temporal.Instant): Promise<(KnownSession | undefined)[]> {
+  // The limit changes nothing but what the planner expects of an array.
+  const rows = await reader.rows<KnownSession & { token_hash: Buffer }>(sql`
+    select s.token_hash, s.id, s.account_id, s.updated_at, coalesce((
       select jsonb_agg(jsonb_build_object('vendor', m.vendor_id, 'venue', m.venue_id, 'role', m.role) order by m.created_at, m.vendor_id, m.venue_id)
       from identity.membership m where m.account_id = s.account_id), '[]') as memberships
-    from identity.session s where s.token_hash = ${tokenHash} and s.expires_at > ${now}`)
+    from (select distinct token_hash from unnest(${tokenHashes}::bytea[]) g (token_hash) limit ${tokenHashes.length}::int) g join identity.session s on s.token_hash = g.token_hash and s.expires_at > ${now}`)
+  const found = new Map(rows.map((row) => [row.token_hash.toString('latin1'), row]))
+  return tokenHashes.map((hash) => found.get(hash.toString('latin1')))
 }
 
 export async function prolongSession(tx: Tx, id: string, expires: Temporal.Instant, now: Temporal.Instant): Promise<void> {

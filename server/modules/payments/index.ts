@@ -11,7 +11,7 @@ import { checkOpenPayments, closePages, giveUp } from './check-payments.ts'
 import type { PaymentsInside } from './inside.ts'
 import { refund, refundable, sendRefunds } from './refund-payment.ts'
 import { paymentRoutes } from './routes.ts'
-import { openPage, startPayment } from './start-payment.ts'
+import { openPage, startEach, startPayment, type StartEach } from './start-payment.ts'
 import { paymentsOfBookings } from './store.ts'
 import type { BookingPayment, Payable, PaymentListener, PaymentSeller } from './types.ts'
 
@@ -20,6 +20,8 @@ export type { BookingPayment, Payable, PaymentFact, PaymentFactKind, PaymentList
 export interface Payments {
   /** Saves what is to be paid now, in the seller's transaction; ask `openPage` for the provider's page after commit. All in one currency. */
   start(tx: Tx, ask: { payables: readonly Payable[]; returnUrl: (payment: PaymentId) => string; expiresAt: Temporal.Instant }): Promise<PaymentId>
+  /** The same for many bookings, a payment each under an id that the caller made; the statement goes out with the batch's others. */
+  startEach(tx: Tx, asks: readonly StartEach[]): void
   /** The provider's page; null when the provider does not answer (the hold stands; `retryPayment` tries again). Not inside a transaction. */
   openPage(payment: PaymentId): Promise<string | null>
   /** Queues money to go back. More than `refundable` is a bug of the caller. */
@@ -52,6 +54,7 @@ export function openPayments(deps: { db: Database; clock: Clock; log: Log; provi
   const worker = repeating('payments', 2_000, deps.log, settle)
   return {
     start: (tx, ask) => startPayment(inside, tx, ask),
+    startEach: (tx, asks) => { startEach(inside, tx, asks) },
     openPage: (payment) => openPage(inside, payment),
     refund: (tx, ask) => refund(inside, tx, ask),
     refundable,

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/sql'
 import { money, sum } from '#platform/money'
 import { ProviderUnreachable } from '#ports/payment-provider'
 import type { PaymentsInside } from './inside.ts'
-import { insertPayment, lockPayment, paymentById, savePage } from './store.ts'
+import { insertPayment, insertPayments, lockPayment, paymentById, savePage } from './store.ts'
 import type { Payable } from './types.ts'
 
 /**
@@ -21,6 +21,14 @@ export async function startPayment(inside: PaymentsInside, tx: Tx, ask: { payabl
   const id = newId('pay', now.epochMilliseconds, routeOf(first.venue))
   await insertPayment(tx, { id, provider: inside.provider.name, currency, amount: total.amount, returnUrl: ask.returnUrl(id), expiresAt: ask.expiresAt, now }, ask.payables)
   return id
+}
+
+export interface StartEach { id: PaymentId; payables: readonly [Payable]; returnUrl: string; expiresAt: Temporal.Instant }
+
+/** The same for many bookings that have nothing to do with each other, each with a payment of its own: sent along with the rest of a batch. */
+export function startEach(inside: PaymentsInside, tx: Tx, asks: readonly StartEach[]): void {
+  if (asks.length === 0) return
+  tx.finally(insertPayments(tx, asks.map(({ id, payables: [part], returnUrl, expiresAt }) => ({ id, provider: inside.provider.name, amount: part.amount, returnUrl, expiresAt, part })), inside.clock.now()))
 }
 
 /** The provider's page of a payment; asked for once, then remembered. Null when the provider does not answer: the hold stands, and the guest can try again. */

@@ -1,5 +1,5 @@
 import type { BookingId, PaymentId, VendorId, VenueId } from '#platform/id'
-import { money, type Currency } from '#platform/money'
+import { money, type Currency, type Money } from '#platform/money'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { BookingPayment, Payable, PaymentStatus } from './types.ts'
 
@@ -17,6 +17,20 @@ export async function insertPayment(tx: Tx, row: { id: PaymentId; provider: stri
     values (${row.id}, ${row.provider}, 'requires_action', ${row.currency}, ${row.amount}, ${row.returnUrl}, ${row.expiresAt}, ${row.now}, ${row.now})`)
   await tx.run(sql`insert into payments.part (payment_id, booking_id, venue_id, vendor_id, amount)
     select ${row.id}, * from unnest(${parts.map((p) => p.booking)}::text[], ${parts.map((p) => p.venue)}::text[], ${parts.map((p) => p.vendor)}::text[], ${parts.map((p) => p.amount.amount)}::bigint[])`)
+}
+
+/** Many payments of one booking each, in one statement. */
+export async function insertPayments(tx: Tx, rows: readonly { id: PaymentId; provider: string; amount: Money; returnUrl: string; expiresAt: Temporal.Instant; part: Payable }[], now: Temporal.Instant): Promise<void> {
+  const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick)
+  await tx.run(sql`
+    with given as (
+      select * from unnest(${column((r) => r.id)}::text[], ${column((r) => r.provider)}::text[], ${column((r) => r.amount.currency)}::text[], ${column((r) => r.amount.amount)}::bigint[], ${column((r) => r.returnUrl)}::text[],
+        ${column((r) => r.expiresAt)}::timestamptz[], ${column((r) => r.part.booking)}::text[], ${column((r) => r.part.venue)}::text[], ${column((r) => r.part.vendor)}::text[])
+        g (id, provider, currency, amount, return_url, expires_at, booking_id, venue_id, vendor_id)),
+    started as (
+      insert into payments.payment (id, provider, status, currency, amount, return_url, expires_at, created_at, checked_at)
+      select id, provider, 'requires_action', currency, amount, return_url, expires_at, ${now}, ${now} from given)
+    insert into payments.part (payment_id, booking_id, venue_id, vendor_id, amount) select id, booking_id, venue_id, vendor_id, amount from given`)
 }
 
 export function paymentById(reader: Reader, id: PaymentId): Promise<PaymentRow | undefined> {

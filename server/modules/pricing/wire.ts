@@ -62,14 +62,19 @@ function stepInWords(step: TimelineStep, timeZone: string): string {
   const cost = step.charge.amount === 0 ? 'Free to cancel' : `Cancelling costs ${inWords(step.charge)}`
   if (step.until === null) return step.from === null ? `${cost}.` : `${cost} after that, or if you do not come.`
   const local = step.until.toZonedDateTimeISO(timeZone)
-  return `${cost} until ${local.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })}.`
+  return `${cost} until ${localWords.format(local.toPlainDateTime())}.`
 }
 
 /** «€62.40» for English sentences that a problem or a timeline carries; pages and mails have their own catalogues. */
 export function inWords(value: Money): string {
   const digits = exponentOf(value.currency)
-  return new Intl.NumberFormat('en', { style: 'currency', currency: value.currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value.amount / 10 ** digits)
+  let format = moneyWords.get(value.currency)
+  if (format === undefined) moneyWords.set(value.currency, format = new Intl.NumberFormat('en', { style: 'currency', currency: value.currency, minimumFractionDigits: digits, maximumFractionDigits: digits }))
+  return format.format(value.amount / 10 ** digits)
 }
+// Made once: making a formatter costs fifty times what using it does, and every booking's answer has several.
+const moneyWords = new Map<string, Intl.NumberFormat>()
+const localWords = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
 
 /** Money as a caller sent it. The exponent must be the currency's own: a wrong one would be off by a hundred. */
 export function fromWire(value: { amount: string; currency: string; exponent: number }, currency: string): Money | { detail: string } {

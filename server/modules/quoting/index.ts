@@ -4,6 +4,7 @@ import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { repeating, type Worker } from '#platform/worker'
 import type { QuotingDeps } from './context.ts'
+import { keepQuotes } from './kept-quotes.ts'
 import { createQuote, quoteSitting, quoteStay, type QuoteAsked } from './create-quote.ts'
 import { cheapestStays, offersFor, offersOnWire, type OffersAsked, type OffersView } from './offers.ts'
 import { priceCalendarOf, type CalendarView } from './price-calendar.ts'
@@ -25,6 +26,7 @@ export type Quoting = ReturnType<typeof openQuoting>
 /** Offers and quotes: what is free and what it costs, put together. Doc comments stand at each use case. */
 export function openQuoting(deps: QuotingDeps) {
   const { db, clock, log, venues } = deps
+  const kept = keepQuotes()
   return {
     /** Of a published venue. */
     async offers(venue: VenueId, asked: OffersAsked): Promise<OffersView> {
@@ -33,9 +35,11 @@ export function openQuoting(deps: QuotingDeps) {
     },
     async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView> { return slotsFor(deps, db, await venues.published(db, venue), asked) },
     async priceCalendar(venue: VenueId, asked: { from: PlainDate; to: PlainDate; guests: number }): Promise<CalendarView> { return priceCalendarOf(deps, db, await venues.published(db, venue), asked) },
-    createQuote: (actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey?: string | null): Promise<Quote> => createQuote(deps, actor, venue, asked, idempotencyKey),
+    createQuote: (actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey?: string | null): Promise<Quote> => createQuote(deps, actor, venue, asked, idempotencyKey).then(kept.keep),
     /** Also one that ran out, for a day: who sells by it compares `expiresAt` and refuses with `quote-expired`. */
     loadQuote: (reader: Reader, id: QuoteId): Promise<Quote | undefined> => findQuote(reader, id),
+    /** Many at once. A quote never changes, so those that this process has made or read lately are not read again. */
+    loadQuotes: (reader: Reader, ids: readonly QuoteId[]): Promise<Map<QuoteId, Quote>> => kept.load(reader, ids),
     async viewQuote(quote: Quote): Promise<QuoteView> { return quoteOnWire(await venues.layoutOf(db, quote.venue), quote, clock.now()) },
     async getQuote(id: QuoteId): Promise<QuoteView> {
       const quote = await findQuote(db, id)

@@ -15,13 +15,20 @@ export async function insertQuote(tx: Tx, quote: Quote, requestHash: string | nu
     on conflict (id) do nothing`)) === 1
 }
 
-export async function findQuote(reader: Reader, id: QuoteId): Promise<(Quote & { requestHash: string | null }) | undefined> {
-  const row = await reader.maybe<Row>(sql`
+export type StoredQuote = Quote & { requestHash: string | null }
+
+export async function findQuote(reader: Reader, id: QuoteId): Promise<StoredQuote | undefined> {
+  return (await findQuotes(reader, [id]))[0]
+}
+
+export async function findQuotes(reader: Reader, ids: readonly QuoteId[]): Promise<StoredQuote[]> {
+  const rows = await reader.rows<Row>(sql`
     select id, venue_id as venue, terms, price, arrival_at as "arrivalAt", created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash"
-    from quoting.quote where id = ${id}`)
-  if (row === undefined) return undefined
-  const terms = termsOf(row.terms)
-  return { ...row, terms, price: thaw(row.price, terms.stay?.arrival ?? terms.sitting!.businessDate) }
+    from quoting.quote where id = any(${ids}::text[])`)
+  return rows.map((row) => {
+    const terms = termsOf(row.terms)
+    return { ...row, terms, price: thaw(row.price, terms.stay?.arrival ?? terms.sitting!.businessDate) }
+  })
 }
 
 function termsOf(stored: StoredTerms): Terms {
