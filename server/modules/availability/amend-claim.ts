@@ -53,6 +53,7 @@ export async function shortenStay(books: Books, tx: Tx, asked: { venue: VenueId;
 }
 
 function shorterStay(line: SaleLine, departure: PlainDate): SaleLine | null {
+  if (line.startsAt !== null) return line
   if (line.firstDay >= departure) return null
   return { ...line, endDay: departure < line.endDay ? departure : line.endDay }
 }

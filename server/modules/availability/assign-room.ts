@@ -6,14 +6,15 @@ import { fromDayNumber, type PlainDate } from '#platform/time'
 import { openBooks, type Books } from './books.ts'
 import { notAvailable } from './claim-units.ts'
 import * as claims from './claims-store.ts'
+import { dayOfUse, hoursAmongNights, isDayUse, spanOfLine } from './day-use.ts'
 import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
 import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
 import { hotelOf, type Setup } from './setup.ts'
-import { nightKeys, nightsShort, post, type Sheet } from './sheet.ts'
+import { keysOfLine, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
-import type { HeldAs, RoomClaim, SaleLine } from './types.ts'
+import type { DayUseHours, HeldAs, RoomClaim, SaleLine } from './types.ts'
 
 export interface AssignAsked {
   venue: VenueId
@@ -33,7 +34,7 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   const line = lines.find((one) => one.kind === 'stay') ?? fail(`${asked.holder} has no stay to give a room to`)
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
     const type = asked.room === undefined ? undefined : latest.typeOfRoom.get(asked.room)
-    return { rows: type === undefined || type === line.grp ? [] : nightKeys(type, line.firstDay, line.endDay), days: [] }
+    return type === undefined || type === line.grp ? { rows: [], days: [] } : keysOfLine(latest, { ...line, grp: type })
   }, lines)
   const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })
@@ -42,12 +43,13 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   const as = asked.as ?? defaultAs(books, setup, line, asked.room)
   const today = setup.days.dayOf(books.deps.clock.now())
   // Who comes a day late needs no room for the night that has passed.
-  const nights = as === 'in_house' && moved.firstDay < today && today < moved.endDay ? { ...moved, firstDay: today } : moved
+  const nights = as === 'in_house' && !isDayUse(line) && moved.firstDay < today && today < moved.endDay ? { ...moved, firstDay: today } : moved
   if (type !== line.grp) {
     post(sheet, line, 1)
-    const short = nightsShort(sheet, type, nights.firstDay, line.endDay, line.quantity)
+    const short = isDayUse(line) ? [] : nightsShort(sheet, type, nights.firstDay, line.endDay, line.quantity)
     if (short.length > 0) throw notAvailable([soldOut(short, line.quantity, 0)])
-    post(sheet, moved, -1)
+    const beyond = post(sheet, moved, -1)
+    if (isDayUse(line) && beyond.length > 0) throw notAvailable([soldOut(beyond, line.quantity, 0)])
   }
   const wanted = asked.room ?? await roomAmongPromises(tx, sheet, nights)
   if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, nights, asked.room)
@@ -59,7 +61,7 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
 }
 
 function defaultAs(books: Books, setup: Setup, line: SaleLine, room: RoomId | undefined): HeldAs {
-  if (line.firstDay <= setup.days.dayOf(books.deps.clock.now())) return 'in_house'
+  if ((isDayUse(line) ? dayOfUse(setup, line) : line.firstDay) <= setup.days.dayOf(books.deps.clock.now())) return 'in_house'
   return room === undefined ? 'soft' : 'pinned'
 }
 
@@ -67,7 +69,7 @@ function defaultAs(books: Books, setup: Setup, line: SaleLine, room: RoomId | un
 async function roomAmongPromises(tx: Tx, sheet: Sheet, line: SaleLine): Promise<RoomId | undefined> {
   if (!isNailed(sheet, line.grp, line.firstDay, line.endDay)) return undefined
   const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
-  const stay = spanOf(line)
+  const stay = spanOfLine(sheet.setup, line)
   for (let left = puzzle.rooms; left.length > 0;) {
     const room = bestFitRoom(left, puzzle.fixed, stay)
     if (room === undefined) return undefined
@@ -80,8 +82,8 @@ async function roomAmongPromises(tx: Tx, sheet: Sheet, line: SaleLine): Promise<
 /** A promise that would leave another stay without any room is not given. */
 async function refuseBadPromise(tx: Tx, sheet: Sheet, line: SaleLine, room: RoomId): Promise<void> {
   const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
-  const promise = { fixed: [{ room, ...spanOf(line) }] }
-  if (bestFitRoom([room], puzzle.fixed, spanOf(line)) === undefined || fitsAll(puzzle, promise) || !fitsAll(puzzle, { movable: [{ holder: line.holder, ...spanOf(line) }] })) return
+  const promise = { fixed: [{ room, ...spanOfLine(sheet.setup, line) }] }
+  if (bestFitRoom([room], puzzle.fixed, spanOfLine(sheet.setup, line)) === undefined || fitsAll(puzzle, promise) || !fitsAll(puzzle, { movable: [{ holder: line.holder, ...spanOfLine(sheet.setup, line) }] })) return
   throw problem('not-available', { detail: 'With that promise another guest would have no room for the whole stay.', reasons: [{ code: 'sold_out', detail: 'With that promise another guest would have no room for the whole stay.' }] })
 }
 
@@ -89,21 +91,24 @@ const fixedOf = (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(clai
 
 async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId | undefined, as: HeldAs): Promise<RoomId> {
   const rooms = setup.roomsOfType.get(line.grp as RoomTypeId) ?? []
-  const stay = spanOf(line)
+  const stay = spanOfLine(setup, line)
   const others = await claimsAround(tx, setup, rooms, line)
   const free = bestFitRoom(wanted === undefined ? rooms : [wanted], others.map(fixedOf), stay)
   if (free !== undefined) {
-    await writeRooms(tx, setup, [line.holder], [{ unit: free, holder: line.holder, heldAs: as, firstDay: line.firstDay, endDay: line.endDay }])
+    await writeRooms(tx, setup, [line.holder], [claimOf(setup, line, free, as)])
     return free
   }
   // Those who arrive later and were promised nothing may move; who is in the house, or has a promise, may not.
   const movable = others.filter((claim) => claim.heldAs === 'soft')
   const fixed = others.filter((claim) => !movable.includes(claim)).map(fixedOf)
-  const { room, moves } = makeRoom(rooms, fixed, movable, line, wanted)
+  const { room, moves } = makeRoom(rooms, fixed, movable, { holder: line.holder, ...stay }, wanted)
   if (room === undefined) throw noRoom(rooms, fixed, stay, wanted)
-  await writeRooms(tx, setup, [line.holder, ...movable.map((claim) => claim.holder)], [{ unit: room, holder: line.holder, heldAs: as, firstDay: line.firstDay, endDay: line.endDay }, ...moves])
+  await writeRooms(tx, setup, [line.holder, ...movable.map((claim) => claim.holder)], [claimOf(setup, line, room, as), ...moves])
   return room
 }
+
+const claimOf = (setup: Setup, line: SaleLine, unit: RoomId, heldAs: HeldAs): RoomClaim =>
+  ({ unit, holder: line.holder, heldAs, firstDay: line.firstDay, endDay: line.endDay, dayUse: isDayUse(line) ? hoursAmongNights(setup, line) : null })
 
 /** Claims of others from the stay's first night on, and back to where the earliest of those that may move begins. */
 async function claimsAround(tx: Tx, setup: Setup, rooms: readonly RoomId[], line: SaleLine): Promise<RoomClaim[]> {
@@ -116,16 +121,16 @@ async function claimsAround(tx: Tx, setup: Setup, rooms: readonly RoomId[], line
 }
 
 /** A room for the stay and new rooms for soft ones; a soft one that then fits nowhere waits unassigned until it arrives. */
-function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[], line: SaleLine, wanted: RoomId | undefined): { room: RoomId | undefined; moves: RoomClaim[] } {
-  const stay = spanOf(line)
+function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[], mine: Span & { holder: string }, wanted: RoomId | undefined): { room: RoomId | undefined; moves: RoomClaim[] } {
+  const stay: Span = { from: mine.from, to: mine.to }
   const soft = movable.map((claim) => ({ holder: claim.holder, ...spanOf(claim) }))
   const packed = wanted === undefined
-    ? packStays(rooms, fixed, [{ holder: line.holder, ...stay }, ...soft])
+    ? packStays(rooms, fixed, [mine, ...soft])
     : packStays(rooms, [...fixed, { room: wanted, ...stay }], soft)
   const clash = wanted !== undefined && bestFitRoom([wanted], fixed, stay) === undefined
   if (clash) return { room: undefined, moves: [] }
   if (packed.outcome === 'fits') {
-    return { room: wanted ?? packed.rooms.get(line.holder), moves: movable.map((claim) => ({ ...claim, unit: packed.rooms.get(claim.holder)! })) }
+    return { room: wanted ?? packed.rooms.get(mine.holder), moves: movable.map((claim) => ({ ...claim, unit: packed.rooms.get(claim.holder)! })) }
   }
   const room = bestFitRoom(wanted === undefined ? rooms : [wanted], fixed, stay)
   if (room === undefined) return { room, moves: [] }
@@ -143,10 +148,10 @@ function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[]
 function noRoom(rooms: readonly RoomId[], fixed: Fixed[], stay: Span, wanted: RoomId | undefined) {
   if (wanted !== undefined) {
     const nights = fixed.filter((one) => one.room === wanted && one.from < stay.to && stay.from < one.to)
-      .flatMap((one) => Array.from({ length: Math.min(one.to, stay.to) - Math.max(one.from, stay.from) }, (_, i) => fromDayNumber(Math.max(one.from, stay.from) + i)))
+      .flatMap((one) => { const [from, to] = [Math.floor(Math.max(one.from, stay.from)), Math.ceil(Math.min(one.to, stay.to))]; return Array.from({ length: to - from }, (_, i) => fromDayNumber(from + i)) })
     return problem('not-available', { detail: 'That room is taken on some of these nights.', reasons: [{ code: 'sold_out', detail: 'That room is taken on some of these nights.', nights }] })
   }
-  const split = splitStay(rooms, fixed, stay)
+  const split = Number.isInteger(stay.from) ? splitStay(rooms, fixed, stay) : null
   return problem('not-available', {
     detail: split === null ? 'No room is free on some of these nights.' : 'No single room is free for the whole stay: other rooms are promised or out of order.',
     reasons: [{ code: 'sold_out', detail: 'No single room is free for the whole stay.' }],
@@ -165,8 +170,9 @@ async function writeRooms(tx: Tx, setup: Setup, holders: string[], wanted: RoomC
   }
 }
 
-/** From check-in time to check-out time. */
-export function hoursOf(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate }): { from: Temporal.Instant; until: Temporal.Instant } {
+/** From check-in time to check-out time; or some hours of a day. */
+export function hoursOf(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate; dayUse?: DayUseHours | null | undefined }): { from: Temporal.Instant; until: Temporal.Instant } {
+  if (of.dayUse != null) return { from: of.dayUse.starts, until: of.dayUse.ends }
   const { timeZone, checkInFrom, checkOutUntil } = hotelOf(setup)
   const at = (day: PlainDate, time: string) => Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }).toInstant()
   // Check-out after check-in would make back-to-back stays meet: the later time then stands for both.
@@ -183,7 +189,7 @@ export async function rerangeRooms(tx: Tx, sheet: Sheet, holder: ReservationId, 
   if (line === undefined) return
   for (const claim of before.filter((one) => one.heldAs !== 'soft' && setup.typeOfRoom.get(one.unit) === line.grp)) {
     // An occupied room is kept from the night on which it was moved into.
-    const from = claim.heldAs === 'in_house' && line.firstDay < claim.firstDay && claim.firstDay < line.endDay ? claim.firstDay : line.firstDay
+    const from = claim.heldAs === 'in_house' && !isDayUse(line) && line.firstDay < claim.firstDay && claim.firstDay < line.endDay ? claim.firstDay : line.firstDay
     await placeInRoom(tx, setup, { ...line, firstDay: from }, claim.unit, claim.heldAs)
     if (claim.heldAs === 'pinned') nail(sheet, line.grp, line)
   }

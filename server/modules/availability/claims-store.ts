@@ -3,9 +3,9 @@ import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { HeldAs, RoomClaim } from './types.ts'
 
-interface StoredClaim { unit_id: RoomId; holder_id: string; held_as: HeldAs; first_day: PlainDate; end_day: PlainDate }
-const columns = sql.raw('unit_id, holder_id, held_as, first_day, end_day')
-const claimOf = (row: StoredClaim): RoomClaim => ({ unit: row.unit_id, holder: row.holder_id, heldAs: row.held_as, firstDay: row.first_day, endDay: row.end_day })
+interface StoredClaim { unit_id: RoomId; holder_id: string; held_as: HeldAs; first_day: PlainDate; end_day: PlainDate; span_from: number | null; span_to: number | null; starts: Temporal.Instant | null; ends: Temporal.Instant | null }
+const columns = sql.raw('unit_id, holder_id, held_as, first_day, end_day, span_from, span_to, case when span_from is not null then lower(during) end as starts, case when span_from is not null then upper(during) end as ends')
+const claimOf = (row: StoredClaim): RoomClaim => ({ unit: row.unit_id, holder: row.holder_id, heldAs: row.held_as, firstDay: row.first_day, endDay: row.end_day, dayUse: row.span_from === null ? null : { from: row.span_from, to: row.span_to!, starts: row.starts!, ends: row.ends! } })
 
 export interface TimedClaim extends RoomClaim { from: Temporal.Instant; until: Temporal.Instant; reason?: string | null }
 
@@ -25,11 +25,12 @@ export async function deleteClaimsOf(tx: Tx, venue: VenueId, holders: string[]):
 export async function insertClaims(tx: Tx, venue: VenueId, claims: TimedClaim[]): Promise<void> {
   if (claims.length === 0) return
   await tx.run(sql`
-    insert into availability.claim (venue_id, unit_id, during, held_as, holder_id, first_day, end_day, reason)
-    select ${venue}, n.unit_id, tstzrange(n.lower, n.upper), n.held_as, n.holder_id, n.first_day, n.end_day, n.reason
+    insert into availability.claim (venue_id, unit_id, during, held_as, holder_id, first_day, end_day, reason, span_from, span_to)
+    select ${venue}, n.unit_id, tstzrange(n.lower, n.upper), n.held_as, n.holder_id, n.first_day, n.end_day, n.reason, n.span_from, n.span_to
     from unnest(${claims.map((c) => c.unit)}::text[], ${claims.map((c) => c.from)}::timestamptz[], ${claims.map((c) => c.until)}::timestamptz[], ${claims.map((c) => c.heldAs)}::text[],
-      ${claims.map((c) => c.holder)}::text[], ${claims.map((c) => c.firstDay)}::date[], ${claims.map((c) => c.endDay)}::date[], ${claims.map((c) => c.reason ?? null)}::text[])
-      n (unit_id, lower, upper, held_as, holder_id, first_day, end_day, reason)`)
+      ${claims.map((c) => c.holder)}::text[], ${claims.map((c) => c.firstDay)}::date[], ${claims.map((c) => c.endDay)}::date[], ${claims.map((c) => c.reason ?? null)}::text[],
+      ${claims.map((c) => c.dayUse?.from ?? null)}::double precision[], ${claims.map((c) => c.dayUse?.to ?? null)}::double precision[])
+      n (unit_id, lower, upper, held_as, holder_id, first_day, end_day, reason, span_from, span_to)`)
 }
 export async function insertOverbooked(tx: Tx, venue: VenueId, cases: { grp: string; nights: PlainDate[]; cause: 'override' | 'capacity_cut' | 'out_of_order'; holder: string | null; reason: string | null }[], at: Temporal.Instant): Promise<void> {
   for (const one of cases) {

@@ -2,6 +2,7 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId } from '#platform/id'
 import { fail } from '#platform/assert'
 import { addDays, fromDayNumber, type PlainDate } from '#platform/time'
+import { boundToNights, daysOfUse, hoursRefusals } from './day-use.ts'
 import { hotelOf, restaurantOf, type Setup } from './setup.ts'
 import { bucketOf, forNights, isLimit, keysOfLine, nightKeys, poolGroup, post, rowOf, segmentsOf, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Fit, type Sitting } from './sitting-rules.ts'
@@ -26,6 +27,10 @@ export interface Granted { lines: SaleLine[]; placed: Placed[]; overbooked: Over
 export function keysOf(setup: Setup, claims: Claim[]): Keys {
   const keys: Keys = { rows: [], days: [] }
   for (const claim of claims) {
+    if (claim.kind === 'stay' && claim.hours !== undefined) {
+      keys.rows.push(...keysOfLine(setup, { kind: 'stay', grp: claim.roomType, pool: null, fromQuarter: null, toQuarter: null, ...daysOfUse(setup, claim) }).rows)
+      continue
+    }
     if (claim.kind === 'stay') {
       keys.rows.push(...nightKeys(claim.roomType, claim.arrival, claim.departure), ...(claim.pool === undefined ? [] : nightKeys(poolGroup(claim.pool, claim.roomType), claim.arrival, claim.departure)))
       continue
@@ -58,23 +63,31 @@ const boundToArrival = new Set<Reason['code']>(['in_the_past', 'closed_to_arriva
 function decideStay(sheet: Sheet, request: Request, asked: StayClaim, granted: Granted, now: Temporal.Instant): Decision<void> {
   // Who was sold from a pool keeps that when the pool's nights have gone back to the house: an amendment may go on there.
   const claim = asked.pool !== undefined && request.before?.some((line) => line.pool === asked.pool) === true ? { ...asked, spill: true } : asked
-  if (claim.arrival >= claim.departure || claim.quantity < 1) fail('a stay has at least one night and one room')
+  const night = claim.hours === undefined ? claim : { ...claim, departure: addDays(claim.arrival, 1) }
+  if (night.arrival >= night.departure || claim.quantity < 1) fail('a stay has at least one night, or hours, and one room')
   hotelOf(sheet.setup)
   const began = request.before?.some((line) => line.kind === 'stay' && line.firstDay === claim.arrival) === true
-  const refusals = stayRefusals(sheet.setup, claim, request.channel, now).filter((reason) => !began || !boundToArrival.has(reason.code))
+  const refusals = [
+    ...stayRefusals(sheet.setup, night, request.channel, now).filter((reason) => (!began || !boundToArrival.has(reason.code)) && (claim.hours === undefined || !boundToNights.has(reason.code))),
+    ...(claim.hours === undefined ? [] : hoursRefusals(sheet.setup, claim, request.channel, now)),
+  ]
   const unsold = !sheet.setup.capacityOfType.has(claim.roomType)
   if (refusals.length > 0 && (request.override === undefined || unsold)) {
-    const count = unsold ? [] : countRefusals(sheet, claim)
+    const count = unsold || claim.hours !== undefined ? [] : countRefusals(sheet, claim)
     return { ok: false, reasons: [...count, ...refusals] }
   }
-  const count = countRefusals(sheet, claim)
+  const count = claim.hours === undefined ? countRefusals(sheet, claim) : []
   if (count.length > 0 && request.override === undefined) return { ok: false, reasons: count }
   const line: SaleLine = {
     venue: sheet.setup.venue, holder: request.holder, line: granted.lines.length, kind: 'stay', channel: request.channel, grp: claim.roomType,
     firstDay: claim.arrival, endDay: claim.departure, quantity: claim.quantity, fromQuarter: null, toQuarter: null, startsAt: null, endsAt: null, tables: null,
-    pool: claim.pool ?? null, expiresAt: request.expiresAt, pinned: false, wish: null,
+    pool: claim.pool ?? null, expiresAt: request.expiresAt, pinned: false, wish: null, ...(claim.hours === undefined ? {} : { ...daysOfUse(sheet.setup, claim), pool: null }),
   }
   const beyond = post(sheet, line, -1)
+  if (beyond.length > 0 && claim.hours !== undefined && request.override === undefined) {
+    post(sheet, line, 1)
+    return { ok: false, reasons: [{ code: 'sold_out', detail: `No room is free for these hours on ${claim.arrival}.`, nights: beyond, limit: 0 }] }
+  }
   if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: beyond, holder: request.holder, reason: request.override!.reason })
   granted.lines.push(line)
   granted.placed.push({ kind: 'stay', roomType: claim.roomType, arrival: claim.arrival, departure: claim.departure, quantity: claim.quantity })

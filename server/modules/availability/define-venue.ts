@@ -59,6 +59,8 @@ function refuseStranding(before: Setup, after: Setup, sales: SaleLine[]): void {
   if (before.definition.kind === 'restaurant' && (before.definition.timeZone !== after.definition.timeZone || before.definition.dayEnds !== after.definition.dayEnds)) {
     throw inUse('The time zone and the end of the day cannot be changed while tables are booked.')
   }
+  const sides = (setup: Setup) => (setup.definition.kind === 'hotel' ? `${setup.definition.dayUse?.holdsNight ?? true} ${setup.definition.checkOutUntil} ${setup.definition.timeZone}` : '')
+  if (sides(before) !== sides(after) && sales.some((line) => line.kind === 'stay' && line.startsAt !== null)) throw inUse('Check-out time, and whether a room is sold again after day use, cannot be changed while rooms are booked for the day.')
   for (const line of sales) {
     if (line.kind === 'stay' && !after.capacityOfType.has(line.grp as never)) throw inUse('A room type that is booked cannot be removed.')
     if (line.kind === 'sitting' && !after.services.has(line.grp as never)) throw inUse('A service that is booked cannot be removed.')
@@ -72,7 +74,7 @@ async function changeRooms(books: Books, tx: Tx, before: Setup, sheet: Sheet, to
   const claims = await readClaims(tx, after.venue, null, today, null)
   await giveUpRooms(tx, before, after, claims)
   const outOfOrder = claims.filter((claim) => claim.heldAs === 'out_of_order')
-  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has((isPoolGroup(row.grp) ? parentOf(row.grp) : row.grp) as never))
+  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has((row.grp.includes(':') ? parentOf(row.grp) : row.grp) as never))
   for (const row of gone) sheet.rows.delete(rowName(row.grp, row.bucket))
   await store.deleteRows(tx, after.venue, gone)
   const cases = new Map<string, PlainDate[]>()

@@ -70,10 +70,11 @@ export function splitStay(rooms: readonly RoomId[], taken: readonly Fixed[], sta
     let best: Fixed | undefined
     for (const room of rooms) {
       const own = taken.filter((one) => one.room === room && one.to > at)
-      const until = Math.min(stay.to, ...own.map((one) => Math.max(at, one.from)))
+      const until = Math.min(stay.to, ...own.map((one) => Math.max(at, Math.floor(one.from))))
       if (until > at && (best === undefined || until > best.to)) best = { room, from: at, to: until }
     }
     if (best === undefined) return null
+    // Hours of a day stand in the way of its whole night.
     parts.push(best)
     at = best.to
   }

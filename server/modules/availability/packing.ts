@@ -3,6 +3,7 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { readClaims } from './claims-store.ts'
+import { spanOfLine } from './day-use.ts'
 import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf } from './setup.ts'
 import { nightKeys, rowName, type Sheet } from './sheet.ts'
@@ -46,14 +47,14 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
     return {
       rooms, spare: spareRooms(sheet, type, from, to), from, to,
       fixed: claims.map((claim) => ({ room: claim.unit, ...spanOf(claim) })),
-      movable: sales.filter((line) => !nailed.has(line.holder)).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOf(line) }))),
+      movable: sales.filter((line) => !nailed.has(line.holder)).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOfLine(setup, line) }))),
     }
   }
 }
 
 const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b)
 const earlier = (a: PlainDate, b: PlainDate): PlainDate => (a < b ? a : b)
-export const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate }): Span => ({ from: dayNumber(of.firstDay), to: dayNumber(of.endDay) })
+export const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate; dayUse?: Span | null | undefined }): Span => (of.dayUse == null ? { from: dayNumber(of.firstDay), to: dayNumber(of.endDay) } : { from: of.dayUse.from, to: of.dayUse.to })
 
 /** Rooms that do not exist but were sold: the allowance for overbooking, and what an override added. */
 function spareRooms(sheet: Sheet, type: RoomTypeId, from: PlainDate, to: PlainDate): RoomId[] {
@@ -66,7 +67,7 @@ export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movab
   return packStays([...puzzle.rooms, ...puzzle.spare], [...puzzle.fixed, ...more.fixed ?? []], [...puzzle.movable, ...more.movable ?? []]).outcome === 'fits'
 }
 
-export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'>
+export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>
 
 /**
  * Checks new lines that fit by count against promised and out-of-order rooms. Null: there is a room for everybody.
@@ -77,9 +78,9 @@ export async function packingRefusal(reader: Reader, sheet: Sheet, lines: Packed
     const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)
-    const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOf(one) })))
+    const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOfLine(sheet.setup, one) })))
     if (fitsAll(puzzle, { movable }) || !fitsAll(puzzle)) continue
-    const split = splitStay(puzzle.rooms, puzzle.fixed, spanOf(line))
+    const split = splitStay(puzzle.rooms, puzzle.fixed, spanOfLine(sheet.setup, line))
     return {
       reasons: [{ code: 'sold_out', detail: 'Rooms are free on each of these nights, but no single room for all of them: others are promised or out of order.' }],
       split: split === null || split.length < 2 ? null : split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(part.to) })),

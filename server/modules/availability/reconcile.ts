@@ -1,8 +1,9 @@
 import type { ReservationId, VenueId } from '#platform/id'
 import type { Reader, Tx } from '#platform/sql'
-import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
+import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import type { Books } from './books.ts'
 import { insertOverbooked, readClaims } from './claims-store.ts'
+import { dayOfGroup, dayOfUse, isDayGroup, isDayUse } from './day-use.ts'
 import { countPacing } from './define-venue.ts'
 import { nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
 import { bucketOf, emptySheet, freshDay, freshRow, isPoolGroup, keysOfLine, markTable, poolGroup, post, rowName, segmentsOf, shift, shiftCarved, tableIsFree, type Row, type Sheet } from './sheet.ts'
@@ -32,7 +33,7 @@ export async function reconcile(books: Books, tx: Tx, venue: VenueId, liveHolder
   const today = setup.days.dayOf(books.deps.clock.now())
   const stored = emptySheet(setup)
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), false), await store.daysFrom(tx, venue, today, false))
-  const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
+  const sales = await salesFrom(tx, setup, today)
   const claims = await readClaims(tx, venue, null, today, null)
   const { sheet, twice } = expectedSheet(setup, sales, claims, today, await readAllPoolNights(tx, venue, today))
   return [
@@ -50,7 +51,7 @@ export async function repair(books: Books, tx: Tx, venue: VenueId): Promise<void
   const today = setup.days.dayOf(books.deps.clock.now())
   const stored = emptySheet(setup)
   store.putOnSheet(stored, await store.rowsFrom(tx, venue, firstBucket(setup, today), true), await store.daysFrom(tx, venue, today, true))
-  const sales = await saleStore.readSalesBetween(tx, venue, null, today, null)
+  const sales = await salesFrom(tx, setup, today)
   const { sheet } = expectedSheet(setup, sales, await readClaims(tx, venue, null, today, null), today, await readAllPoolNights(tx, venue, today))
   const cases = setup.definition.kind === 'hotel' ? keepPastNights(stored, sheet, today) : []
   fill(stored, sheet)
@@ -59,6 +60,12 @@ export async function repair(books: Books, tx: Tx, venue: VenueId): Promise<void
   for (const row of [...sheet.rows.values(), ...sheet.days.values()]) row.changed = true
   await store.writeDecision(tx, [sheet])
   await insertOverbooked(tx, venue, cases.map((one) => ({ ...one, cause: 'override' as const, holder: null, reason: 'found by the reconciler' })), books.deps.clock.now())
+}
+
+/** What is sold from today on; day use of today may lie on the night before. */
+async function salesFrom(tx: Tx, setup: Setup, today: PlainDate): Promise<SaleLine[]> {
+  const lines = await saleStore.readSalesBetween(tx, setup.venue, null, addDays(today, -1), null)
+  return lines.filter((line) => (isDayUse(line) ? dayOfUse(setup, line) >= today : line.endDay > today))
 }
 
 const firstBucket = (setup: Setup, today: PlainDate): number => (setup.definition.kind === 'hotel' ? bucketOf(dayNumber(today)) : dayNumber(today))
@@ -101,8 +108,8 @@ function expectedNights(setup: Setup, sales: SaleLine[], claims: RoomClaim[], to
     shiftCarved(sheet, grp, dayNumber(night), quantity)
   }
   for (const line of sales) {
-    if (line.pool === null) { put(line.grp, line.firstDay, line.endDay, -line.quantity); continue }
-    const fromToday = { ...line, firstDay: line.firstDay < today ? today : line.firstDay }
+    if (line.pool === null && !isDayUse(line)) { put(line.grp, line.firstDay, line.endDay, -line.quantity); continue }
+    const fromToday = { ...line, firstDay: line.firstDay < today && !isDayUse(line) ? today : line.firstDay }
     for (const { grp, bucket } of keysOfLine(setup, fromToday).rows) need(grp, bucket)
     post(sheet, fromToday, -1)
   }
@@ -122,6 +129,7 @@ function fill(stored: Sheet, sheet: Sheet): void {
 function keepPastNights(stored: Sheet, sheet: Sheet, today: PlainDate): { grp: string; nights: PlainDate[] }[] {
   const cases: { grp: string; nights: PlainDate[] }[] = []
   for (const [name, row] of sheet.rows) {
+    if (isDayGroup(row.grp)) continue
     const before = stored.rows.get(name)
     const nights: PlainDate[] = []
     for (let i = 0; i < nightsPerBucket; i += 1) {
@@ -140,7 +148,7 @@ function compareNights(stored: Sheet, expected: Sheet, today: PlainDate): Differ
     const found = stored.rows.get(name) ?? freshRow(stored.setup, expected.rows.get(name)!)
     const wanted = expected.rows.get(name) ?? freshRow(expected.setup, found)
     return found.free.flatMap((free, i): Difference[] => {
-      const day = fromDayNumber(found.bucket * nightsPerBucket + i)
+      const day = isDayGroup(found.grp) ? dayOfGroup(found.grp) : fromDayNumber(found.bucket * nightsPerBucket + i)
       const [have, want] = [free - (found.over?.[i] ?? 0), wanted.free[i]! - (wanted.over?.[i] ?? 0)]
       const both = free > 0 && (found.over?.[i] ?? 0) > 0
       return day < today || (have === want && !both) ? [] : [{ venue: stored.setup.venue, what: 'nights', grp: found.grp, day, expected: want, found: have }]

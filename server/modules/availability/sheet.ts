@@ -2,6 +2,7 @@ import type { PoolId, TableId } from '#platform/id'
 import { assert, fail } from '#platform/assert'
 import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { countLimit, nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
+import { keyOfHours, postDayUse } from './day-use.ts'
 import type { SaleLine } from './types.ts'
 
 /**
@@ -152,7 +153,8 @@ function intervalStart(setup: Setup, service: string, day: PlainDate, fromQuarte
 }
 
 /** Which rows a line touches. */
-export function keysOfLine(setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay' | 'fromQuarter' | 'toQuarter' | 'pool'>): Keys {
+export function keysOfLine(setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay' | 'fromQuarter' | 'toQuarter' | 'pool'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>): Keys {
+  if (line.kind === 'stay' && line.startsAt != null) return { rows: [...nightKeys(line.grp, line.firstDay, line.endDay), keyOfHours(setup, { grp: line.grp, startsAt: line.startsAt, endsAt: line.endsAt! })], days: [] }
   if (line.kind === 'stay') return { rows: [...nightKeys(line.grp, line.firstDay, line.endDay), ...(line.pool === null ? [] : nightKeys(poolGroup(line.pool, line.grp), line.firstDay, line.endDay))], days: [] }
   return {
     rows: pacingGroups(setup, line.grp).map((grp) => ({ grp, bucket: dayNumber(line.firstDay) })),
@@ -201,6 +203,7 @@ export function shiftCarved(sheet: Sheet, grp: string, night: number, by: number
 export function post(sheet: Sheet, line: SaleLine, sign: -1 | 1): PlainDate[] {
   const beyond: PlainDate[] = []
   if (line.kind === 'stay') {
+    if (line.startsAt !== null) return postDayUse(sheet, line, sign)
     forNights(sheet, line.grp, line.firstDay, line.endDay, (row, i, night) => {
       if (shiftNight(sheet, line, row, i, night, sign * line.quantity) > 0) beyond.push(fromDayNumber(night))
     })

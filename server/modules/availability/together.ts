@@ -82,7 +82,7 @@ export async function arriveTogether(books: Books, tx: Tx, venue: VenueId, arriv
 
 /** One arrival on the sheet; when it is not granted the sheet is as it was. */
 function arrive(sheet: Sheet, line: SaleLine, moved: SaleLine, rooms: readonly RoomId[], others: readonly Fixed[]): Arrival {
-  if (isNailed(sheet, moved.grp, moved.firstDay, moved.endDay)) return 'alone'
+  if (line.startsAt !== null || isNailed(sheet, moved.grp, moved.firstDay, moved.endDay)) return 'alone'
   if (moved.grp !== line.grp) {
     const short = nightsShort(sheet, moved.grp as RoomTypeId, line.firstDay, line.endDay, line.quantity)
     if (short.length > 0) return { refused: [soldOut(short, line.quantity, 0)] }

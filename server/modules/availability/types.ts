@@ -43,7 +43,11 @@ export interface HotelDefinition extends VenueDefinition {
   /** `overbooking`: rooms sold beyond those that exist. */
   roomTypes: { id: RoomTypeId; rooms: RoomId[]; overbooking: number }[]
   restrictions?: StayRestriction[]
+  /** Rooms for some hours of a day, between these wall times; null: none are sold. */
+  dayUse?: DayUseDefinition | null
 }
+/** `holdsNight`: the room is not sold for the following night; otherwise the guest leaves before check-in and it is. */
+export interface DayUseDefinition { from: string; to: string; holdsNight: boolean }
 /** What guests may ask for. */
 export type TableClass = 'window' | 'terrace' | 'bar' | 'private' | 'booth' | 'quiet'
 /** `counter`: seats of one name in one area stand side by side in this order, and are sold by the seat: adjacent ones for a party. */
@@ -81,7 +85,7 @@ export type Definition = HotelDefinition | RestaurantDefinition
  * was set aside there, and only of that; with `spill` the house gives what the pool has no longer (to who has it already).
  * `contracted`: agreed on with a group, so restrictions of length, arrival and days ahead do not bind it.
  */
-export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId; pool?: PoolId | undefined; spill?: boolean | undefined; contracted?: boolean | undefined }
+export interface StayClaim { kind: 'stay'; roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; quantity: number; ratePlan?: RatePlanId; pool?: PoolId | undefined; spill?: boolean | undefined; contracted?: boolean | undefined; /** Day use: from and to these wall times of the arrival's day, which is the departure's too. */ hours?: { from: string; to: string } | undefined }
 /** A table for a party. `tables`: chosen by staff; `area`, `tableClass`: wished by the guest; `ends`: instead of the usual turn time. */
 export interface SittingClaim { kind: 'sitting'; service: ServiceId; at: Temporal.Instant; party: number; tables?: TableId[]; area?: AreaId; tableClass?: TableClass; ends?: Temporal.Instant; /** A lease that has the tables which are named. */ pool?: PoolId | undefined }
 export type Claim = StayClaim | SittingClaim
@@ -118,7 +122,9 @@ export type Placed =
 
 /** How firmly a room is given: soft ones are repacked freely, pinned ones are promised, in-house guests are not moved; `leased` rooms are a desk's to sell. */
 export type HeldAs = 'soft' | 'pinned' | 'in_house' | 'out_of_order' | 'leased'
-export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; firstDay: PlainDate; endDay: PlainDate }
+export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; firstDay: PlainDate; endDay: PlainDate; /** Its hours, when it is not for whole nights. */ dayUse?: DayUseHours | null | undefined }
+/** `from` and `to`: where it lies among whole nights, in days from 1970 with a fraction. */
+export interface DayUseHours { from: number; to: number; starts: Temporal.Instant; ends: Temporal.Instant }
 
 /** Granted, or why not. `full`: no table is free as the parties sit now; others might be moved. */
 export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[]; full?: Full }
