@@ -81,7 +81,7 @@ export const offer = z.object({
 }).meta({ id: 'Offer' })
 export const listOffers = endpoint('listOffers', {
   summary: 'Rooms free for these nights, with their total price', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject(stayQuery).refine((q) => q.arrival < q.departure, { path: ['departure'], message: 'departure must be after arrival' }),
-  response: z.object({ items: z.array(offer), next_cursor: z.string().nullable(), refused: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), reasons: z.array(reason) })), alternatives: z.array(alternative) }), problems: ['not-found'],
+  response: z.object({ items: z.array(offer), next_cursor: z.string().nullable(), refused: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), reasons: z.array(reason) })), alternatives: z.array(alternative), /** One may wait for what is sold out here. */ waitlist: z.boolean() }), problems: ['not-found'],
 })
 export const priceCalendar = endpoint('priceCalendar', {
   summary: 'Cheapest price of each night, for a date grid', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ from: plainDate, to: plainDate, guests: z.coerce.number().int().min(1).max(30).default(2) }),
@@ -90,7 +90,7 @@ export const priceCalendar = endpoint('priceCalendar', {
 export const slot = z.object({ at: wallDateTime, instant: z.string(), free: z.boolean(), service: id('svc'), service_name: z.string(), area: z.string().nullable(), price: priceSummary, reasons: z.array(reason) }).meta({ id: 'Slot' })
 export const listSlots = endpoint('listSlots', {
   summary: 'Times of a service day, free or not and why', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ date: plainDate, party: z.coerce.number().int().min(1).max(50).default(2), at: wallTime.optional() }),
-  response: z.object({ items: z.array(slot), next_cursor: z.string().nullable(), alternatives: z.array(alternative), closed: reason.nullable() }), problems: ['not-found'],
+  response: z.object({ items: z.array(slot), next_cursor: z.string().nullable(), alternatives: z.array(alternative), closed: reason.nullable(), /** One may wait for times that are full. */ waitlist: z.boolean() }), problems: ['not-found'],
 })
 
 // ---- what a vendor sets up --------------------------------------------------------------------------------------

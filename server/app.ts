@@ -96,7 +96,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
     bookingsOf: (reader, reservations) => booking.ofReservations(reader, reservations),
   })
   venues.follow(eventLog)
-  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit) })
+  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit), waitlistFor: (venue, reasons) => waitlist.factFor(venue, reasons) })
   const search = openSearch({ db, clock, log, eventLog, venues, pricing, availability, quoting, index: memorySearchIndex() })
 
   const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
@@ -108,7 +108,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
-  const notifications = openNotifications({ db, clock, log, guests, identity, booking, mailer, publicUrl: config.publicUrl, eventLog })
+  const notifications = openNotifications({ db, clock, log, guests, identity, booking, waitlist, mailer, publicUrl: config.publicUrl, eventLog })
 
   const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
 

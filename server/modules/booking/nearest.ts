@@ -32,26 +32,28 @@ export function openNearest(deps: BookingDeps) {
       return await work()
     } catch (error) {
       if (!isProblem(error, 'not-available') || (error.extra.alternatives?.length ?? 0) > 0 || !mayAsk()) throw error
-      const alternatives = await nearestTo(deps, wanted)
-      throw alternatives.length === 0 ? error : problem('not-available', { ...error.extra, alternatives })
+      const { alternatives, facts } = await nearestTo(deps, wanted)
+      throw alternatives.length === 0 && facts === undefined ? error : problem('not-available', { ...error.extra, alternatives, facts: { ...error.facts, ...facts } })
     }
   }
 }
 
-async function nearestTo(deps: BookingDeps, wanted: () => Promise<Wanted[]>): Promise<Alternative[]> {
+async function nearestTo(deps: BookingDeps, wanted: () => Promise<Wanted[]>): Promise<{ alternatives: Alternative[]; facts: { waitlist: unknown } | undefined }> {
   try {
     const found: Alternative[] = []
+    let facts: { waitlist: unknown } | undefined
     for (const { venue, stay, sitting } of await wanted()) {
       try {
         await deps.quoting.priceOf(deps.db, venue, { stay, sitting })
       } catch (error) {
         if (!isProblem(error)) throw error
         found.push(...(error.extra.alternatives ?? []))
+        if (error.facts['waitlist'] !== undefined) facts ??= { waitlist: error.facts['waitlist'] }
       }
     }
-    return found.slice(0, 8)
+    return { alternatives: found.slice(0, 8), facts }
   } catch {
-    return [] // the refusal itself is what matters
+    return { alternatives: [], facts: undefined } // the refusal itself is what matters
   }
 }
 

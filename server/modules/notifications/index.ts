@@ -5,6 +5,7 @@ import type { NotificationsInside } from './inside.ts'
 import { sentMailRoute } from './read-sent-mail.ts'
 import { accountEventTypes, noteAccountLetters, sendAccountLetters } from './send-account-letters.ts'
 import { eventTypes, noteLetters, sendLetters } from './send-letters.ts'
+import { noteWaitlistLetters, waitlistEventTypes } from './waitlist-letters.ts'
 
 export interface Notifications {
   routes: Route[]
@@ -27,6 +28,7 @@ export function openNotifications(deps: Omit<NotificationsInside, 'wake'> & { ev
         consumptions.push(
           deps.eventLog.consume({ name: 'notifications', types: eventTypes, handler: (tx, events) => noteLetters(inside, tx, events) }),
           deps.eventLog.consume({ name: 'notifications-accounts', types: accountEventTypes, handler: (tx, events) => noteAccountLetters(inside, tx, events) }),
+          deps.eventLog.consume({ name: 'notifications-waitlist', types: waitlistEventTypes, handler: (tx, events) => noteWaitlistLetters(inside, tx, events) }),
         )
       },
       async stop() { await Promise.all(consumptions.map((one) => one.stop())) },

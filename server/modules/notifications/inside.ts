@@ -1,6 +1,7 @@
 import type { BookingDoor } from '#module/booking'
 import type { Guests } from '#module/guests'
 import type { Identity } from '#module/identity'
+import type { Waitlist } from '#module/waitlist'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
@@ -13,6 +14,7 @@ export interface NotificationsInside {
   guests: Guests
   identity: Identity
   booking: BookingDoor
+  waitlist: Pick<Waitlist, 'find' | 'view' | 'newAccessToken' | 'ofVisitor'>
   /** Null: no relay is set, letters are kept. */
   mailer: Mailer | null
   publicUrl: string

@@ -16,11 +16,11 @@ afterAll(async () => { await world.close() })
 
 /** Reads the whole log as the consumer does, twice: at least once is the promise. */
 async function note(): Promise<void> {
-  const { eventLog, guests, identity, booking } = world.app.doors
+  const { eventLog, guests, identity, booking, waitlist } = world.app.doors
   await eventLog.start()
   await expect.poll(async () => (await eventLog.lag()).waiting, { timeout: 5_000 }).toBe(0)
   const events = await eventLog.read({ after: 0, types: eventTypes, limit: 1_000 })
-  const inside = { db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, mailer: null, publicUrl: 'http://localhost', wake() {} }
+  const inside = { db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, waitlist, mailer: null, publicUrl: 'http://localhost', wake() {} }
   for (let round = 0; round < 2; round += 1) await world.db.transaction((tx) => noteLetters(inside, tx, events))
 }
 
@@ -67,8 +67,8 @@ async function openRelay(refusals: number) {
 
 test('a relay that refuses at first gets the letter later, with the calendar file, and under one Message-ID', async () => {
   const { got, mailer, close } = await openRelay(1)
-  const { guests, identity, booking, eventLog } = world.app.doors
-  const notifications = openNotifications({ db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, mailer, publicUrl: 'http://localhost', eventLog })
+  const { guests, identity, booking, waitlist, eventLog } = world.app.doors
+  const notifications = openNotifications({ db: world.db, clock: world.app.clock, log: silentLog, guests, identity, booking, waitlist, mailer, publicUrl: 'http://localhost', eventLog })
   try {
     const visitor = world.visitor()
     const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-05-01', departure: '2027-05-02', guests: 1 })])
@@ -93,8 +93,8 @@ test('who forgot a password gets a link by mail, and without a relay the operato
   const { got, mailer, close } = await openRelay(1)
   const warned: unknown[] = []
   const log = { ...silentLog, warn: (...args: unknown[]) => { warned.push(args) } }
-  const { guests, identity, booking, eventLog } = world.app.doors
-  const inside = { db: world.db, clock: world.app.clock, log, guests, identity, booking, publicUrl: 'http://localhost', wake() {} }
+  const { guests, identity, booking, waitlist, eventLog } = world.app.doors
+  const inside = { db: world.db, clock: world.app.clock, log, guests, identity, booking, waitlist, publicUrl: 'http://localhost', wake() {} }
   try {
     await world.visitor().call('POST', '/v1/account', { name: 'Rita Nunes', email: 'rita@example.com', password: 'correct horse battery' })
     const ask = async () => {

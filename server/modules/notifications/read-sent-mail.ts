@@ -11,7 +11,9 @@ export function sentMailRoute(inside: NotificationsInside): Route {
   return route(endpoints.sentMail, async ({ query, actor }) => {
     const own = await ownBookings(inside, actor)
     const asked = query.booking === undefined ? own : own.filter((id) => id === query.booking)
-    const rows = asked.length === 0 ? [] : await sentTo(inside.db, asked, cursorOf(query.cursor), query.limit + 1)
+    // Letters about places in line stand beside those about bookings, and not under one of them.
+    const entries = query.booking === undefined ? await inside.waitlist.ofVisitor(inside.db, actor, 200) : []
+    const rows = asked.length + entries.length === 0 ? [] : await sentTo(inside.db, asked, entries, cursorOf(query.cursor), query.limit + 1)
     const shown = rows.slice(0, query.limit)
     const items = await Promise.all(shown.map(async (row) => {
       const opened = await inside.guests.unsealFor(inside.db, row.guest_id, row.sealed)

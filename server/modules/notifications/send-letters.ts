@@ -4,6 +4,7 @@ import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
 import { composeLetter } from './compose-letter.ts'
 import type { NotificationsInside } from './inside.ts'
+import { waitlistLetter } from './waitlist-letters.ts'
 import { drop, finish, insertMessage, takeDue, type Queued } from './store.ts'
 import type { Kind } from './words.ts'
 
@@ -41,19 +42,28 @@ export async function sendLetters(inside: NotificationsInside): Promise<boolean>
 }
 
 async function sendOne(inside: NotificationsInside, message: Queued): Promise<void> {
-  const [found] = await inside.booking.find(inside.db, [message.booking_id])
   const person = (await inside.guests.readPeople(inside.db, [message.guest_id])).get(message.guest_id) ?? null
-  // Erased meanwhile, or a guest who left no address.
-  if (found === undefined || person === null || person.email === null) return inside.db.transaction((tx) => drop(tx, message.id))
-  const [booking] = await inside.booking.view(systemActor, [found])
-  const link = `${inside.publicUrl}/booking/${found.id}#open=${await inside.booking.newAccessToken(found.id)}`
-  const letter = composeLetter({ kind: message.kind, booking: booking!, guest: { name: person.name, locale: person.locale }, refund: message.refund, charge: message.charge, link })
-  const attachments = message.kind === 'confirmed' || message.kind === 'amended'
-    ? [{ filename: `${booking!.code}.ics`, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: await inside.booking.calendarFile(systemActor, found.id) }]
-    : []
+  const entry = message.entry_id
+  const written: Written | null = person === null || person.email === null ? null : entry === null ? await bookingLetter(inside, message, person) : await waitlistLetter(inside, { ...message, entry_id: entry }, person)
+  // Erased meanwhile, a guest who left no address, or something that is over.
+  if (written === null || person === null || person.email === null) return inside.db.transaction((tx) => drop(tx, message.id))
+  const { attachments = [], ...letter } = written
   if (inside.mailer !== null) await inside.mailer.send({ to: person.email, messageId: `${message.id}@${new URL(inside.publicUrl).hostname}`, attachments, ...letter })
   await inside.db.transaction(async (tx) => {
     const sealed = await inside.guests.sealFor(tx, message.guest_id, JSON.stringify(letter))
     await finish(tx, message.id, inside.mailer === null ? 'kept' : 'sent', sealed, inside.clock.now())
   })
+}
+
+interface Written { subject: string; text: string; html: string; attachments?: { filename: string; contentType: string; content: string }[] }
+
+async function bookingLetter(inside: NotificationsInside, message: Queued, guest: { name: string; locale: string | null }): Promise<Written | null> {
+  const [found] = message.booking_id === null ? [] : await inside.booking.find(inside.db, [message.booking_id])
+  if (found === undefined) return null
+  const [booking] = await inside.booking.view(systemActor, [found])
+  const link = `${inside.publicUrl}/booking/${found.id}#open=${await inside.booking.newAccessToken(found.id)}`
+  const kind = message.kind as Kind
+  const letter = composeLetter({ kind, booking: booking!, guest: { name: guest.name, locale: guest.locale }, refund: message.refund, charge: message.charge, link })
+  if (kind !== 'confirmed' && kind !== 'amended') return letter
+  return { ...letter, attachments: [{ filename: `${booking!.code}.ics`, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: await inside.booking.calendarFile(systemActor, found.id) }] }
 }

@@ -1,21 +1,22 @@
-import type { BookingId, GuestId, Id, VenueId } from '#platform/id'
+import type { BookingId, GuestId, Id, VenueId, WaitlistId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
+import type { WaitlistKind } from './waitlist-words.ts'
 import type { Kind } from './words.ts'
 
 export type MessageId = Id<'msg'>
-export interface Queued { id: MessageId; venue_id: VenueId; booking_id: BookingId; guest_id: GuestId; kind: Kind; refund: number; charge: number; attempts: number }
+export interface Queued { id: MessageId; venue_id: VenueId; booking_id: BookingId | null; entry_id: WaitlistId | null; guest_id: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; attempts: number }
 
 /** Once for each event, however often it is read. */
-export async function insertMessage(tx: Tx, it: { id: MessageId; event: string; venue: VenueId; booking: BookingId; guest: GuestId; kind: Kind; refund: number; charge: number; now: Temporal.Instant }): Promise<void> {
-  await tx.run(sql`insert into notifications.message (id, event_id, venue_id, booking_id, guest_id, kind, refund, charge, status, next_attempt_at, created_at)
-    values (${it.id}, ${it.event}, ${it.venue}, ${it.booking}, ${it.guest}, ${it.kind}, ${it.refund}, ${it.charge}, 'queued', ${it.now}, ${it.now}) on conflict (event_id) do nothing`)
+export async function insertMessage(tx: Tx, it: { id: MessageId; event: string; venue: VenueId; booking: BookingId | null; entry?: WaitlistId; guest: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; now: Temporal.Instant }): Promise<void> {
+  await tx.run(sql`insert into notifications.message (id, event_id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, status, next_attempt_at, created_at)
+    values (${it.id}, ${it.event}, ${it.venue}, ${it.booking}, ${it.entry ?? null}, ${it.guest}, ${it.kind}, ${it.refund}, ${it.charge}, 'queued', ${it.now}, ${it.now}) on conflict (event_id) do nothing`)
 }
 
 /** Takes messages that are due and puts each off (10 s, 20 s, … an hour), so that one whose sending fails comes again. */
 export function takeDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Queued[]> {
   return tx.rows<Queued>(sql`update notifications.message set attempts = attempts + 1, next_attempt_at = ${now}::timestamptz + least(3600, 10 * 2 ^ least(attempts, 9)) * interval '1 second'
     where id in (select id from notifications.message where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked)
-    returning id, venue_id, booking_id, guest_id, kind, refund, charge, attempts`)
+    returning id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, attempts`)
 }
 
 export async function finish(tx: Tx, id: MessageId, status: 'sent' | 'kept', sealed: Buffer, now: Temporal.Instant): Promise<void> {
@@ -26,11 +27,11 @@ export async function drop(tx: Tx, id: MessageId): Promise<void> {
   await tx.run(sql`update notifications.message set status = 'dropped' where id = ${id} and status = 'queued'`)
 }
 
-export interface Sent { id: MessageId; booking_id: BookingId; guest_id: GuestId; status: 'sent' | 'kept'; sent_at: Temporal.Instant; sealed: Buffer }
+export interface Sent { id: MessageId; booking_id: BookingId | null; guest_id: GuestId; status: 'sent' | 'kept'; sent_at: Temporal.Instant; sealed: Buffer }
 
 /** Newest first; `before` is the id of the last one of the page before (ids of one moment are ordered by chance, which is enough here). */
-export function sentTo(reader: Reader, bookings: readonly BookingId[], before: { at: string; id: string } | null, limit: number): Promise<Sent[]> {
+export function sentTo(reader: Reader, bookings: readonly BookingId[], entries: readonly WaitlistId[], before: { at: string; id: string } | null, limit: number): Promise<Sent[]> {
   return reader.rows<Sent>(sql`select id, booking_id, guest_id, status, sent_at, sealed from notifications.message
-    where booking_id = any(${bookings}) and status in ('sent', 'kept') and (${before?.at ?? null}::timestamptz is null or (sent_at, id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}))
+    where (booking_id = any(${bookings}) or entry_id = any(${entries}::text[])) and status in ('sent', 'kept') and (${before?.at ?? null}::timestamptz is null or (sent_at, id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}))
     order by sent_at desc, id desc limit ${limit}`)
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@holdfast/contract/kit'
 import type { Availability } from '#module/availability'
 import type { Pricing } from '#module/pricing'
 import type { Venues } from '#module/venues'
@@ -5,6 +6,9 @@ import type { Clock } from '#platform/clock'
 import type { VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
+
+/** `join`: the address to which a wish to wait is sent. */
+export interface WaitlistFact { venue: VenueId; join: string }
 
 export interface QuotingDeps {
   db: Database
@@ -15,4 +19,6 @@ export interface QuotingDeps {
   availability: Availability
   /** Published venues of the same kind nearby, nearest first; given by the composition root, because search stands above quoting. */
   neighboursOf(venue: VenueId, limit: number): Promise<VenueId[]>
+  /** Where one may wait for what was refused for these reasons; null where waiting would not help. Given by the composition root too. */
+  waitlistFor(venue: VenueId, reasons: readonly Pick<Reason, 'code'>[]): Promise<WaitlistFact | null>
 }

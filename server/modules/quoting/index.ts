@@ -1,6 +1,6 @@
 import type { Actor } from '#http/actor'
 import type { QuoteId, VenueId } from '#platform/id'
-import { problem } from '#platform/problem'
+import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { repeating, type Worker } from '#platform/worker'
 import type { QuotingDeps } from './context.ts'
@@ -27,15 +27,25 @@ export type Quoting = ReturnType<typeof openQuoting>
 export function openQuoting(deps: QuotingDeps) {
   const { db, clock, log, venues } = deps
   const kept = keepQuotes()
+  const mayWait = async (venue: VenueId): Promise<boolean> => await deps.waitlistFor(venue, [{ code: 'sold_out' }]) !== null
+  /** A refusal that waiting may end says where. */
+  async function orWait<T>(venue: VenueId, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const waitlist = isProblem(error, 'not-available') ? await deps.waitlistFor(venue, error.reasons) : null
+      throw waitlist === null ? error : problem('not-available', { ...(error as Problem).extra, facts: { ...(error as Problem).facts, waitlist } })
+    }
+  }
   return {
     /** Of a published venue. */
-    async offers(venue: VenueId, asked: OffersAsked): Promise<OffersView> {
+    async offers(venue: VenueId, asked: OffersAsked): Promise<OffersView & { waitlist: boolean }> {
       const layout = await venues.published(db, venue)
-      return offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now())
+      return { ...offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now()), waitlist: await mayWait(venue) }
     },
-    async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView> { return slotsFor(deps, db, await venues.published(db, venue), asked) },
+    async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView & { waitlist: boolean }> { return { ...await slotsFor(deps, db, await venues.published(db, venue), asked), waitlist: await mayWait(venue) } },
     async priceCalendar(venue: VenueId, asked: { from: PlainDate; to: PlainDate; guests: number }): Promise<CalendarView> { return priceCalendarOf(deps, db, await venues.published(db, venue), asked) },
-    createQuote: (actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey?: string | null): Promise<Quote> => createQuote(deps, actor, venue, asked, idempotencyKey).then(kept.keep),
+    createQuote: (actor: Actor, venue: VenueId, asked: QuoteAsked, idempotencyKey?: string | null): Promise<Quote> => orWait(venue, () => createQuote(deps, actor, venue, asked, idempotencyKey)).then(kept.keep),
     /** Also one that ran out, for a day: who sells by it compares `expiresAt` and refuses with `quote-expired`. */
     loadQuote: (reader: Reader, id: QuoteId): Promise<Quote | undefined> => findQuote(reader, id),
     /** Many at once. A quote never changes, so those that this process has made or read lately are not read again. */
@@ -49,7 +59,7 @@ export function openQuoting(deps: QuotingDeps) {
     /** Price and terms of what is free now, without keeping a quote; throws as `createQuote` does. */
     async priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<Pick<Quote, 'terms' | 'price' | 'arrivalAt'>> {
       const layout = await venues.layoutOf(reader, venue)
-      return asked.stay !== undefined ? quoteStay(deps, reader, layout, asked.stay) : quoteSitting(deps, reader, layout, asked.sitting as SittingAsked)
+      return orWait(venue, () => (asked.stay !== undefined ? quoteStay(deps, reader, layout, asked.stay) : quoteSitting(deps, reader, layout, asked.sitting as SittingAsked)))
     },
     /** The cheapest that is free in each of many hotels: for search and alternatives. */
     cheapestStays: (reader: Reader, among: readonly VenueId[], asked: OffersAsked & { typeNamed?: string | undefined }) => cheapestStays(deps, reader, among, asked),

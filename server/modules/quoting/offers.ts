@@ -13,7 +13,8 @@ import { checkInAt } from './terms.ts'
 export interface OffersAsked { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
 export interface Offer { type: RoomType; plan: PlanTerms; unitsLeft: number; price: Price }
 export interface Offers { offers: Offer[]; refused: { type: RoomType; reasons: Reason[] }[]; alternatives: Alternative[] }
-export type OffersView = ResponseOf<typeof listOffers>
+/** Whether one may wait is said by whoever answers. */
+export type OffersView = Omit<ResponseOf<typeof listOffers>, 'waitlist'>
 
 /** Nearest dates are looked for so many days to either side. */
 const daysAround = 7

@@ -11,7 +11,8 @@ import { instantAt, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
 
 export interface SlotsAsked { date: PlainDate; party: number; at?: string | undefined; area?: AreaId | undefined }
-export type SlotsView = ResponseOf<typeof listSlots>
+/** Whether one may wait is said by whoever answers. */
+export type SlotsView = Omit<ResponseOf<typeof listSlots>, 'waitlist'>
 
 export function priceOfSitting(layout: VenueLayout, service: ServiceId, party: number, date: PlainDate): Price {
   const found = layout.services.find(({ id }) => id === service) ?? fail(`the service ${service} has slots and is not set up`)

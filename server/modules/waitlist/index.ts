@@ -1,4 +1,4 @@
-import type { ResponseOf } from '@holdfast/contract/kit'
+import type { Reason, ResponseOf } from '@holdfast/contract/kit'
 import type { acceptWaitlistOffer } from '@holdfast/contract/waitlist'
 import type { Actor } from '#http/actor'
 import type { Route } from '#http/route'
@@ -14,13 +14,13 @@ import { deskJoin, joinLine } from './join-waitlist.ts'
 import { makeOffers } from './make-offers.ts'
 import { moveEntry } from './move-entry.ts'
 import { waitlistRoutes } from './routes.ts'
+import { isWaitable } from './rules.ts'
 import { openIsOpen, putSettings } from './settings.ts'
 import { addAccess, entriesOfTokens, findEntries, findEntry, ofVisitor } from './store.ts'
 import type { Entry, EntryView, SettingsView } from './types.ts'
 import { deskLine, deskViews, mine, readEntry, viewEntries } from './view-entries.ts'
 
 export type { Entry, EntryState, EntryView, Wish } from './types.ts'
-export { isWaitable } from './rules.ts'
 export type { WaitlistDeps } from './inside.ts'
 
 export type Waitlist = ReturnType<typeof openWaitlist>
@@ -61,7 +61,10 @@ export function openWaitlist(deps: WaitlistDeps & { eventLog: EventLog; secureCo
     async deskView(actor: Actor, entry: Entry) { return (await deskViews(inside, actor, (await deps.venues.findLayout(deps.db, entry.venue))!, [entry]))[0]! },
 
     // For other modules, which have asked already who may.
-    isOpen,
+    /** Where to wait for what was refused for these reasons; null where the line is closed or waiting would not help. */
+    async factFor(venue: VenueId, reasons: readonly Pick<Reason, 'code'>[]): Promise<{ venue: VenueId; join: string } | null> {
+      return isWaitable(reasons) && await isOpen(venue) ? { venue, join: `/v1/venues/${venue}/waitlist` } : null
+    },
     find: (reader: Reader, entries: readonly WaitlistId[]): Promise<Entry[]> => findEntries(reader, entries),
     /** Places in line of this visitor, by account or access cookie. */
     ofVisitor: async (reader: Reader, actor: Actor, limit: number): Promise<WaitlistId[]> => (await ofVisitor(reader, actor.account, actor.accessTokens, limit)).map(({ id }) => id),
