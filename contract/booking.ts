@@ -32,7 +32,7 @@ export const getQuote = endpoint('getQuote', { summary: 'A quote again', tag: 'B
 
 // ---- booking ----------------------------------------------------------------------------------------------------
 
-export const payment = z.object({ id: id('pay'), status: z.enum(['requires_action', 'authorized', 'captured', 'failed', 'voided', 'partially_refunded', 'refunded']), amount: money, refunded: money, url: z.string().nullable() }).meta({ id: 'Payment' })
+export const payment = z.object({ id: id('pay'), status: z.enum(['requires_action', 'authorized', 'saved', 'captured', 'failed', 'voided', 'partially_refunded', 'refunded']), amount: money, refunded: money, url: z.string().nullable() }).meta({ id: 'Payment' })
 export const reservation = z.object({
   id: id('rsv'), status: bookingStatus, arrival: plainDate.nullable(), departure: plainDate.nullable(), at: wallDateTime.nullable(), guests: z.int(),
   room: z.object({ id: id('rm'), number: z.string() }).nullable(), tables: z.array(z.object({ id: id('tb'), name: z.string() })),
@@ -57,7 +57,7 @@ export const checkout = z.object({
 export const hold = endpoint('hold', {
   summary: 'Hold what was quoted, and book it', description: 'One quote makes a booking; quotes of several venues make a trip: each is held in its own venue, and if one is refused the others are released. With nothing due now the booking is confirmed at once.', tag: 'Booking', who: 'anyone',
   body: z.strictObject({ quotes: z.array(id('qt')).min(1).max(6), guest: guestDetails, note: z.string().trim().max(1000).optional() }), status: 201, response: checkout,
-  problems: ['not-found', 'not-available', 'quote-expired', 'key-reused', 'key-in-progress', 'overloaded'], idempotent: true,
+  problems: ['not-found', 'not-available', 'quote-expired', 'key-reused', 'key-in-progress', 'overloaded', 'payment-failed'], idempotent: true,
 })
 const at = z.strictObject({ booking: id('bk') })
 export const getBooking = endpoint('getBooking', { summary: 'One booking', description: 'For its guest (by account or by the access cookie) and for staff of its venue.', tag: 'Booking', who: 'anyone', params: at, response: booking, problems: ['not-found'] })
@@ -79,7 +79,7 @@ export const myBookings = endpoint('myBookings', { summary: 'My bookings', tag: 
 
 export const getPayment = endpoint('getPayment', { summary: 'How a payment stands', tag: 'Payments', who: 'anyone', params: z.strictObject({ payment: id('pay') }), response: payment.extend({ bookings: z.array(z.object({ id: id('bk'), status: bookingStatus, code: z.string() })) }), problems: ['not-found'] })
 export const retryPayment = endpoint('retryPayment', { summary: 'A new page after a decline, while the hold lasts', tag: 'Payments', who: 'anyone', params: z.strictObject({ payment: id('pay') }), response: payment, problems: ['not-found', 'hold-expired', 'wrong-state', 'unavailable'], idempotent: true })
-export const paymentWebhook = endpoint('paymentWebhook', { summary: 'What the provider calls', tag: 'Payments', who: 'provider', params: z.strictObject({ provider: z.string().max(40) }), body: z.any(), status: 204, problems: ['bad-signature', 'not-found'] })
+export const paymentWebhook = endpoint('paymentWebhook', { summary: 'What the provider calls', tag: 'Payments', who: 'provider', params: z.strictObject({ provider: z.string().max(40) }), body: z.any(), status: 204, problems: ['bad-signature', 'not-found', 'payment-mismatch'] })
 
 // ---- desk -------------------------------------------------------------------------------------------------------
 

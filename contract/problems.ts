@@ -24,6 +24,7 @@ export const problems = {
   'already-invoiced': { status: 409, title: 'It is on an invoice already' },
   'credit-exceeds': { status: 409, title: 'More than is left of the invoice cannot be credited' },
   'payment-failed': { status: 402, title: 'The payment did not go through' },
+  'payment-mismatch': { status: 409, title: 'The payment provider speaks of another payment' },
   'version-conflict': { status: 412, title: 'Somebody changed it meanwhile' },
   'key-reused': { status: 422, title: 'This idempotency key came with another request before' },
   'key-in-progress': { status: 409, title: 'The first request with this key is still running' },

@@ -60,7 +60,9 @@ export const policySummary = z.object({
   id: z.string(), name: z.string(),
   /** Cancelling before `until_hours` before arrival costs `charge_percent` of the total; the last line stands for no-show. */
   cancellation: z.array(z.object({ until_hours: z.int().nullable(), charge_percent: z.int() })),
-  deposit_percent: z.int(), text: z.string(),
+  deposit_percent: z.int(),
+  /** `authorize`: nothing is paid now; the card guarantees it. Afterwards it is credited to the bill, or goes back. */
+  deposit_take: z.enum(['charge', 'authorize']), deposit_after: z.enum(['credit', 'refund']), text: z.string(),
 }).meta({ id: 'Policy' })
 
 const publicRoomType = z.object({ id: id('rt'), name: z.string(), description: z.string(), sleeps: z.int(), beds: z.string(), size_m2: z.int().nullable(), facilities: z.array(facility), pictures: z.array(picture), from_price: money.nullable() }).meta({ id: 'RoomType' })
@@ -125,6 +127,7 @@ const setupService = z.strictObject({
   seatings: z.array(wallTime).max(20).default([]),
   covers_per_interval: z.int().min(1).max(2000).nullable().default(null), parties_per_interval: z.int().min(1).max(500).nullable().default(null),
   deposit_per_cover: money.nullable().default(null), prepaid_per_cover: money.nullable().default(null), cancellation_hours: z.int().min(0).max(720).default(24),
+  deposit_take: z.enum(['charge', 'authorize']).optional(), deposit_after: z.enum(['credit', 'refund']).optional(),
 })
 const season = z.strictObject({ name: text(60), from: plainDate, to: plainDate, percent: z.int().min(1).max(1000) })
 const setupRates = z.strictObject({
@@ -134,7 +137,7 @@ const setupRates = z.strictObject({
   seasons: z.array(season).max(100).default([]),
   plans: z.array(z.strictObject({
     id: id('rp').optional(), name: text(80), board: z.enum(['room_only', 'breakfast', 'half_board', 'full_board']).default('room_only'), percent: z.int().min(1).max(1000).default(100), per_person: money.nullable().default(null),
-    cancellation: z.array(z.strictObject({ until_hours: z.int().min(0).max(8760).nullable(), charge_percent: z.int().min(0).max(100) })).min(1).max(6), deposit_percent: z.int().min(0).max(100).default(0),
+    cancellation: z.array(z.strictObject({ until_hours: z.int().min(0).max(8760).nullable(), charge_percent: z.int().min(0).max(100) })).min(1).max(6), deposit_percent: z.int().min(0).max(100).default(0), deposit_take: z.enum(['charge', 'authorize']).optional(), deposit_after: z.enum(['credit', 'refund']).optional(),
     min_stay: z.int().min(1).max(90).default(1), max_stay: z.int().min(1).max(365).nullable().default(null), advance_days_min: z.int().min(0).max(365).default(0),
   })).min(1).max(20),
   city_tax: z.strictObject({ name: text(60), per_person_night: money, max_nights: z.int().min(1).max(365).nullable().default(null) }).nullable().default(null),

@@ -187,16 +187,16 @@ export function priceSentence(facts: PriceFacts, locale: Locale): string {
   return terms === '' ? first : `${first}${say.join}${terms}`
 }
 
-export interface PolicyFacts { cancellation: readonly { until_hours: number | null; charge_percent: number }[]; deposit_percent: number }
+export interface PolicyFacts { cancellation: readonly { until_hours: number | null; charge_percent: number }[]; deposit_percent: number; deposit_take?: 'charge' | 'authorize' | undefined }
 
 const policyWords = {
   en: {
     never: 'Not refundable', free: (time: string) => `Free to cancel until ${time} before`, costs: (percent: number, time: string) => `${percent}% until ${time} before`, after: (percent: number) => (percent === 0 ? 'free after that too' : `${percent}% after that`),
-    now: (percent: number) => (percent === 100 ? 'all of it is paid now' : `${percent}% is paid now`), join: '; ', end: '.',
+    now: (percent: number) => (percent === 100 ? 'all of it is paid now' : `${percent}% is paid now`), guaranteed: (percent: number) => (percent === 100 ? 'your card guarantees all of it, and nothing is paid now' : `your card guarantees ${percent}%, and nothing is paid now`), join: '; ', end: '.',
   },
   ar: {
     never: 'غير قابل للاسترداد', free: (time: string) => `إلغاء مجاني حتى ${time} قبل الموعد`, costs: (percent: number, time: string) => `${percent}% حتى ${time} قبل الموعد`, after: (percent: number) => (percent === 0 ? 'ومجاني بعد ذلك أيضًا' : `${percent}% بعد ذلك`),
-    now: (percent: number) => (percent === 100 ? 'يُدفع كاملًا الآن' : `يُدفع ${percent}% الآن`), join: '؛ ', end: '.',
+    now: (percent: number) => (percent === 100 ? 'يُدفع كاملًا الآن' : `يُدفع ${percent}% الآن`), guaranteed: (percent: number) => (percent === 100 ? 'تضمن بطاقتك المبلغ كاملًا ولا يُدفع شيء الآن' : `تضمن بطاقتك ${percent}% ولا يُدفع شيء الآن`), join: '؛ ', end: '.',
   },
 }
 
@@ -208,5 +208,5 @@ export function policySentence(policy: PolicyFacts, locale: Locale): string {
     if (hours === null) return i === 0 && percent === 100 ? say.never : say.after(percent)
     return percent === 0 ? say.free(time(hours)) : say.costs(percent, time(hours))
   })
-  return [...steps, ...(policy.deposit_percent > 0 ? [say.now(policy.deposit_percent)] : [])].join(say.join) + say.end
+  return [...steps, ...(policy.deposit_percent > 0 ? [policy.deposit_take === 'authorize' ? say.guaranteed(policy.deposit_percent) : say.now(policy.deposit_percent)] : [])].join(say.join) + say.end
 }

@@ -5,9 +5,9 @@ import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
 import { signWebhook, verifyWebhook } from '#platform/webhook-signature'
 import { repeating, type Worker } from '#platform/worker'
-import { RefundRefused, type PaymentProvider, type ProviderState } from '#ports/payment-provider'
-import { pay, answerChallenge, type Method, type PayAnswer } from './pay.ts'
-import { chargeOf, delivered, insertRefund, lockCharge, openCharge, setStatus, takeDeliveries, wasRefunded, type Charge } from './store.ts'
+import { holdLastsHours, PaymentRefused, type PaymentProvider, type ProviderState } from '#ports/payment-provider'
+import { announce, answerChallenge, lockSettled, pay, payWithCard, type Method, type PayAnswer } from './pay.ts'
+import { cardOf, chargeOf, delivered, disputesOf, endDispute, insertDispute, insertRefund, lockCharge, openCharge, setCaptured, setStatus, takeDeliveries, wasRefunded, type Charge, type DisputeRow } from './store.ts'
 
 export { serveSandboxPages } from './pages.ts'
 export type { Method, PayAnswer } from './pay.ts'
@@ -16,6 +16,9 @@ export interface SandboxPsp extends PaymentProvider {
   charge(reference: string): Promise<Charge | undefined>
   pay(reference: string, method: Method): Promise<PayAnswer>
   answerChallenge(reference: string, approved: boolean): Promise<PayAnswer>
+  /** What a guest's bank does weeks later: takes an amount back, and decides. Answers the dispute's id. */
+  dispute(reference: string, amount: number): Promise<string>
+  endDispute(reference: string, dispute: string, status: 'won' | 'lost'): Promise<void>
   /** Delivers every webhook that is due; answers whether there may be more. */
   deliverDue(): Promise<boolean>
   worker: Worker & { wake(): void }
@@ -43,40 +46,82 @@ export function openSandboxPsp(deps: SandboxDeps): SandboxPsp {
   const deliverDue = () => deliver(deps)
   const worker = repeating('sandbox-psp', 250, deps.log, deliverDue)
   const waking = async (answer: Promise<PayAnswer>) => { const said = await answer; worker.wake(); return said }
+  const newReference = () => `sb_${randomBytes(15).toString('base64url')}`
+  const retrieve = async (reference: string): Promise<ProviderState> => {
+    const charge = await chargeOf(db, reference)
+    if (charge === undefined) throw new PaymentRefused(`no charge ${reference}`)
+    return stateOf(charge, clock.now(), await disputesOf(db, reference))
+  }
   return {
     name: 'sandbox',
-    async openPage({ payment, amount, returnUrl, expiresAt }) {
+    refuses: () => null,
+    async openPage({ payment, mode, keepCard, amount, returnUrl, expiresAt }) {
       const reference = await db.transaction((tx) => openCharge(tx, {
-        reference: `sb_${randomBytes(15).toString('base64url')}`, payment, currency: amount.currency, amount: amount.amount, return_url: returnUrl, expires_at: expiresAt.add({ minutes: graceMinutes }),
+        reference: newReference(), payment, mode, keep_card: keepCard, currency: amount.currency, amount: amount.amount, return_url: returnUrl, expires_at: expiresAt.add({ minutes: graceMinutes }),
       }))
       return { reference, url: `${deps.publicUrl}/sandbox-psp/pay/${reference}` }
     },
-    async retrieve(reference) {
-      const charge = await chargeOf(db, reference)
-      if (charge === undefined) throw new RefundRefused(`no charge ${reference}`)
-      return stateOf(charge, clock.now())
+    async authorize({ payment, card, amount }) {
+      const reference = await db.transaction(async (tx) => {
+        const now = clock.now()
+        const opened = await openCharge(tx, { reference: newReference(), payment, mode: 'authorize', keep_card: true, currency: amount.currency, amount: amount.amount, return_url: '', expires_at: now })
+        const charge = (await lockCharge(tx, opened))!
+        const kept = await cardOf(tx, card.method)
+        if (kept === undefined) throw new PaymentRefused('no such card is kept')
+        if (charge.status === 'open') await payWithCard(tx, charge, kept, now)
+        return opened
+      })
+      worker.wake()
+      return { reference, state: await retrieve(reference) }
     },
+    async capture({ reference, amount }) {
+      await db.transaction(async (tx) => {
+        const charge = await lockSettled(tx, reference, clock.now())
+        if (charge === undefined || charge.currency !== amount.currency) throw new PaymentRefused('another currency, or no such charge')
+        if (charge.mode === 'authorize' && charge.status === 'succeeded' && charge.captured === amount.amount) return
+        if (stateOf(charge, clock.now(), []).status !== 'authorized') throw new PaymentRefused('nothing is held on this card')
+        if (amount.amount > charge.amount || amount.amount <= 0) throw new PaymentRefused('more than is held')
+        await setCaptured(tx, reference, amount.amount)
+        await announce(tx, reference, 'payment.captured', clock.now())
+      })
+      worker.wake()
+    },
+    retrieve,
     async refund({ reference, amount, key }) {
       await db.transaction(async (tx) => {
-        const charge = await lockCharge(tx, reference)
-        if (charge === undefined || stateOf(charge, clock.now()).status !== 'captured') throw new RefundRefused('this charge was not captured')
-        if (charge.currency !== amount.currency) throw new RefundRefused('another currency than the charge')
+        const charge = await lockSettled(tx, reference, clock.now())
+        if (charge === undefined || charge.status !== 'succeeded') throw new PaymentRefused('this charge was not captured')
+        if (charge.currency !== amount.currency) throw new PaymentRefused('another currency than the charge')
         if (await wasRefunded(tx, key)) return
-        if (charge.refunded + amount.amount > charge.amount) throw new RefundRefused('more than was captured')
+        if (charge.refunded + amount.amount > charge.captured) throw new PaymentRefused('more than was captured')
         await insertRefund(tx, key, reference, amount.amount)
       })
     },
     async close(reference) {
       await db.transaction(async (tx) => {
-        const charge = await lockCharge(tx, reference)
-        if (charge !== undefined && ['open', 'declined', 'challenged'].includes(charge.status)) await setStatus(tx, reference, 'closed')
+        const charge = await lockSettled(tx, reference, clock.now())
+        if (charge !== undefined && ['open', 'declined', 'challenged', 'authorized'].includes(charge.status)) await setStatus(tx, reference, 'closed')
+      })
+    },
+    async dispute(reference, amount) {
+      const id = `dp_${randomBytes(9).toString('hex')}`
+      await db.transaction(async (tx) => {
+        await insertDispute(tx, { id, reference, amount, status: 'open', reason: 'fraudulent' })
+        await announce(tx, reference, 'dispute.opened', clock.now())
+      })
+      return id
+    },
+    async endDispute(reference, id, status) {
+      await db.transaction(async (tx) => {
+        await endDispute(tx, id, status)
+        await announce(tx, reference, 'dispute.ended', clock.now())
       })
     },
     readWebhook(headers, rawBody) {
       const body = rawBody.toString()
       if (!verifyWebhook(deps.secret, headers, body, clock.now())) return undefined
       const event = JSON.parse(body) as { id: string; reference: string }
-      return { eventId: event.id, reference: event.reference }
+      return { eventId: event.id, names: [event.reference], ours: true }
     },
     charge: (reference) => chargeOf(db, reference),
     pay: (reference, method) => waking(pay(db, clock, reference, method)),
@@ -85,11 +130,30 @@ export function openSandboxPsp(deps: SandboxDeps): SandboxPsp {
   }
 }
 
-function stateOf(charge: Charge, now: Temporal.Instant): ProviderState {
-  const succeeded = charge.status === 'succeeded' || (charge.status === 'processing' && Temporal.Instant.compare(charge.succeeds_at!, now) <= 0)
-  if (succeeded) return { status: 'captured', captured: charge.amount, refunded: charge.refunded }
-  const status = charge.status === 'declined' ? 'failed' : charge.status === 'closed' ? 'voided' : 'requires_action'
-  return { status, captured: 0, refunded: 0 }
+function stateOf(charge: Charge, now: Temporal.Instant, disputes: readonly DisputeRow[]): ProviderState {
+  const status = statusOf(charge, now)
+  return {
+    status, currency: charge.currency, amount: charge.amount, captured: status === 'captured' ? (charge.status === 'processing' ? charge.amount : charge.captured) : 0, refunded: charge.refunded,
+    underWay: charge.status === 'challenged' || (charge.status === 'processing' && status === 'requires_action'),
+    card: charge.card === null ? null : { customer: 'sandbox', method: charge.card, brand: 'visa', last4: '4242' }, intent: null,
+    disputes: disputes.map(({ id, amount, status: stands, reason }) => ({ id, amount, status: stands, reason })),
+  }
+}
+
+function statusOf(charge: Charge, now: Temporal.Instant): ProviderState['status'] {
+  switch (charge.status) {
+    case 'succeeded': return 'captured'
+    case 'processing': {
+      if (Temporal.Instant.compare(charge.succeeds_at!, now) > 0) return 'requires_action'
+      return charge.mode === 'charge' ? 'captured' : charge.mode === 'authorize' ? 'authorized' : 'saved'
+    }
+    // Banks let go what is held after a week.
+    case 'authorized': return Temporal.Instant.compare(charge.authorized_at!.add({ hours: holdLastsHours }), now) <= 0 ? 'voided' : 'authorized'
+    case 'saved': return 'saved'
+    case 'declined': return 'failed'
+    case 'closed': return 'voided'
+    default: return 'requires_action'
+  }
 }
 
 async function deliver({ db, clock, log, secret, post }: SandboxDeps): Promise<boolean> {

@@ -9,6 +9,10 @@ const notices: Record<Notice | 'declined', string> = {
   choose: 'Choose how the payment should go.',
 }
 
+const headings: Record<Charge['mode'], string> = { charge: 'To pay now', authorize: 'To be held on your card, not taken', save: 'Your card is kept for this amount; nothing is taken now' }
+const buttons: Record<Charge['mode'], string> = { charge: 'Pay', authorize: 'Allow', save: 'Keep the card for' }
+const dones: Record<Charge['mode'], string> = { charge: 'Paid. Thank you.', authorize: 'The amount is held. Thank you.', save: 'The card is kept. Thank you.' }
+
 /** One column, no doubt about the amount. */
 export function chargePage(charge: Charge, given: Notice | undefined): string {
   const notice = given ?? (charge.status === 'declined' ? 'declined' : undefined)
@@ -17,21 +21,21 @@ export function chargePage(charge: Charge, given: Notice | undefined): string {
   const alert = notice === undefined ? '' : `<p class="notice" role="alert">${notices[notice]}</p>`
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/icon.svg">
 <title>Pay ${amount}</title><link rel="stylesheet" href="/sandbox-psp/style.css"></head><body><main>
-<p class="brand"><span aria-hidden="true">◈</span> Sandbox Pay</p><h1><span>To pay now</span>${amount}</h1>${alert}${step(charge, amount)}
+<p class="brand"><span aria-hidden="true">◈</span> Sandbox Pay</p><h1><span>${headings[charge.mode]}</span>${amount}</h1>${alert}${step(charge, amount)}
 <p class="small">This is a provider for trying out. No money moves, and no card is asked for.</p></main></body></html>`
 }
 
 function step(charge: Charge, amount: string): string {
   const back = `<p><a class="button" href="${escape(charge.return_url)}">Back to your booking</a></p>`
   switch (charge.status) {
-    case 'succeeded': return `<p class="done">Paid. Thank you.</p>${back}`
+    case 'succeeded': case 'authorized': case 'saved': return `<p class="done">${dones[charge.mode]}</p>${back}`
     case 'processing': return `<p class="done">Your bank is still at it. You may go back: the booking is confirmed as soon as it answers.</p>${back}`
     case 'closed': return `<p class="done">There is nothing to pay any more.</p>${back}`
     case 'challenged': return `<h2>Your bank asks: is this you?</h2><form method="post" action="/sandbox-psp/pay/${charge.reference}/answer">
 <button class="button" name="answer" value="approve">Yes, approve ${amount}</button><button class="button quiet" name="answer" value="deny">No, this is not me</button></form>`
     default: return `<form method="post" action="/sandbox-psp/pay/${charge.reference}"><fieldset><legend>Card</legend>
-${option('pm_ok', 'A card that works', 'Visa ending 4242', true)}${option('pm_challenge', 'A card whose bank asks back', 'Mastercard ending 3155')}${option('pm_declined', 'A card that is declined', 'Visa ending 0002')}${option('pm_slow', 'A card that takes five seconds', 'Amex ending 0005')}</fieldset>
-<button class="button">Pay ${amount}</button></form><p><a href="${escape(charge.return_url)}">Cancel and go back</a></p>`
+${option('pm_ok', 'A card that works', 'Visa ending 4242', true)}${option('pm_challenge', 'A card whose bank asks back', 'Mastercard ending 3155')}${option('pm_declined', 'A card that is declined', 'Visa ending 0002')}${option('pm_slow', 'A card that takes five seconds', 'Amex ending 0005')}${charge.mode === 'charge' && !charge.keep_card ? '' : option('pm_ok_declined_later', 'A card that works now and is declined later', 'Visa ending 0341')}</fieldset>
+<button class="button">${buttons[charge.mode]} ${amount}</button></form><p><a href="${escape(charge.return_url)}">Cancel and go back</a></p>`
   }
 }
 

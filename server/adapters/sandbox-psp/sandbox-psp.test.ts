@@ -27,8 +27,12 @@ describe('the sandbox provider', () => {
     const { psp, clock, sent } = open()
     return {
       provider: psp, now: () => clock.now(),
-      async succeed(reference) { await psp.pay(reference, 'pm_ok') },
+      async succeed(reference, later) { await psp.pay(reference, later === 'is declined' ? 'pm_ok_declined_later' : 'pm_ok') },
       async decline(reference) { await psp.pay(reference, 'pm_declined') },
+      async challenge(reference) { await psp.pay(reference, 'pm_challenge') },
+      async answer(reference, approved) { await psp.answerChallenge(reference, approved) },
+      dispute: (reference, amount) => psp.dispute(reference, amount),
+      endDispute: (reference, id, status) => psp.endDispute(reference, id, status),
       async webhooks() { clock.advance({ seconds: 2 }); await psp.deliverDue(); return sent.splice(0) },
     }
   })
@@ -39,7 +43,7 @@ describe('the sandbox provider', () => {
 
   test('a webhook that is not taken comes again until it is', async () => {
     const { psp, clock, sent } = open([500, 0, 204])
-    const { reference } = await psp.openPage({ payment: `pay_${'retry'.padEnd(24, '0')}`, amount: { amount: 500, currency: 'EUR' as never }, returnUrl: 'http://127.0.0.1', expiresAt: clock.now().add({ minutes: 10 }) })
+    const { reference } = await psp.openPage({ mode: 'charge', keepCard: false, payment: `pay_${'retry'.padEnd(24, '0')}`, amount: { amount: 500, currency: 'EUR' as never }, returnUrl: 'http://127.0.0.1', expiresAt: clock.now().add({ minutes: 10 }) })
     await psp.pay(reference, 'pm_declined')
     const of = () => sent.filter(({ body }) => body.includes(reference) && body.includes('declined'))
     for (let round = 0; round < 12; round += 1) { clock.advance({ seconds: 3 }); await psp.deliverDue() }

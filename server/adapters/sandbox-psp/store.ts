@@ -1,15 +1,20 @@
 import { sql, type Reader, type Tx } from '#platform/sql'
+import type { PageMode } from '#ports/payment-provider'
 
 export interface Charge {
   reference: string; payment: string; currency: string; amount: number; return_url: string; expires_at: Temporal.Instant
-  status: 'open' | 'challenged' | 'processing' | 'succeeded' | 'declined' | 'closed'; succeeds_at: Temporal.Instant | null; refunded: number
+  mode: PageMode; keep_card: boolean; method: string | null; card: string | null; captured: number; authorized_at: Temporal.Instant | null
+  status: 'open' | 'challenged' | 'processing' | 'authorized' | 'saved' | 'succeeded' | 'declined' | 'closed'; succeeds_at: Temporal.Instant | null; refunded: number
 }
 
-const columns = sql.raw('reference, payment, currency, amount, return_url, expires_at, status, succeeds_at, refunded')
+/** The card that is kept under an id, and how it behaves. */
+export interface KeptCard { id: string; method: string }
 
-export async function openCharge(tx: Tx, it: Omit<Charge, 'status' | 'succeeds_at' | 'refunded'>): Promise<string> {
-  await tx.run(sql`insert into sandbox_psp.charge (reference, payment, currency, amount, return_url, expires_at, status)
-    values (${it.reference}, ${it.payment}, ${it.currency}, ${it.amount}, ${it.return_url}, ${it.expires_at}, 'open') on conflict (payment) do nothing`)
+const columns = sql.raw('reference, payment, currency, amount, return_url, expires_at, mode, keep_card, method, card, captured, authorized_at, status, succeeds_at, refunded')
+
+export async function openCharge(tx: Tx, it: Pick<Charge, 'reference' | 'payment' | 'currency' | 'amount' | 'return_url' | 'expires_at' | 'mode' | 'keep_card'>): Promise<string> {
+  await tx.run(sql`insert into sandbox_psp.charge (reference, payment, currency, amount, return_url, expires_at, mode, keep_card, status)
+    values (${it.reference}, ${it.payment}, ${it.currency}, ${it.amount}, ${it.return_url}, ${it.expires_at}, ${it.mode}, ${it.keep_card}, 'open') on conflict (payment) do nothing`)
   return (await tx.one<{ reference: string }>(sql`select reference from sandbox_psp.charge where payment = ${it.payment}`)).reference
 }
 
@@ -23,6 +28,40 @@ export function lockCharge(tx: Tx, reference: string): Promise<Charge | undefine
 
 export async function setStatus(tx: Tx, reference: string, status: Charge['status'], succeedsAt: Temporal.Instant | null = null): Promise<void> {
   await tx.run(sql`update sandbox_psp.charge set status = ${status}, succeeds_at = ${succeedsAt} where reference = ${reference}`)
+}
+
+/** What a payment that went through leaves: the money, or an amount held, and the card where it is to be kept. */
+export async function setPaid(tx: Tx, charge: Charge, method: string, card: string | null, at: Temporal.Instant): Promise<void> {
+  const status = charge.mode === 'charge' ? 'succeeded' : charge.mode === 'authorize' ? 'authorized' : 'saved'
+  if (card !== null) await tx.run(sql`insert into sandbox_psp.card (id, method) values (${card}, ${method}) on conflict do nothing`)
+  await tx.run(sql`update sandbox_psp.charge set status = ${status}, succeeds_at = null, method = ${method}, card = ${card}, captured = ${status === 'succeeded' ? charge.amount : 0},
+    authorized_at = ${status === 'authorized' ? at : null} where reference = ${charge.reference}`)
+}
+
+export async function setMethod(tx: Tx, reference: string, method: string): Promise<void> {
+  await tx.run(sql`update sandbox_psp.charge set method = ${method} where reference = ${reference}`)
+}
+
+export async function setCaptured(tx: Tx, reference: string, amount: number): Promise<void> {
+  await tx.run(sql`update sandbox_psp.charge set status = 'succeeded', captured = ${amount} where reference = ${reference}`)
+}
+
+export function cardOf(reader: Reader, id: string): Promise<KeptCard | undefined> {
+  return reader.maybe<KeptCard>(sql`select id, method from sandbox_psp.card where id = ${id}`)
+}
+
+export interface DisputeRow { id: string; reference: string; amount: number; status: 'open' | 'won' | 'lost'; reason: string }
+
+export function disputesOf(reader: Reader, reference: string): Promise<DisputeRow[]> {
+  return reader.rows<DisputeRow>(sql`select id, reference, amount, status, reason from sandbox_psp.dispute where reference = ${reference} order by id`)
+}
+
+export async function insertDispute(tx: Tx, it: DisputeRow): Promise<void> {
+  await tx.run(sql`insert into sandbox_psp.dispute (id, reference, amount, status, reason) values (${it.id}, ${it.reference}, ${it.amount}, ${it.status}, ${it.reason})`)
+}
+
+export async function endDispute(tx: Tx, id: string, status: 'won' | 'lost'): Promise<void> {
+  await tx.run(sql`update sandbox_psp.dispute set status = ${status} where id = ${id} and status = 'open'`)
 }
 
 /** Whether this key moved its money before. */

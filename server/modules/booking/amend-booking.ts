@@ -16,6 +16,7 @@ import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { attempt } from './inventory.ts'
 import { once } from './once-store.ts'
+import { isGuaranteed, payableOf } from './payable.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { asOf, changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
@@ -53,7 +54,7 @@ export async function previewAmendment(deps: BookingDeps, actor: Actor, id: Book
   const { terms, price, layout } = await agreeOn(deps, deps.db, booking.venue, askedOf(booking, change, await zoneOf(deps, deps.db, booking)), now)
   const paid = await deps.payments.of(deps.db, [booking.id])
   const paidNow = paid.reduce((total, one) => total + one.captured.amount - one.refunded.amount, 0)
-  const due = booking.status === 'held' || asksForMore(booking, seat, price.dueNow.amount) ? Math.max(0, price.dueNow.amount - paidNow) : 0
+  const due = !isGuaranteed({ price }) && (booking.status === 'held' || asksForMore(booking, seat, price.dueNow.amount)) ? Math.max(0, price.dueNow.amount - paidNow) : 0
   const arrivalAt = terms.sitting?.at ?? Temporal.PlainDate.from(terms.stay!.arrival).toZonedDateTime({ timeZone: layout.timeZone, plainTime: layout.checkInFrom }).toInstant()
   return {
     price: priceOnWire(price, { now, arrivalAt, timeZone: layout.timeZone }),
@@ -92,10 +93,11 @@ async function amendLocked(deps: BookingDeps, tx: Tx, actor: Actor, seat: Seat, 
   const { terms, price } = agreed
   if (booking.status === 'held') return amendHeld(deps, tx, actor, booking, agreed)
   const paid = await deps.payments.refundable(tx, booking.id, price.total.currency)
-  if (asksForMore(booking, seat, price.dueNow.amount) && price.dueNow.amount > paid.amount) return holdDifference(deps, tx, booking, terms, price, paid)
+  if (!isGuaranteed(booking) && asksForMore(booking, seat, price.dueNow.amount) && price.dueNow.amount > paid.amount) return holdDifference(deps, tx, booking, terms, price, paid)
   const refund = refundAfter(booking, price, paid, deps.clock.now())
   const next = await applyTerms(deps, tx, booking, agreed)
   if (refund > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(refund, price.total.currency), reason: 'amended' })
+  if (isGuaranteed(booking)) await deps.payments.changeGuarantee(tx, { booking: booking.id, amount: price.dueNow, neededAt: next.startsAt })
   await emit(tx, bookingEvent('booking.amended', next, { actor, at: deps.clock.now(), facts: factsOf(booking, next, refund) }))
   return null
 }
@@ -117,7 +119,7 @@ async function amendHeld(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booki
     return null
   }
   const payment = await deps.payments.start(tx, {
-    payables: [{ booking: next.id, venue: next.venue, vendor: next.vendor, amount: next.price.dueNow }], returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt: next.expiresAt!,
+    payables: [payableOf(next)], returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt: next.expiresAt!,
   })
   await saveBookings(tx, [changed(next, { payment }, {}, [])])
   return payment

@@ -9,6 +9,7 @@ import { findBooking, lockBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
+import { isGuaranteed } from './payable.ts'
 import { asOf, changed, hasExpired, isLive, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, GuestReason, Once, Reservation, StaffReason, TimelineStep } from './types.ts'
@@ -59,6 +60,7 @@ export async function cancelLocked(deps: BookingDeps, tx: Tx, actor: Actor, book
   if (known.mayBeAmending) await dropPendingAmendment(deps, tx, booking, 'refused')
   if (known.released !== true) await releaseClaims(deps, tx, booking)
   if (refund.amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: refund, reason: 'cancelled' })
+  if (isGuaranteed(booking)) await deps.payments.keep(tx, { booking: booking.id, amount: money(Math.max(0, kept.amount - paid.amount), currency), reason: 'cancelled' })
   if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
   const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: input.reason, charged: kept.amount }, { status: 'cancelled', endedAt: now }, booking.reservations.filter((one) => isLive(one.status)).map((one) => one.id))
   return { booking: over, events: [bookingEvent('booking.cancelled', over, { actor, at: now, reason: input.reason, facts: { charge: charge.amount, refund: refund.amount, was: booking.status } })] }

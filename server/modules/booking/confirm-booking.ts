@@ -19,7 +19,8 @@ import type { Booking } from './types.ts'
  * pays and has nothing. A failure changes nothing: the hold stays until its time, and another try may succeed.
  */
 export async function takePaymentFact(deps: BookingDeps, tx: Tx, fact: PaymentFact): Promise<void> {
-  if (fact.kind !== 'captured' && fact.kind !== 'authorized') return
+  // What was guaranteed buys nothing more by being taken; and a page that saves a card beside a charge confirms its own.
+  if (fact.mode === 'authorize' ? fact.kind !== 'authorized' : fact.kind !== 'captured' && fact.kind !== 'saved') return
   const amendment = await amendmentOfPayment(tx, fact.payment)
   if (amendment !== undefined) return applyPaidAmendment(deps, tx, amendment, fact)
   const paid = fact.parts.map((part) => part.booking)
@@ -40,27 +41,42 @@ async function companions(tx: Tx, paid: readonly Booking['id'][]): Promise<Booki
 async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, fact: PaymentFact): Promise<void> {
   const part = fact.parts.find((one) => one.booking === booking.id)
   const amount = part?.amount.amount ?? 0
-  if (['confirmed', 'arrived', 'completed', 'no_show'].includes(booking.status)) return // confirmed already: the provider told us twice
+  const other = booking.payment !== fact.payment
+  if (['confirmed', 'arrived', 'completed', 'no_show'].includes(booking.status)) {
+    // Paid on a second page, which was open still when the first was paid: nobody pays twice.
+    if (other && fact.kind === 'captured') await refundPart(deps, tx, booking, amount, 'paid_twice')
+    return
+  }
+  if (fact.kind !== 'captured' && other) return deps.payments.drop(tx, fact.payment)
   // A page that was closed when the booking was changed, and that asked for less than is due now.
   const tooLittle = amount < booking.price.dueNow.amount
-  if (tooLittle && booking.status === 'held') return refundPart(deps, tx, booking, amount)
+  if (tooLittle && booking.status === 'held') return undo(deps, tx, booking, fact, amount)
   const kept = !tooLittle && booking.status !== 'cancelled' && ((booking.status === 'held' && await keepClaims(deps, tx, booking)) || await claimAgain(deps, tx, booking, booking.reservations))
-  if (kept) await markConfirmed(deps, tx, booking)
-  else await giveBack(deps, tx, booking, amount)
+  if (!kept) return giveBack(deps, tx, booking, fact, amount)
+  // Nobody shall pay once more on the page that was opened for it meanwhile.
+  if (other && amount > 0) await deps.payments.giveUp(tx, booking.id)
+  await markConfirmed(deps, tx, amount > 0 ? { ...booking, payment: fact.payment } : booking)
 }
 
-async function refundPart(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
-  if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason: 'paid_in_vain' })
+/** What was paid goes back; what was held on a card is let go. */
+async function undo(deps: BookingDeps, tx: Tx, booking: Booking, fact: PaymentFact, amount: number): Promise<void> {
+  if (fact.kind === 'captured') return refundPart(deps, tx, booking, amount, 'paid_in_vain')
+  await deps.payments.release(tx, booking.id)
+  await deps.payments.drop(tx, fact.payment)
+}
+
+async function refundPart(deps: BookingDeps, tx: Tx, booking: Booking, amount: number, reason: string): Promise<void> {
+  if (amount > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(amount, booking.price.total.currency), reason })
 }
 
 /** Paid for a hold that was let go and whose place is taken: the money goes back at once, and the mail says so. */
-async function giveBack(deps: BookingDeps, tx: Tx, booking: Booking, amount: number): Promise<void> {
+async function giveBack(deps: BookingDeps, tx: Tx, booking: Booking, fact: PaymentFact, amount: number): Promise<void> {
   const now = deps.clock.now()
-  await refundPart(deps, tx, booking, amount)
+  await undo(deps, tx, booking, fact, amount)
   const over = booking.status === 'held' ? changed(booking, { status: 'expired', expiresAt: null, endedAt: now, endReason: 'hold_ran_out' }, { status: 'expired', endedAt: now }) : booking
   if (over !== booking) await saveBookings(tx, [over])
   await emitAll(tx, [
     ...(over !== booking ? [bookingEvent('booking.expired', over, { actor: systemActor, at: now, reason: 'hold_ran_out' })] : []),
-    bookingEvent('booking.paid_in_vain', over, { actor: systemActor, at: now, reason: 'no_longer_available', facts: { refund: amount } }),
+    bookingEvent('booking.paid_in_vain', over, { actor: systemActor, at: now, reason: 'no_longer_available', facts: { refund: fact.kind === 'captured' ? amount : 0 } }),
   ])
 }

@@ -1,7 +1,8 @@
-import type { Actor } from '#http/actor'
+import { systemActor, type Actor } from '#http/actor'
 import type { BookingId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
 import { problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
 import { bookingsOfTrip, findBooking, lockBookings, saveBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { extendClaims } from './inventory.ts'
@@ -33,6 +34,18 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
     })
     return (await findBooking(tx, id))!
   })
+}
+
+/** Somebody is paying while the hold runs out: it is kept until the bank has answered. What it claims is kept as well, or the hold stays as it is. */
+export async function keepForPayer(deps: BookingDeps, tx: Tx, ids: readonly BookingId[], until: Temporal.Instant): Promise<void> {
+  const now = deps.clock.now()
+  for (const booking of await lockBookings(tx, ids)) {
+    if (booking.status !== 'held' || hasExpired(booking, now) || booking.expiresAt === null || Temporal.Instant.compare(booking.expiresAt, until) >= 0) continue
+    const later = changed(booking, { expiresAt: until })
+    if (!await extendClaims(deps, tx, later)) continue
+    await saveBookings(tx, [later])
+    await emitAll(tx, [bookingEvent('booking.extended', later, { actor: systemActor, at: now, reason: 'payment_under_way' })])
+  }
 }
 
 const ranOut = () => problem('hold-expired', { detail: 'The hold has run out. Look whether it is still free, and hold it again.' })

@@ -10,6 +10,7 @@ import { hasText, staleness, type Held, type LaneHold } from './hold-lanes.ts'
 import { seeClaims } from './inventory.ts'
 import { insertTogether, lookTogether } from './once-store.ts'
 import { pageAfterPayment } from './page-of.ts'
+import { payableOf } from './payable.ts'
 import { draft, type Agreed } from './place.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
@@ -36,7 +37,7 @@ export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]):
   })
   if (seen === null) return null
   const answers = known.map((answer): Held | Error | 'alone' => (answer !== null && typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer ?? 'alone'))
-  const isNew = (k: number) => known[wishes[k]!.i] === null && met[k] !== null && staleness(wishes[k]!.quote, now, 0) === null
+  const isNew = (k: number) => known[wishes[k]!.i] === null && met[k] !== null && staleness(wishes[k]!.quote, now, 0) === null && deps.payments.refuses(wishes[k]!.booking.price.dueNow) === null
   const placed = seen.decide(isNew)
   const made: Made[] = []
   for (const [k, wish] of wishes.entries()) {
@@ -84,7 +85,7 @@ function send(deps: BookingDeps, tx: Tx, made: readonly Made[], now: Temporal.In
   const notes = made.flatMap(({ hold, booking, met }) => (booking.hasNote ? [met.note('wish', booking.id, hold.input.note!)] : []))
   deps.guests.keepMet(tx, made.map(({ met }) => met), notes)
   deps.payments.startEach(tx, bookings.filter((booking) => booking.payment !== null).map((booking) => ({
-    id: booking.payment!, payables: [{ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow }],
+    id: booking.payment!, payables: [payableOf(booking)],
     returnUrl: pageAfterPayment(deps.publicUrl, booking)(booking.payment!), expiresAt: booking.expiresAt!,
   })))
   tx.finally(insertBookings(tx, bookings))

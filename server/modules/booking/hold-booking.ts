@@ -10,6 +10,7 @@ import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { tripMinutes } from './expire-holds.ts'
 import { beginOnce, findOnce, finishOnce, forgetOnce, once } from './once-store.ts'
+import { payableOf } from './payable.ts'
 import { placeAll, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
 import { pageAfterPayment } from './page-of.ts'
@@ -147,7 +148,7 @@ async function startPayment(deps: BookingDeps, tx: Tx, bookings: readonly Bookin
   if (due.length === 0) return null
   const expiresAt = due.map((booking) => booking.expiresAt!).reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? a : b))
   return deps.payments.start(tx, {
-    payables: due.map((booking) => ({ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow })),
+    payables: due.map((booking) => payableOf(booking)),
     returnUrl: pageAfterPayment(deps.publicUrl, due[0]!), expiresAt,
   })
 }

@@ -11,6 +11,7 @@ import { agreedOf, holdAsSeen } from './hold-as-seen.ts'
 import { claimAcross } from './inventory.ts'
 import { beginTogether, finishTogether, type OnceResult } from './once-store.ts'
 import { pageAfterPayment } from './page-of.ts'
+import { payableOf } from './payable.ts'
 import { draft, writePlaced } from './place.ts'
 import type { Booking, HoldInput, Once } from './types.ts'
 
@@ -88,7 +89,7 @@ async function complete(deps: BookingDeps, tx: Tx, hold: AgreedHold, booking: Bo
   const guest = await deps.guests.findOrCreateGuest(tx, hold.quote.layout.vendor, { ...hold.input.guest, account: hold.actor.account })
   if (booking.status !== 'held') return { ...booking, guest }
   const payment = await deps.payments.start(tx, {
-    payables: [{ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow }],
+    payables: [payableOf(booking)],
     returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt: booking.expiresAt!,
   })
   return { ...booking, guest, payment }

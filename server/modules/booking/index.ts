@@ -20,7 +20,7 @@ import type { BookingDeps } from './deps.ts'
 import { deskBook } from './desk-book.ts'
 import { expireHolds } from './expire-holds.ts'
 import { figuresOf } from './figures-store.ts'
-import { extendHold } from './extend-hold.ts'
+import { extendHold, keepForPayer } from './extend-hold.ts'
 import { holdAlone, holdBooking } from './hold-booking.ts'
 import { openHoldLanes } from './hold-lanes.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
@@ -149,7 +149,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     figuresOf,
     standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),
     sweepExpired,
-    paymentListener: { fact: (tx, fact) => takePaymentFact(deps, tx, fact), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
+    paymentListener: { fact: (tx, fact) => takePaymentFact(deps, tx, fact), underWay: (tx, bookings, until) => keepForPayer(deps, tx, bookings, until), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
     routes: [],
     workers: [repeating('expired holds', sweepEveryMs, log, async () => { await sweepExpired() })],
   }

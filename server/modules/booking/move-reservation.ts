@@ -11,6 +11,7 @@ import type { VenueLayout } from '#module/venues'
 import type { BookingDeps } from './deps.ts'
 import { claimAgain, giveUnit, leaveEarly, releaseClaims, takeUnitBack } from './inventory.ts'
 import { once } from './once-store.ts'
+import { settleDeposit } from './settle-deposit.ts'
 import { asOf, changed, hasExpired, mayMove, statusOf, words, wrongState } from './rules.ts'
 import { bookingEvent, reservationEvent, type ReservationEvent } from './tell.ts'
 import type { Booking, MoveInput, Once, Reservation } from './types.ts'
@@ -44,7 +45,9 @@ export async function moveLocked(deps: BookingDeps, tx: Tx, actor: Actor, layout
   if (input.version !== undefined && input.version !== booking.version) throw problem('version-conflict', { detail: 'Somebody changed this booking meanwhile. Look at it again.', facts: { version: booking.version } })
   const status = hasExpired(booking, now) ? asOf(booking, now).status : reservation.status
   if (!mayMove(status, input.to)) throw problem('wrong-state', { detail: `The reservation is ${words[status]}; it cannot become ${words[input.to]}. Nothing was changed.`, facts: { status } })
-  return steps[input.to]({ deps, tx, actor, layout, booking, reservation, input, now, today, known })
+  const moved = await steps[input.to]({ deps, tx, actor, layout, booking, reservation, input, now, today, known })
+  await settleDeposit(deps, tx, moved.booking)
+  return moved
 }
 
 const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {

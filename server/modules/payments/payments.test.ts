@@ -31,7 +31,7 @@ function open(fault: { down?: boolean; loseWebhooks?: boolean } = {}) {
   const provider: PaymentProvider = new Proxy(psp, { get: (of, name) => fault.down && ['openPage', 'refund', 'retrieve', 'close'].includes(String(name)) ? async () => { throw new ProviderUnreachable('down') } : Reflect.get(of, name) })
   const payments = openPayments({ db, clock, log: silentLog, provider })
   const facts: PaymentFact[] = []
-  const listener = { async fact(_: unknown, fact: PaymentFact) { facts.push(fact) }, async visible() { return [] } }
+  const listener = { async fact(_: unknown, fact: PaymentFact) { facts.push(fact) }, async visible() { return [] }, async underWay() {} }
   payments.attach(listener)
   const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, wake() {} })
   const deliver = async () => { clock.advance({ seconds: 2 }); while (await psp.deliverDue()) { /* all */ } }

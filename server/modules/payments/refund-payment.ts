@@ -3,7 +3,7 @@ import { newId, routeOf, type BookingId } from '#platform/id'
 import { money, type Money } from '#platform/money'
 import { emit } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
-import { RefundRefused } from '#ports/payment-provider'
+import { PaymentRefused } from '#ports/payment-provider'
 import { systemActor } from '#http/actor'
 import type { PaymentsInside } from './inside.ts'
 import { addRefunded, dueRefunds, finishRefund, insertRefund, lockPayment, lockRefundable, partsOf, type RefundRow } from './store.ts'
@@ -46,7 +46,7 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
   assert(payment.reference !== null, `payment ${payment.id} was captured without a reference`)
   const sent = await inside.provider.refund({ reference: payment.reference, amount: money(row.amount, payment.currency), key: row.id })
     .then(() => 'done' as const)
-    .catch((error: unknown) => error instanceof RefundRefused ? 'refused' as const : undefined)
+    .catch((error: unknown) => error instanceof PaymentRefused ? 'refused' as const : undefined)
   if (sent === undefined) {
     inside.log.warn({ refund: row.id, attempts: row.attempts }, 'a refund did not reach the provider; it will be sent again')
     return
@@ -59,7 +59,7 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
     const venue = (await partsOf(tx, row.payment_id)).find((part) => part.booking_id === row.booking_id)!.venue_id
     await emit(tx, { venue, type: sent === 'done' ? 'payment.refunded' : 'payment.refund_refused', subject: row.payment_id, actor: systemActor, reason: row.reason, at, facts: { booking: row.booking_id, amount: row.amount, currency: payment.currency } })
     await inside.tell(tx, {
-      kind: sent === 'done' ? 'refunded' : 'refund_failed', key: row.id, payment: row.payment_id, provider: payment.provider, method: 'card', reason: row.reason, at,
+      kind: sent === 'done' ? 'refunded' : 'refund_failed', key: row.id, payment: row.payment_id, provider: payment.provider, method: 'card', mode: payment.mode, reason: row.reason, at,
       parts: [{ booking: row.booking_id, venue, amount: money(row.amount, payment.currency) }],
     })
   })

@@ -1,35 +1,40 @@
 import type { BookingId, PaymentId, VendorId, VenueId } from '#platform/id'
 import { money, type Currency, type Money } from '#platform/money'
 import { sql, type Reader, type Tx } from '#platform/sql'
+import type { PageMode } from '#ports/payment-provider'
 import type { BookingPayment, Payable, PaymentStatus } from './types.ts'
 
 export interface PaymentRow {
   id: PaymentId; provider: string; reference: string | null; url: string | null; status: PaymentStatus; currency: Currency
   amount: number; captured: number; refunded: number; return_url: string; expires_at: Temporal.Instant
+  mode: PageMode; keep_card: boolean; intent: string | null; authorized_at: Temporal.Instant | null; graced: boolean; created_at: Temporal.Instant
 }
+/** A hold that is about to run out: whether somebody is paying is asked this long before. */
+export const lastSeconds = 10
+
 export interface PartRow { payment_id: PaymentId; booking_id: BookingId; venue_id: VenueId; vendor_id: VendorId; amount: number; captured: number; refunded: number }
 export interface RefundRow { id: string; payment_id: PaymentId; booking_id: BookingId; amount: number; reason: string; attempts: number }
 
-const columns = sql.raw('id, provider, reference, url, status, currency, amount, captured, refunded, return_url, expires_at')
+const columns = sql.raw('id, provider, reference, url, status, currency, amount, captured, refunded, return_url, expires_at, mode, keep_card, intent, authorized_at, graced, created_at')
 
-export async function insertPayment(tx: Tx, row: { id: PaymentId; provider: string; currency: Currency; amount: number; returnUrl: string; expiresAt: Temporal.Instant; now: Temporal.Instant }, parts: readonly Payable[]): Promise<void> {
-  await tx.run(sql`insert into payments.payment (id, provider, status, currency, amount, return_url, expires_at, created_at, checked_at)
-    values (${row.id}, ${row.provider}, 'requires_action', ${row.currency}, ${row.amount}, ${row.returnUrl}, ${row.expiresAt}, ${row.now}, ${row.now})`)
+export async function insertPayment(tx: Tx, row: { id: PaymentId; provider: string; currency: Currency; amount: number; mode: PageMode; keepCard: boolean; returnUrl: string; expiresAt: Temporal.Instant; now: Temporal.Instant }, parts: readonly Payable[]): Promise<void> {
+  await tx.run(sql`insert into payments.payment (id, provider, status, currency, amount, return_url, expires_at, mode, keep_card, created_at, checked_at)
+    values (${row.id}, ${row.provider}, 'requires_action', ${row.currency}, ${row.amount}, ${row.returnUrl}, ${row.expiresAt}, ${row.mode}, ${row.keepCard}, ${row.now}, ${row.now})`)
   await tx.run(sql`insert into payments.part (payment_id, booking_id, venue_id, vendor_id, amount)
     select ${row.id}, * from unnest(${parts.map((p) => p.booking)}::text[], ${parts.map((p) => p.venue)}::text[], ${parts.map((p) => p.vendor)}::text[], ${parts.map((p) => p.amount.amount)}::bigint[])`)
 }
 
 /** Many payments of one booking each, in one statement. */
-export async function insertPayments(tx: Tx, rows: readonly { id: PaymentId; provider: string; amount: Money; returnUrl: string; expiresAt: Temporal.Instant; part: Payable }[], now: Temporal.Instant): Promise<void> {
+export async function insertPayments(tx: Tx, rows: readonly { id: PaymentId; provider: string; amount: Money; mode: PageMode; keepCard: boolean; returnUrl: string; expiresAt: Temporal.Instant; part: Payable }[], now: Temporal.Instant): Promise<void> {
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick)
   await tx.run(sql`
     with given as (
       select * from unnest(${column((r) => r.id)}::text[], ${column((r) => r.provider)}::text[], ${column((r) => r.amount.currency)}::text[], ${column((r) => r.amount.amount)}::bigint[], ${column((r) => r.returnUrl)}::text[],
-        ${column((r) => r.expiresAt)}::timestamptz[], ${column((r) => r.part.booking)}::text[], ${column((r) => r.part.venue)}::text[], ${column((r) => r.part.vendor)}::text[])
-        g (id, provider, currency, amount, return_url, expires_at, booking_id, venue_id, vendor_id)),
+        ${column((r) => r.expiresAt)}::timestamptz[], ${column((r) => r.part.booking)}::text[], ${column((r) => r.part.venue)}::text[], ${column((r) => r.part.vendor)}::text[], ${column((r) => r.mode)}::text[], ${column((r) => r.keepCard)}::boolean[])
+        g (id, provider, currency, amount, return_url, expires_at, booking_id, venue_id, vendor_id, mode, keep_card)),
     started as (
-      insert into payments.payment (id, provider, status, currency, amount, return_url, expires_at, created_at, checked_at)
-      select id, provider, 'requires_action', currency, amount, return_url, expires_at, ${now}, ${now} from given)
+      insert into payments.payment (id, provider, status, currency, amount, return_url, expires_at, mode, keep_card, created_at, checked_at)
+      select id, provider, 'requires_action', currency, amount, return_url, expires_at, mode, keep_card, ${now}, ${now} from given)
     insert into payments.part (payment_id, booking_id, venue_id, vendor_id, amount) select id, booking_id, venue_id, vendor_id, amount from given`)
 }
 
@@ -37,8 +42,10 @@ export function paymentById(reader: Reader, id: PaymentId): Promise<PaymentRow |
   return reader.maybe<PaymentRow>(sql`select ${columns} from payments.payment where id = ${id}`)
 }
 
-export function paymentByReference(reader: Reader, provider: string, reference: string): Promise<PaymentRow | undefined> {
-  return reader.maybe<PaymentRow>(sql`select ${columns} from payments.payment where provider = ${provider} and reference = ${reference}`)
+/** By any name that an event may give it: our id, the page's reference, the provider's intent. */
+export async function paymentByNames(reader: Reader, provider: string, names: readonly string[]): Promise<PaymentRow | undefined> {
+  const rows = await reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where provider = ${provider} and (id = any(${names}::text[]) or reference = any(${names}::text[]) or intent = any(${names}::text[])) limit 2`)
+  return rows.length === 1 ? rows[0] : rows.find((row) => row.id === names[0])
 }
 
 /** Not `for update`: a closing or a refund that is queued meanwhile refers to this row, and would wait for it in a ring. */
@@ -46,16 +53,20 @@ export function lockPayment(tx: Tx, id: PaymentId): Promise<PaymentRow> {
   return tx.one<PaymentRow>(sql`select ${columns} from payments.payment where id = ${id} for no key update`)
 }
 
-export async function savePage(tx: Tx, id: PaymentId, page: { reference: string; url: string }): Promise<void> {
+export async function savePage(tx: Tx, id: PaymentId, page: { reference: string; url: string | null }): Promise<void> {
   await tx.run(sql`update payments.payment set reference = ${page.reference}, url = ${page.url} where id = ${id} and reference is null`)
 }
 
-export async function saveState(tx: Tx, id: PaymentId, status: PaymentStatus, captured: number): Promise<void> {
-  await tx.run(sql`update payments.payment set status = ${status}, captured = ${captured} where id = ${id}`)
+export async function saveState(tx: Tx, id: PaymentId, to: { status: PaymentStatus; captured: number; intent: string | null; authorizedAt: Temporal.Instant | null; nextAuditAt: Temporal.Instant | null }): Promise<void> {
+  await tx.run(sql`update payments.payment set status = ${to.status}, captured = ${to.captured}, intent = coalesce(${to.intent}, intent), authorized_at = coalesce(${to.authorizedAt}, authorized_at), next_audit_at = ${to.nextAuditAt} where id = ${id}`)
 }
 
-export async function captureParts(tx: Tx, id: PaymentId): Promise<void> {
-  await tx.run(sql`update payments.part set captured = amount where payment_id = ${id}`)
+export async function saveCapturedPart(tx: Tx, id: PaymentId, booking: BookingId, captured: number): Promise<void> {
+  await tx.run(sql`update payments.part set captured = ${captured} where payment_id = ${id} and booking_id = ${booking}`)
+}
+
+export async function saveGrace(tx: Tx, id: PaymentId, expiresAt: Temporal.Instant): Promise<void> {
+  await tx.run(sql`update payments.payment set graced = true, expires_at = ${expiresAt} where id = ${id}`)
 }
 
 export function partsOf(reader: Reader, id: PaymentId): Promise<PartRow[]> {
@@ -94,7 +105,11 @@ export async function addRefunded(tx: Tx, refund: RefundRow): Promise<void> {
 export async function queueClosing(tx: Tx, booking: BookingId, now: Temporal.Instant): Promise<void> {
   await tx.run(sql`insert into payments.closing (payment_id, next_attempt_at)
     select y.id, ${now} from payments.part p join payments.payment y on y.id = p.payment_id
-    where p.booking_id = ${booking} and y.status in ('requires_action', 'failed', 'authorized') on conflict do nothing`)
+    where p.booking_id = ${booking} and y.status in ('requires_action', 'failed', 'authorized') and not exists (select 1 from payments.capture c where c.payment_id = y.id) on conflict do nothing`)
+}
+
+export async function queueClosingOf(tx: Tx, payment: PaymentId, now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`insert into payments.closing (payment_id, next_attempt_at) values (${payment}, ${now}) on conflict do nothing`)
 }
 
 export function dueClosings(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ payment_id: PaymentId }[]> {
@@ -113,10 +128,30 @@ export async function closed(tx: Tx, payment: PaymentId): Promise<void> {
  */
 export function dueChecks(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
   return tx.rows(sql`update payments.payment set checked_at = ${now}
-    where id in (select id from payments.payment where status in ('requires_action', 'failed', 'authorized')
+    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null
       and checked_at <= ${now}::timestamptz - greatest(interval '15 seconds', (${now}::timestamptz - created_at) / 4)
       and expires_at > ${now}::timestamptz - interval '2 days' order by checked_at limit ${limit} for update skip locked)
     returning id, reference`)
+}
+
+/** Pages whose hold is about to run out and which were not asked about in these last seconds. */
+export function dueLastLooks(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
+  return tx.rows(sql`update payments.payment set checked_at = ${now}
+    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null
+      and expires_at > ${now} and expires_at <= ${now.add({ seconds: lastSeconds })} and checked_at < expires_at - ${lastSeconds} * interval '1 second' order by expires_at limit ${limit} for update skip locked)
+    returning id, reference`)
+}
+
+/** Settled payments that are due to be compared with the provider's books, the longest waiting first; put off by half their age, for half a year. */
+export function dueAudits(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
+  return tx.rows(sql`update payments.payment set next_audit_at = case when created_at > ${now}::timestamptz - interval '180 days' then ${now}::timestamptz + greatest(interval '1 hour', (${now}::timestamptz - created_at) / 2) end
+    where id in (select id from payments.payment where next_audit_at <= ${now} order by next_audit_at limit ${limit} for update skip locked)
+    returning id, reference`)
+}
+
+/** Payments with something at the provider, for a look at all of them. */
+export async function paymentsAfter(reader: Reader, after: PaymentId | null, limit: number): Promise<PaymentRow[]> {
+  return reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where reference is not null and (${after}::text is null or id > ${after}) order by id limit ${limit}`)
 }
 
 /** Answers false when this event came before. */
@@ -125,11 +160,11 @@ export async function firstDelivery(tx: Tx, provider: string, eventId: string, n
 }
 
 export async function paymentsOfBookings(reader: Reader, bookings: readonly BookingId[]): Promise<BookingPayment[]> {
-  const rows = await reader.rows<PartRow & { status: PaymentStatus; currency: Currency; url: string | null }>(sql`
-    select p.payment_id, p.booking_id, p.venue_id, p.vendor_id, p.amount, p.captured, p.refunded, y.status, y.currency, y.url
+  const rows = await reader.rows<PartRow & { status: PaymentStatus; currency: Currency; mode: PageMode; return_url: string; url: string | null }>(sql`
+    select p.payment_id, p.booking_id, p.venue_id, p.vendor_id, p.amount, p.captured, p.refunded, y.status, y.currency, y.mode, y.return_url, y.url
     from payments.part p join payments.payment y on y.id = p.payment_id where p.booking_id = any(${bookings}) order by y.created_at, y.id`)
   return rows.map((row) => ({
-    id: row.payment_id, booking: row.booking_id, status: partStatus(row),
+    id: row.payment_id, booking: row.booking_id, status: partStatus(row), mode: row.mode, withPage: row.return_url !== '',
     amount: money(row.amount, row.currency), captured: money(row.captured, row.currency), refunded: money(row.refunded, row.currency),
     url: row.status === 'requires_action' || row.status === 'failed' ? row.url : null,
   }))

@@ -1,7 +1,7 @@
 import { problem } from '#platform/problem'
 import { applyState } from './apply-state.ts'
 import type { PaymentsInside } from './inside.ts'
-import { firstDelivery, paymentByReference } from './store.ts'
+import { firstDelivery, paymentByNames } from './store.ts'
 
 /**
  * Takes in what the provider calls. The event says only which payment moved; its state is asked of the provider, so
@@ -11,10 +11,12 @@ export async function takeWebhook(inside: PaymentsInside, provider: string, head
   if (provider !== inside.provider.name) throw problem('not-found', { detail: 'No such payment provider is set up here.' })
   const event = inside.provider.readWebhook(headers, rawBody)
   if (event === undefined) throw problem('bad-signature', { detail: 'The signature does not match the body, or is too old. Nothing was changed.' })
-  const payment = await paymentByReference(inside.db, provider, event.reference)
+  const payment = event.names.length === 0 ? undefined : await paymentByNames(inside.db, provider, event.names)
+  // What else the provider's account is used for is heard and let be.
+  if (payment === undefined && !event.ours) return
   // A page that was opened but not yet saved here: the provider delivers again, and the reconciler asks as well.
-  if (payment === undefined) throw problem('not-found', { detail: 'The payment is not known here yet.' })
-  const state = await inside.provider.retrieve(event.reference)
+  if (payment?.reference == null) throw problem('not-found', { detail: 'The payment is not known here yet.' })
+  const state = await inside.provider.retrieve(payment.reference)
   await inside.db.transaction(async (tx) => {
     if (await firstDelivery(tx, provider, event.eventId, inside.clock.now())) await applyState(inside, tx, payment.id, state)
   })

@@ -12,7 +12,7 @@ export { thaw } from './thaw.ts'
 export { priceSitting, type SittingTerms } from './price-sitting.ts'
 export { chargeIfCancelled, chargeIfNoShow, refundOf, freeUntil, cancellationTimeline, policyText, type FrozenPolicy, type TimelineStep, type Charged } from './policy.ts'
 export { priceOnWire, policyOnWire, timelineOnWire, priceSummary, fromWire, inWords, instantText, wallText, type Moment, type WirePrice, type WirePriceSummary, type WirePolicy } from './wire.ts'
-export { errorsOf as rateErrors, type Rates, type RoomTypeRate, type Season, type PlanRate, type TaxRule, type LadderStep, type Board } from './rates.ts'
+export { errorsOf as rateErrors, type Rates, type RoomTypeRate, type Season, type PlanRate, type TaxRule, type LadderStep, type DepositTerms, type Board } from './rates.ts'
 
 export type Pricing = ReturnType<typeof openPricing>
 

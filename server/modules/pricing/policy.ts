@@ -1,6 +1,6 @@
 import { fail } from '#platform/assert'
 import { money, share, type Money } from '#platform/money'
-import { wholeLadder, type LadderStep, type PlanRate } from './rates.ts'
+import { wholeLadder, type DepositTerms, type LadderStep, type PlanRate } from './rates.ts'
 
 /** What was promised when the booking was made. Kept with the booking as it is here: a later change of rates never touches it. */
 export interface FrozenPolicy {
@@ -11,6 +11,8 @@ export interface FrozenPolicy {
   depositPercent: number
   /** What the percentages are of: the whole stay, or (restaurants) what was paid to keep the table. */
   chargedOn: 'total' | 'due_now'
+  /** How the deposit is taken; left out, it is charged now and credited. */
+  deposit?: DepositTerms | undefined
   text: string
 }
 /** What a policy needs of a price. */
@@ -18,11 +20,11 @@ export interface Charged { total: Money; dueNow: Money }
 
 export function freezePolicy(plan: PlanRate): FrozenPolicy {
   const cancellation = wholeLadder(plan.cancellation)
-  return { id: plan.id, name: plan.name, cancellation, depositPercent: plan.depositPercent, chargedOn: 'total', text: policyText(cancellation, plan.depositPercent) }
+  return { id: plan.id, name: plan.name, cancellation, depositPercent: plan.depositPercent, chargedOn: 'total', ...(plan.deposit === undefined ? {} : { deposit: plan.deposit }), text: policyText(cancellation, plan.depositPercent, plan.deposit?.take) }
 }
 
 /** The policy in words, without dates or sums; the timeline has those. */
-export function policyText(ladder: readonly LadderStep[], depositPercent: number): string {
+export function policyText(ladder: readonly LadderStep[], depositPercent: number, take: DepositTerms['take'] = 'charge'): string {
   const parts: string[] = []
   ladder.forEach((step, i) => {
     const cost = step.chargePercent === 0 ? 'free to cancel' : `${step.chargePercent}% is charged for a cancellation`
@@ -30,7 +32,8 @@ export function policyText(ladder: readonly LadderStep[], depositPercent: number
     else if (i === 0) parts.push(step.chargePercent === 0 ? 'free to cancel at any time' : step.chargePercent === 100 ? 'not refundable' : `${step.chargePercent}% is charged for a cancellation at any time`)
     else parts.push(`${step.chargePercent}% after that`)
   })
-  if (depositPercent > 0) parts.push(depositPercent === 100 ? 'paid in full now' : `${depositPercent}% is paid now`)
+  if (depositPercent > 0 && take === 'authorize') parts.push(`your card guarantees ${depositPercent === 100 ? 'the whole price' : `${depositPercent}%`} and nothing is paid now`)
+  else if (depositPercent > 0) parts.push(depositPercent === 100 ? 'paid in full now' : `${depositPercent}% is paid now`)
   const text = parts.join('; ')
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`
 }

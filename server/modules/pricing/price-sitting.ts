@@ -4,7 +4,7 @@ import type { PlainDate } from '#platform/time'
 import type { FrozenPolicy } from './policy.ts'
 import { policyText } from './policy.ts'
 import type { Price, PriceLine } from './price-stay.ts'
-import type { LadderStep } from './rates.ts'
+import type { DepositTerms, LadderStep } from './rates.ts'
 
 /** What a service asks of a party, in minor units a cover. */
 export interface SittingTerms {
@@ -16,6 +16,8 @@ export interface SittingTerms {
   /** Keeps the table and is credited to the bill: paid now, and no part of the total. */
   depositPerCover: number | null
   cancellationHours: number
+  /** How the deposit is taken; a prepaid menu is always paid now. */
+  deposit?: DepositTerms | undefined
 }
 
 /**
@@ -33,6 +35,7 @@ export function priceSitting(terms: SittingTerms, asked: { party: number; date: 
 function policyOf(terms: SittingTerms, dueNow: Money): FrozenPolicy {
   const nothingPaid = dueNow.amount === 0
   const ladder: LadderStep[] = nothingPaid ? [{ untilHours: null, chargePercent: 0 }] : [{ untilHours: terms.cancellationHours, chargePercent: 0 }, { untilHours: null, chargePercent: 100 }]
-  const paid = (terms.depositPerCover ?? 0) > 0 ? ' The deposit is credited to the bill.' : ''
-  return { id: terms.service, name: terms.name, cancellation: ladder, depositPercent: nothingPaid ? 0 : 100, chargedOn: 'due_now', text: nothingPaid ? policyText(ladder, 0) : `${policyText(ladder, 0)}${paid}` }
+  const held = terms.deposit?.take === 'authorize' && terms.prepaidPerCover === null && !nothingPaid
+  const paid = (terms.depositPerCover ?? 0) === 0 ? '' : held ? ' Your card guarantees the deposit; nothing is paid now.' : terms.deposit?.after === 'refund' ? ' The deposit goes back after the visit.' : ' The deposit is credited to the bill.'
+  return { id: terms.service, name: terms.name, cancellation: ladder, depositPercent: nothingPaid ? 0 : 100, chargedOn: 'due_now', ...(terms.deposit === undefined || nothingPaid ? {} : { deposit: { ...terms.deposit, take: held ? 'authorize' as const : 'charge' as const } }), text: nothingPaid ? policyText(ladder, 0) : `${policyText(ladder, 0)}${paid}` }
 }

@@ -32,6 +32,12 @@ export interface LadderStep {
   untilHours: number | null
   chargePercent: number
 }
+/**
+ * `charge`: paid now. `authorize`: nothing is paid now; the card is kept, the amount is held on it near the visit, and
+ * it is taken only for a late cancellation, a no-show, or with the bill. Afterwards it counts towards the bill
+ * (`credit`) or goes back (`refund`).
+ */
+export interface DepositTerms { take: 'charge' | 'authorize'; after: 'credit' | 'refund' }
 export interface PlanRate {
   id: RatePlanId
   name: string
@@ -41,6 +47,8 @@ export interface PlanRate {
   perPerson: number | null
   cancellation: LadderStep[]
   depositPercent: number
+  /** How the deposit is taken; left out, it is charged now and credited. */
+  deposit?: DepositTerms | undefined
   minStay: number
   maxStay: number | null
   advanceDaysMin: number

@@ -35,7 +35,7 @@ export function lineOnWire(line: PriceLine): WirePrice['lines'][number] {
 
 export function policyOnWire(policy: FrozenPolicy): WirePolicy {
   return {
-    id: policy.id, name: policy.name, deposit_percent: policy.depositPercent, text: policy.text,
+    id: policy.id, name: policy.name, deposit_percent: policy.depositPercent, deposit_take: policy.deposit?.take ?? 'charge', deposit_after: policy.deposit?.after ?? 'credit', text: policy.text,
     cancellation: policy.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })),
   }
 }

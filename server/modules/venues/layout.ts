@@ -1,3 +1,4 @@
+import type { DepositTerms } from '#module/pricing'
 import type { AreaId, CombinationId, MediaId, RoomId, RoomTypeId, ServiceId, TableId, VendorId, VenueId } from '#platform/id'
 import type { Currency } from '#platform/money'
 import type { PlainDate } from '#platform/time'
@@ -65,6 +66,8 @@ export interface ServiceTerms {
   /** Minor units of the venue's currency. */
   depositPerCover: number | null; prepaidPerCover: number | null
   cancellationHours: number
+  /** How the deposit is taken. Services that were set up before have none: charged and credited. */
+  deposit?: DepositTerms | undefined
 }
 /** Both days included. */
 export interface Closure { id: string; from: PlainDate; to: PlainDate; reason: string }

@@ -45,7 +45,7 @@ function ratesOf(input: RatesInput, venue: VenueLayout, newPlan: () => Rates['pl
     seasons: input.seasons.map((season) => ({ ...season, from: season.from as PlainDate, to: season.to as PlainDate })),
     plans: input.plans.map((plan, i) => ({
       id: plan.id ?? newPlan(), name: plan.name, board: plan.board, percent: plan.percent, perPerson: maybe(plan.per_person, `/plans/${i}/per_person`),
-      cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent,
+      cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent, deposit: { take: plan.deposit_take ?? 'charge', after: plan.deposit_after ?? 'credit' },
       minStay: plan.min_stay, maxStay: plan.max_stay, advanceDaysMin: plan.advance_days_min,
     })),
     taxes: input.city_tax === null ? [] : [{ kind: 'per_person_night', name: input.city_tax.name, amount: amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), maxNights: input.city_tax.max_nights }],
@@ -62,7 +62,7 @@ export function ratesOnWire(rates: Rates): WireRates {
     weekday_percent: rates.weekdayPercent, seasons: rates.seasons,
     plans: rates.plans.map((plan) => ({
       id: plan.id, name: plan.name, board: plan.board, percent: plan.percent, per_person: maybe(plan.perPerson),
-      cancellation: plan.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })), deposit_percent: plan.depositPercent,
+      cancellation: plan.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })), deposit_percent: plan.depositPercent, deposit_take: plan.deposit?.take ?? 'charge', deposit_after: plan.deposit?.after ?? 'credit',
       min_stay: plan.minStay, max_stay: plan.maxStay, advance_days_min: plan.advanceDaysMin,
     })),
     city_tax: tax === undefined ? null : { name: tax.name, per_person_night: wire(tax.amount), max_nights: tax.maxNights },

@@ -46,5 +46,6 @@ function serviceOf(input: ServiceInput, id: ServiceId, currency: string, pointer
     turnMinutes: input.turn_minutes.map((turn) => ({ partyMax: turn.party_max, minutes: turn.minutes })), bufferMinutes: input.buffer_minutes, intervalMinutes: input.interval_minutes,
     seatings: [...new Set(input.seatings)], coversPerInterval: input.covers_per_interval, partiesPerInterval: input.parties_per_interval,
     depositPerCover: amount(input.deposit_per_cover, 'deposit_per_cover'), prepaidPerCover: amount(input.prepaid_per_cover, 'prepaid_per_cover'), cancellationHours: input.cancellation_hours,
+    deposit: { take: input.deposit_take ?? 'charge', after: input.deposit_after ?? 'credit' },
   }
 }

@@ -24,7 +24,7 @@ export function today(layout: VenueLayout, now: Temporal.Instant): PlainDate {
 
 /** What a service asks of a party, for the calculator. */
 export function sittingTerms(layout: Pick<VenueLayout, 'currency'>, service: Service): SittingTerms {
-  return { service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours }
+  return { service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, deposit: service.deposit }
 }
 
 /** A venue as guests see it. */
@@ -72,6 +72,7 @@ export function setupOnWire(layout: VenueLayout, rates: Rates | undefined, progr
       turn_minutes: service.turnMinutes.map((turn) => ({ party_max: turn.partyMax, minutes: turn.minutes })), buffer_minutes: service.bufferMinutes, interval_minutes: service.intervalMinutes,
       seatings: service.seatings, covers_per_interval: service.coversPerInterval, parties_per_interval: service.partiesPerInterval,
       deposit_per_cover: amount(service.depositPerCover), prepaid_per_cover: amount(service.prepaidPerCover), cancellation_hours: service.cancellationHours,
+      deposit_take: service.deposit?.take ?? 'charge', deposit_after: service.deposit?.after ?? 'credit',
     })),
     rates: rates === undefined ? null : ratesOnWire(rates), closures: [...layout.closures], missing: missingOf(layout, rates),
   }
