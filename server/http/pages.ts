@@ -18,7 +18,7 @@ interface Rendered { status: number; html: string; private: boolean }
 interface Bundle { render(request: object): Promise<Rendered> }
 
 const year = 31_536_000
-const guestAddresses = ['/', '/search', '/v/:slug', '/checkout', '/trip/:trip', '/me', '/me/*', '/sign-in', '/sign-up', '/forgot', '/new-password', '/find', '/sent-mail', '/styleguide']
+const guestAddresses = ['/', '/search', '/v/:slug', '/checkout', '/trip/:trip', '/waitlist/:entry', '/me', '/me/*', '/sign-in', '/sign-up', '/forgot', '/new-password', '/find', '/sent-mail', '/styleguide']
 /** An address that the simple API has too: a browser asks for HTML there, a program for JSON, of the same booking. */
 const shared = /^\/booking\/[^/?]+\/?(\?|$)/
 

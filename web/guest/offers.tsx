@@ -9,6 +9,7 @@ import { Badge, EmptyState, ErrorNotice, MoneyText, PriceSentence, reasonText, S
 import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
 import { StayField } from './date-fields.tsx'
+import { JoinWaitlist, waitingHelps } from './join-waitlist.tsx'
 import { Picture } from './picture.tsx'
 import { localInstant } from './venue-card.tsx'
 import { Stepper } from '../ui/controls.tsx'
@@ -35,7 +36,7 @@ export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
       {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} onChange={change} />}
       <div className="room-list">
         {venue.room_types.map((type) => (
-          <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
+          <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} mayWait={data?.waitlist ?? false} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
         ))}
       </div>
     </section>
@@ -60,7 +61,7 @@ const plusDays = (date: string, days: number) => new Date(Date.parse(`${date}T00
 /** A price under a day must be short: whole units, no sign. */
 const short = (money: { amount: string; exponent: number }) => String(Math.round(Number(money.amount) / 10 ** money.exponent))
 
-function RoomTypeCard({ type, venue, wish, offers, refused }: { type: Venue['room_types'][number]; venue: Venue; wish: Wish; offers: Offer[]; refused: Offers['refused'][number] | null }) {
+function RoomTypeCard({ type, venue, wish, mayWait, offers, refused }: { type: Venue['room_types'][number]; venue: Venue; wish: Wish; mayWait: boolean; offers: Offer[]; refused: Offers['refused'][number] | null }) {
   const { say, locale } = useWords()
   return (
     <article className="room-card" data-refused={refused !== null && offers.length === 0 ? '' : undefined}>
@@ -71,6 +72,7 @@ function RoomTypeCard({ type, venue, wish, offers, refused }: { type: Venue['roo
           {type.description !== '' && <p className="small">{type.description}</p>}
           {offers.length === 0 && type.from_price !== null && refused === null && <p className="muted small">{say('guest.card.from')} <MoneyText money={type.from_price} className="strong" /> {say('guest.card.aNight')}</p>}</div>
         {refused !== null && offers.length === 0 && <ul className="refused-reasons small">{refused.reasons.map((reason, i) => <li key={i} suppressHydrationWarning>{reasonText(reason, say, locale)}</li>)}</ul>}
+        {mayWait && refused !== null && offers.length === 0 && waitingHelps(refused.reasons) && <div><JoinWaitlist venue={venue} wish={{ stay: { room_type: type.id, room_type_name: type.name, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } }} /></div>}
         {offers.length > 0 && <ul role="list" className="plan-list">{offers.map((offer) => <li key={offer.rate_plan}><OfferRow offer={offer} venue={venue} wish={wish} /></li>)}</ul>}
       </div>
     </article>

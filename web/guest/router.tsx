@@ -27,6 +27,7 @@ const routeTree = root.addChildren([
   page('/checkout', 'guest/pages/checkout.tsx', lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage')),
   page('/booking/$booking', 'guest/pages/booking.tsx', lazyRouteComponent(() => import('./pages/booking.tsx'), 'BookingPage')),
   page('/trip/$trip', 'guest/pages/trip.tsx', lazyRouteComponent(() => import('./pages/trip.tsx'), 'TripPage')),
+  page('/waitlist/$entry', 'guest/pages/waitlist.tsx', lazyRouteComponent(() => import('./pages/waitlist.tsx'), 'WaitlistPage')),
   page('/me', 'guest/pages/me.tsx', lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage')),
   page('/sign-in', 'guest/pages/sign.tsx', lazyRouteComponent(() => import('./pages/sign.tsx'), 'SignInPage')),
   page('/sign-up', 'guest/pages/sign.tsx', lazyRouteComponent(() => import('./pages/sign.tsx'), 'SignUpPage')),

@@ -8,6 +8,7 @@ import { ErrorNotice, MoneyText, Notice, reasonText, Skeleton, TimeText, WhenTex
 import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
 import { DayField } from './date-fields.tsx'
+import { JoinWaitlist, waitingHelps } from './join-waitlist.tsx'
 import { wishSearch, type Wish } from './wish.ts'
 
 type Venue = ResponseOf<typeof getVenue>
@@ -23,6 +24,7 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
   const change = (part: Partial<Wish>) => { setFailed(null); void navigate({ to: '/v/$slug', params: { slug: venue.slug }, search: wishSearch({ ...wish, date, ...part, kind: 'restaurant' }) as never, replace: true, resetScroll: false }) }
   const quote = useTell('createQuote', { onDone: ({ id }) => { basket.add(id); void navigate({ to: '/checkout' }) } })
   const choose = (at: string) => { setFailed(null); quote.mutate({ params: { venue: venue.id as never }, body: { at, party: wish.party } as never }, { onError: setFailed }) }
+  const full = (data?.items ?? []).filter((slot) => !slot.free && waitingHelps(slot.reasons)).map((slot) => slot.at)
   const services = Map.groupBy(data?.items ?? [], (slot) => slot.service_name)
   return (
     <section id="tables" className="venue-section" aria-busy={isFetching || quote.isPending}>
@@ -46,6 +48,7 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
       {data !== undefined && data.items.every((slot) => !slot.free) && data.alternatives.length > 0 && (
         <div><p className="strong">{say('problem.nearest')}</p><div className="row">{data.alternatives.filter((one) => one.at).map((one) => <button key={one.at} type="button" className="chip" onClick={() => choose(one.at!)}><WhenText at={one.at!} /></button>)}</div></div>
       )}
+      {data?.waitlist === true && full.length > 0 && <div><JoinWaitlist key={`${date} ${wish.party}`} venue={venue} wish={{ sitting: { times: full, party: wish.party } }} onChoose={(one) => { if (one.at) choose(one.at) }} /></div>}
       {data !== undefined && data.items.some((slot) => slot.price.due_now.amount !== '0') && <p className="small muted">{say('guest.venue.depositNote')}</p>}
     </section>
   )

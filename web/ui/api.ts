@@ -37,8 +37,10 @@ export class ApiProblem extends Error {
   readonly fields: Record<string, string>
   readonly reasons: Reason[]
   readonly alternatives: Alternative[]
+  /** One may wait for what was refused. */
+  readonly mayWait: boolean
   readonly retryAfterSeconds: number | undefined
-  constructor(status: number, body: Partial<{ type: string; title: string; detail: string; errors: { pointer: string; detail: string }[]; reasons: Reason[]; alternatives: Alternative[] }>, retryAfter?: string | null) {
+  constructor(status: number, body: Partial<{ type: string; title: string; detail: string; errors: { pointer: string; detail: string }[]; reasons: Reason[]; alternatives: Alternative[]; waitlist: object }>, retryAfter?: string | null) {
     super(body.detail ?? body.title ?? `status ${status}`)
     this.status = status
     this.code = body.type?.split(/[/#]/).at(-1) ?? 'internal'
@@ -47,6 +49,7 @@ export class ApiProblem extends Error {
     this.fields = Object.fromEntries((body.errors ?? []).map((error) => [error.pointer.replace(/^#/, ''), error.detail]))
     this.reasons = body.reasons ?? []
     this.alternatives = body.alternatives ?? []
+    this.mayWait = body.waitlist !== undefined
     this.retryAfterSeconds = retryAfter ? Number(retryAfter) || undefined : undefined
   }
 }

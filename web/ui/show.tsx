@@ -68,7 +68,8 @@ export function Countdown({ until, of: whole, onOver }: { until: string; of: num
     return () => clearInterval(timer)
   }, [until])
   const minutes = left === null ? null : Math.floor(left / 60)
-  const time = left === null ? '–:––' : `${minutes}:${String(left % 60).padStart(2, '0')}`
+  const two = (value: number) => String(value).padStart(2, '0')
+  const time = left === null || minutes === null ? '–:––' : minutes < 60 ? `${minutes}:${two(left % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(left % 60)}`
   return (
     <div className="countdown" data-urgent={left !== null && left <= 120 ? '' : undefined}>
       <CalendarClock aria-hidden />

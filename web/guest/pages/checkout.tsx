@@ -10,6 +10,7 @@ import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/s
 import { useWords } from '../../ui/words.tsx'
 import { useBasket } from '../basket.tsx'
 import { What } from '../booking-parts.tsx'
+import { JoinWaitlist, type WaitFor } from '../join-waitlist.tsx'
 import { wishSearch } from '../wish.ts'
 import { CancellationTimeline, PriceLines, type QuoteView } from '../price-parts.tsx'
 
@@ -42,6 +43,9 @@ export function CheckoutPage() {
       date: (one.at ?? sitting?.at)?.slice(0, 10), time: (one.at ?? sitting?.at)?.slice(11, 16) ?? '19:30', party: sitting?.party ?? 2,
     }) as never })
   }
+  // Of a trip, the part that was refused.
+  const refusedAt = Object.keys(problem?.fields ?? {}).map((pointer) => /^\/quotes\/(\d)/.exec(pointer)?.[1]).find((part) => part !== undefined)
+  const waitQuote = problem?.mayWait === true ? quotes[Number(refusedAt ?? 0)] : undefined
   const write = (part: typeof written) => setWritten((before) => ({ ...before, ...part }))
 
   if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
@@ -62,12 +66,19 @@ export function CheckoutPage() {
         <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={problem?.fields['/guest/phone']} />
         <TextArea label={say('guest.checkout.note')} name="note" optional maxLength={1000} value={guest.note} onChange={(event) => write({ note: event.target.value })} hint={say('guest.checkout.noteHint')} />
         {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={lookInstead}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
+        {waitQuote !== undefined && <p className="small">{say('guest.wait.orWait')}</p>}
         <Total quotes={quotes} />
         <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : 'guest.checkout.confirm')}</Button>
         <p className="small muted">{say('guest.checkout.holdNote')}</p>
       </form>
+      {waitQuote !== undefined && <JoinWaitlist size="large" venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={lookInstead} />}
     </div>
   )
+}
+
+/** What was refused, as a wish to wait for. */
+function waitFor({ stay, sitting }: QuoteView): WaitFor {
+  return stay === null ? { sitting: { times: [sitting!.at], party: sitting!.party } } : { stay }
 }
 
 function QuoteCard({ quote, onRemove }: { quote: QuoteView; onRemove: () => void }) {

@@ -9,6 +9,7 @@ import { useToast } from '../../ui/overlays.tsx'
 import { problemOf } from '../../ui/api.ts'
 import { useWords } from '../../ui/words.tsx'
 import { What } from '../booking-parts.tsx'
+import { MyWaitlist } from '../my-waitlist.tsx'
 import { ChangePassword } from '../change-password.tsx'
 
 /** My bookings, with or without an account; and with one, my details and where I am signed in. */
@@ -22,6 +23,7 @@ export function MePage() {
       <Head title={say('guest.me.title')} keepPrivate />
       <div className="row spread"><h1 className="serif">{say('guest.me.title')}</h1>
         <Choices label={say('guest.me.which')} hideLabel value={when} onChange={setWhen} choices={[{ value: 'current', label: say('guest.me.current') }, { value: 'past', label: say('guest.me.past') }]} /></div>
+      {when === 'current' && <MyWaitlist />}
       {error !== null && <ErrorNotice error={error} />}
       {isPending && <Skeleton lines={5} />}
       {data?.items.length === 0 && <EmptyState icon={<CalendarHeart />} title={say(`guest.me.none.${when}`)} action={<><Link to="/" className={buttonClass('primary')}>{say('guest.checkout.look')}</Link><Link to="/find" className={buttonClass()}>{say('guest.find.title')}</Link></>} />}
