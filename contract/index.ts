@@ -1,5 +1,6 @@
 import * as identity from './identity.ts'
 import * as venues from './venues.ts'
+import * as rates from './rates.ts'
 import * as booking from './booking.ts'
 import * as invoices from './invoices.ts'
 import * as simple from './simple.ts'
@@ -11,6 +12,8 @@ export const endpoints = {
   listSessions: identity.listSessions, revokeSession: identity.revokeSession, changePassword: identity.changePassword, askForPassword: identity.askForPassword, resetPassword: identity.resetPassword, listStaff: identity.listStaff, addStaff: identity.addStaff, removeStaff: identity.removeStaff,
   suggestPlaces: venues.suggestPlaces, search: venues.search, getVenue: venues.getVenue, listOffers: venues.listOffers, priceCalendar: venues.priceCalendar, listSlots: venues.listSlots,
   createVendor: venues.createVendor, createVenue: venues.createVenue, getSetup: venues.getSetup, updateVenue: venues.updateVenue, putRoomTypes: venues.putRoomTypes, putTables: venues.putTables, putServices: venues.putServices, putRates: venues.putRates,
+  getTaxes: rates.getTaxes, putTaxes: rates.putTaxes, taxExamples: rates.taxExamples, rateCalendar: rates.rateCalendar, previewRates: rates.previewRates, changeRates: rates.changeRates, undoRates: rates.undoRates, rateHistory: rates.rateHistory,
+  listPromos: rates.listPromos, putPromo: rates.putPromo, listCurrencies: rates.listCurrencies,
   publishVenue: venues.publishVenue, unpublishVenue: venues.unpublishVenue, addMedia: venues.addMedia, removeMedia: venues.removeMedia, addClosure: venues.addClosure, removeClosure: venues.removeClosure,
   createQuote: booking.createQuote, getQuote: booking.getQuote, hold: booking.hold, getBooking: booking.getBooking, openBooking: booking.openBooking, extendHold: booking.extendHold, releaseHold: booking.releaseHold,
   previewCancellation: booking.previewCancellation, cancelBooking: booking.cancelBooking, previewAmendment: booking.previewAmendment, amendBooking: booking.amendBooking, bookingCalendar: booking.bookingCalendar, getTrip: booking.getTrip, myBookings: booking.myBookings,

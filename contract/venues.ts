@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { priceParts, setupRates } from './rates.ts'
 import { alternative, currency, cursor, endpoint, id, limit, locale, location, money, page, plainDate, reason, text, wallDateTime, wallTime } from './kit.ts'
 
 export const venueKind = z.enum(['hotel', 'restaurant'])
@@ -128,19 +129,10 @@ const setupService = z.strictObject({
   covers_per_interval: z.int().min(1).max(2000).nullable().default(null), parties_per_interval: z.int().min(1).max(500).nullable().default(null),
   deposit_per_cover: money.nullable().default(null), prepaid_per_cover: money.nullable().default(null), cancellation_hours: z.int().min(0).max(720).default(24),
   deposit_take: z.enum(['charge', 'authorize']).optional(), deposit_after: z.enum(['credit', 'refund']).optional(),
-})
-const season = z.strictObject({ name: text(60), from: plainDate, to: plainDate, percent: z.int().min(1).max(1000) })
-const setupRates = z.strictObject({
-  /** Price a night of each room type, and how seasons, weekdays and people change it. */
-  room_types: z.array(z.strictObject({ room_type: id('rt'), price: money, single_percent: z.int().min(1).max(100).default(100), extra_guest: money.nullable().default(null), included_guests: z.int().min(1).max(30).default(2) })).max(200),
-  weekday_percent: z.array(z.int().min(1).max(1000)).length(7).default([100, 100, 100, 100, 100, 100, 100]),
-  seasons: z.array(season).max(100).default([]),
-  plans: z.array(z.strictObject({
-    id: id('rp').optional(), name: text(80), board: z.enum(['room_only', 'breakfast', 'half_board', 'full_board']).default('room_only'), percent: z.int().min(1).max(1000).default(100), per_person: money.nullable().default(null),
-    cancellation: z.array(z.strictObject({ until_hours: z.int().min(0).max(8760).nullable(), charge_percent: z.int().min(0).max(100) })).min(1).max(6), deposit_percent: z.int().min(0).max(100).default(0), deposit_take: z.enum(['charge', 'authorize']).optional(), deposit_after: z.enum(['credit', 'refund']).optional(),
-    min_stay: z.int().min(1).max(90).default(1), max_stay: z.int().min(1).max(365).nullable().default(null), advance_days_min: z.int().min(0).max(365).default(0),
-  })).min(1).max(20),
-  city_tax: z.strictObject({ name: text(60), per_person_night: money, max_nights: z.int().min(1).max(365).nullable().default(null) }).nullable().default(null),
+  /** What the prepaid menu is revenue of (food, beverage), so that each part has its own tax. */
+  prepaid_parts: priceParts.optional(),
+  /** What a party spends at least, told beforehand and settled at the table. */
+  minimum_spend_per_cover: money.nullable().optional(),
 })
 export const setup = z.object({
   venue, status: z.enum(['draft', 'published']), version: z.int(), day_ends: wallTime, horizon_days: z.int(), linked_to: id('ven').nullable(),

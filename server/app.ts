@@ -94,6 +94,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const venues = openVenues({
     db, clock, log, identity, availability, pricing, media: folderMediaStore(join(config.dataDir, 'media')),
     bookingsOf: (reader, reservations) => booking.ofReservations(reader, reservations),
+    bookedNights: (reader, venue, types, nights) => booking.bookedNights(reader, venue, types, nights),
   })
   venues.follow(eventLog)
   const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit), waitlistFor: (venue, reasons) => waitlist.factFor(venue, reasons) })

@@ -1,6 +1,6 @@
 import type { Reason } from '@holdfast/contract/kit'
 import { cheapestPlan, planIndex, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
-import type { VenueLayout } from '#module/venues'
+import { sittingTerms, type VenueLayout } from '#module/venues'
 import type { AreaId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
@@ -62,7 +62,7 @@ function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']
   const businessDate = businessDateAt(at, layout.timeZone, layout.dayEnds)
   const service = serviceAt(layout, asked.at.slice(11), businessDate)
   if (service === undefined) throw refused([{ code: 'outside_service', detail: 'No party is seated at that time', slots: [asked.at] }])
-  const price: Price = priceSitting({ service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, deposit: service.deposit }, { party: asked.party, date: businessDate })
+  const price: Price = priceSitting(sittingTerms(layout, service), { party: asked.party, date: businessDate })
   return {
     layout, price,
     terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tables === undefined ? {} : { tables: asked.tables }) } },

@@ -1,5 +1,6 @@
-import type { VenueId } from '#platform/id'
+import type { RoomTypeId, VenueId } from '#platform/id'
 import { sql, type Reader } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
 import type { Figures } from './types.ts'
 
 /** What became of all bookings of a venue, counted from the bookings themselves. Nights and sums are of completed stays. */
@@ -18,4 +19,12 @@ export async function figuresOf(reader: Reader, venue: VenueId): Promise<Figures
     roomNights: nights.reduce((total, row) => total + row.nights, 0), revenue: nights.reduce((total, row) => total + row.revenue, 0),
     nightsByMonth: by('month'), nightsByType: by('room_type'),
   }
+}
+
+/** Room nights of these types that are sold on these dates. */
+export async function bookedNights(reader: Reader, venue: VenueId, roomTypes: readonly RoomTypeId[], nights: readonly PlainDate[]): Promise<number> {
+  const { count } = await reader.one<{ count: number }>(sql`
+    select count(*) as count from booking.stay_night n join booking.reservation r on r.venue_id = n.venue_id and r.id = n.reservation_id
+    where n.venue_id = ${venue} and n.night = any(${nights}::date[]) and r.room_type = any(${roomTypes}::text[]) and r.status in ('held', 'confirmed', 'arrived', 'completed') and not n.released`)
+  return count
 }

@@ -5,7 +5,7 @@ import type { EventLog } from '#ports/event-log'
 import type { Log } from '#platform/log'
 import { repeating, type Worker } from '#platform/worker'
 import { fail } from '#platform/assert'
-import type { AccountId, BookingId, GuestId, PaymentId, ReservationId, TripId, VenueId } from '#platform/id'
+import type { AccountId, BookingId, GuestId, PaymentId, ReservationId, RoomTypeId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -19,7 +19,7 @@ import { takePaymentFact } from './confirm-booking.ts'
 import type { BookingDeps } from './deps.ts'
 import { deskBook } from './desk-book.ts'
 import { expireHolds } from './expire-holds.ts'
-import { figuresOf } from './figures-store.ts'
+import { bookedNights, figuresOf } from './figures-store.ts'
 import { extendHold, keepForPayer } from './extend-hold.ts'
 import { holdAlone, holdBooking } from './hold-booking.ts'
 import { openHoldLanes } from './hold-lanes.ts'
@@ -90,6 +90,8 @@ export interface BookingDoor {
   /** Many steps at one venue in one transaction, for imports and replays: see `run-together.ts`. Only for the system. */
   runTogether(tx: Tx, actor: Actor, venue: VenueId, steps: readonly Step[]): Promise<StepResult[]>
   figuresOf(reader: Reader, venue: VenueId): Promise<Figures>
+  /** Room nights of these types sold on these dates: what a change of prices leaves as it is. */
+  bookedNights(reader: Reader, venue: VenueId, roomTypes: readonly RoomTypeId[], nights: readonly PlainDate[]): Promise<number>
 
   /** For the reconciler of availability: who must, and who may, have a place in the calendar from a day on. */
   standingHolders(reader: Reader, venue: VenueId, from: PlainDate): Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }>
@@ -146,7 +148,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     takeOffer: (tx, actor, booking, at) => takeOffer(deps, tx, actor, booking, at),
     withdrawOffer: (tx, actor, booking, reason) => withdrawOffer(deps, tx, actor, booking, reason),
     runTogether: (tx, actor, venue, steps) => runTogether(deps, tx, actor, venue, steps),
-    figuresOf,
+    figuresOf, bookedNights,
     standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),
     sweepExpired,
     paymentListener: { fact: (tx, fact) => takePaymentFact(deps, tx, fact), underWay: (tx, bookings, until) => keepForPayer(deps, tx, bookings, until), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },

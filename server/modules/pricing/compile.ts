@@ -2,16 +2,19 @@ import type { RatePlanId, RoomTypeId, VenueId } from '#platform/id'
 import type { Currency } from '#platform/money'
 import { dayNumber } from '#platform/time'
 import { freezePolicy, type FrozenPolicy } from './policy.ts'
-import type { Board, Rates, TaxRule } from './rates.ts'
+import { portion } from './portion.ts'
+import type { Board, ChildBand, Discount, Rates, Visibility } from './rates.ts'
+import { categories, compileTaxes, type CompiledTax } from './taxes.ts'
 
 /**
- * The rates of a venue as a small program over integers: what offer, quote, booking and search all run.
+ * The rates of a venue as a small program over integers: what offer, quote, booking and search all run (`run-stay.ts`).
  *
  * A night of one room costs
- *   round(list[cell] × season% × weekday% / 10,000)  +  extra guests  +  board
- * where `list` is the price of a type under a plan, for one person or for more, rounded to the minor unit when it is
- * compiled. Extra guests and board are flat amounts that no season touches. Both roundings are commercial: half a unit
- * goes up. Nothing else rounds, so nights add up to the stay exactly.
+ *   round(list[cell, guests] × season% × weekday% ÷ 10,000)  +  guests in extra beds  +  board
+ * where `list` is the price of a type under a plan by the number of guests, rounded to the minor unit when it is
+ * compiled. A price set for one date replaces the first summand; a plan that derives from another takes the other's.
+ * Extra beds, children and board are flat amounts that no season touches. All roundings are commercial: half a unit
+ * goes up.
  */
 export interface RateProgram {
   readonly venue: VenueId
@@ -19,49 +22,94 @@ export interface RateProgram {
   readonly currency: Currency
   readonly roomTypes: readonly RoomTypeId[]
   readonly plans: readonly PlanTerms[]
-  /** Two entries a cell (type × plan): for more than one person, for one alone. Doubles hold integers up to 2^53. */
+  /** `stride` entries a cell (type × plan): for one guest, two, … up to those that are included. Doubles hold integers up to 2^53. */
   readonly list: Float64Array
+  readonly stride: number
   readonly extraGuest: Float64Array
   readonly includedGuests: Int32Array
   readonly weekdayPercent: Int32Array
   /** The percentage that holds from each day (days since 1970, ascending) to the next; the first begins before all time. */
   readonly seasonFrom: Int32Array
   readonly seasonPercent: Int32Array
-  readonly taxes: readonly TaxRule[]
+  /** Prices set for single dates, a row a cell: NaN where there is none. */
+  readonly dated: readonly (DatedPrices | null)[]
+  /** Restrictions of single dates, by cell and day. */
+  readonly limits: readonly (ReadonlyMap<number, NightLimits> | null)[]
+  readonly taxes: readonly CompiledTax[]
+  readonly childBands: readonly ChildBand[]
+  readonly discounts: readonly (Discount & { plansMask: number })[]
+  readonly extras: readonly CompiledExtra[]
+}
+export interface DatedPrices { firstDay: number; prices: Float64Array }
+/** What a date of a type under a plan asks of a stay; a date without any is not kept. */
+export interface NightLimits { minStay: number | null; maxStay: number | null; closedToArrival: boolean; closedToDeparture: boolean; stopSell: boolean }
+/** A cell's own dates, as the rate calendar keeps them. */
+export interface DatedCell { roomType: RoomTypeId; plan: RatePlanId; nights: ({ day: number; price: number | null } & NightLimits)[] }
+export interface CompiledExtra {
+  readonly id: string; readonly name: string; readonly per: 'stay' | 'night' | 'person' | 'person_night'; readonly price: number; readonly mandatory: boolean; readonly maxQuantity: number
+  readonly parts: readonly { category: number; percent: number }[]
 }
 export interface PlanTerms {
   id: RatePlanId
   name: string
   board: Board
+  /** Of the plan and of those it derives from together. */
   perPerson: number
+  /** The plan that it derives from, by its place; -1: none. */
+  parent: number
+  percent: number
+  perNight: number
   minStay: number
   maxStay: number | null
   advanceDaysMin: number
+  visibility: Visibility
+  code: string | null
+  depositKind: 'percent' | 'first_night'
+  /** Places of the extras that come with it. */
+  extras: readonly number[]
   policy: FrozenPolicy
 }
 
-export function compileRates(venue: VenueId, version: number, rates: Rates): RateProgram {
-  const list = new Float64Array(rates.roomTypes.length * rates.plans.length * 2)
-  rates.roomTypes.forEach((type, t) => {
-    rates.plans.forEach((plan, p) => {
-      const cell = (t * rates.plans.length + p) * 2
-      list[cell] = commercially(type.price * plan.percent, 100)
-      list[cell + 1] = commercially(type.price * plan.percent * type.singlePercent, 10_000)
-    })
-  })
+export function compileRates(venue: VenueId, version: number, rates: Rates, cells: readonly DatedCell[] = []): RateProgram {
+  const stride = Math.max(2, ...rates.roomTypes.map((type) => type.includedGuests))
+  const extras = rates.extras ?? []
   return {
-    venue, version, currency: rates.currency, list,
+    venue, version, currency: rates.currency, stride, list: compileList(rates, stride),
     roomTypes: rates.roomTypes.map((type) => type.roomType),
     plans: rates.plans.map((plan) => ({
-      id: plan.id, name: plan.name, board: plan.board, perPerson: plan.perPerson ?? 0,
-      minStay: plan.minStay, maxStay: plan.maxStay, advanceDaysMin: plan.advanceDaysMin, policy: freezePolicy(plan),
+      id: plan.id, name: plan.name, board: plan.board, perPerson: boardOf(rates, plan.id), minStay: plan.minStay, maxStay: plan.maxStay, advanceDaysMin: plan.advanceDaysMin,
+      parent: plan.parent == null ? -1 : rates.plans.findIndex(({ id }) => id === plan.parent), percent: plan.percent, perNight: plan.perNight ?? 0,
+      visibility: plan.visibility ?? 'public', code: plan.code ?? null, depositKind: plan.depositKind ?? 'percent',
+      extras: (plan.extras ?? []).map((one) => extras.findIndex(({ id }) => id === one)), policy: freezePolicy(plan),
     })),
     extraGuest: Float64Array.from(rates.roomTypes, (type) => type.extraGuest ?? 0),
     includedGuests: Int32Array.from(rates.roomTypes, (type) => type.includedGuests),
     weekdayPercent: Int32Array.from(rates.weekdayPercent),
-    ...compileSeasons(rates),
-    taxes: rates.taxes,
+    ...compileSeasons(rates), ...compileDates(rates, cells),
+    taxes: compileTaxes(rates.taxes), childBands: rates.childBands ?? [],
+    discounts: (rates.discounts ?? []).map((discount) => ({ ...discount, plansMask: rates.plans.reduce((mask, plan, p) => (discount.plans === null || discount.plans.includes(plan.id) ? mask | (1 << p) : mask), 0) })),
+    extras: extras.map((extra) => ({ ...extra, parts: extra.parts.map((part) => ({ category: categories.indexOf(part.category), percent: part.percent })) })),
   }
+}
+
+function compileList(rates: Rates, stride: number): Float64Array {
+  const list = new Float64Array(rates.roomTypes.length * rates.plans.length * stride)
+  rates.roomTypes.forEach((type, t) => {
+    rates.plans.forEach((plan, p) => {
+      const cell = (t * rates.plans.length + p) * stride
+      for (let guests = 1; guests <= stride; guests += 1) {
+        const own = type.byGuests?.[Math.min(guests, type.byGuests.length) - 1]
+        list[cell + guests - 1] = own !== undefined ? portion(own, plan.percent, 100) : guests === 1 ? portion(type.price, plan.percent * type.singlePercent, 10_000) : portion(type.price, plan.percent, 100)
+      }
+    })
+  })
+  return list
+}
+
+/** The board of a plan is its own and that of the plans it derives from. */
+function boardOf(rates: Rates, id: RatePlanId): number {
+  const plan = rates.plans.find((one) => one.id === id)
+  return plan === undefined ? 0 : (plan.perPerson ?? 0) + (plan.parent == null ? 0 : boardOf(rates, plan.parent))
 }
 
 /** Overlapping seasons become a list of days on which the percentage changes. */
@@ -73,14 +121,29 @@ function compileSeasons(rates: Rates): { seasonFrom: Int32Array; seasonPercent: 
   return { seasonFrom: Int32Array.from(from), seasonPercent: Int32Array.from(percent) }
 }
 
-/** Whole division with half a unit upwards, exact for integers up to 2^53 (a quotient of doubles is not). */
-export function commercially(numerator: number, denominator: number): number {
-  const shifted = numerator + denominator / 2
-  return (shifted - (shifted % denominator)) / denominator
+function compileDates(rates: Rates, cells: readonly DatedCell[]): { dated: (DatedPrices | null)[]; limits: (Map<number, NightLimits> | null)[] } {
+  const size = rates.roomTypes.length * rates.plans.length
+  const dated = Array<DatedPrices | null>(size).fill(null)
+  const limits = Array<Map<number, NightLimits> | null>(size).fill(null)
+  for (const { roomType, plan, nights } of cells) {
+    const t = rates.roomTypes.findIndex((type) => type.roomType === roomType)
+    const p = rates.plans.findIndex(({ id }) => id === plan)
+    if (t < 0 || p < 0) continue
+    const priced = nights.filter(({ price }) => price !== null)
+    if (priced.length > 0) {
+      const firstDay = Math.min(...priced.map(({ day }) => day))
+      const prices = new Float64Array(Math.max(...priced.map(({ day }) => day)) - firstDay + 1).fill(NaN)
+      for (const night of priced) prices[night.day - firstDay] = night.price!
+      dated[t * rates.plans.length + p] = { firstDay, prices }
+    }
+    const limited = nights.filter((night) => night.stopSell || night.closedToArrival || night.closedToDeparture || night.minStay !== null || night.maxStay !== null)
+    if (limited.length > 0) limits[t * rates.plans.length + p] = new Map(limited.map((night) => [night.day, night]))
+  }
+  return { dated, limits }
 }
 
-/** What season and weekday make of a price, in 1/10,000. */
-export function factorOf(program: RateProgram, day: number): number {
+/** Which of the season's percentages holds on a day. */
+export function seasonAt(program: RateProgram, day: number): number {
   let low = 0
   let high = program.seasonFrom.length - 1
   while (low < high) {
@@ -88,40 +151,36 @@ export function factorOf(program: RateProgram, day: number): number {
     if (program.seasonFrom[middle]! <= day) low = middle
     else high = middle - 1
   }
-  return program.seasonPercent[low]! * program.weekdayPercent[((day + 3) % 7 + 7) % 7]!
+  return low
 }
 
-/** One room, one night, `guests` people in it: minor units. */
-export function nightAmount(program: RateProgram, type: number, plan: number, guests: number, day: number): number {
-  const list = program.list[(type * program.plans.length + plan) * 2 + (guests === 1 ? 1 : 0)]!
-  const extra = Math.max(0, guests - program.includedGuests[type]!) * program.extraGuest[type]!
-  return commercially(list * factorOf(program, day), 10_000) + extra + program.plans[plan]!.perPerson * guests
+/** What season and weekday make of a price, in 1/10,000. */
+export function factorOf(program: RateProgram, day: number): number {
+  return program.seasonPercent[seasonAt(program, day)]! * program.weekdayPercent[((day + 3) % 7 + 7) % 7]!
 }
 
-/** All rooms of one night. People are spread evenly: 5 in 2 rooms are 3 and 2. A room is never priced for fewer than one. */
-export function nightOfRooms(program: RateProgram, type: number, plan: number, guests: number, rooms: number, day: number): number {
-  const fewer = Math.floor(guests / rooms)
-  const fuller = guests - fewer * rooms
-  const one = nightAmount(program, type, plan, Math.max(1, fewer), day) * (rooms - fuller)
-  return fuller === 0 ? one : one + nightAmount(program, type, plan, fewer + 1, day) * fuller
+/** The room's own price of one night, for the guests of a place in the list: set for the date, derived, or from list, season and weekday. */
+export function listNight(program: RateProgram, type: number, plan: number, place: number, day: number, factor: number): number {
+  const cell = type * program.plans.length + plan
+  const dated = program.dated[cell]!
+  if (dated !== null) {
+    const set = dated.prices[day - dated.firstDay]
+    if (set !== undefined && set === set) {
+      const last = program.list[cell * program.stride + placeOf(program, type, 1_000)]!
+      const here = program.list[cell * program.stride + place]!
+      return here === last ? set : portion(set, here, last)
+    }
+  }
+  const terms = program.plans[plan]!
+  if (terms.parent >= 0) return Math.max(0, portion(listNight(program, type, terms.parent, place, day, factor), terms.percent, 100) + terms.perNight)
+  return portion(program.list[cell * program.stride + place]!, factor, 10_000)
 }
 
-export function taxAmount(tax: TaxRule, guests: number, nights: number): { quantity: number; amount: number } {
-  const quantity = guests * Math.min(nights, tax.maxNights ?? nights)
-  return { quantity, amount: quantity * tax.amount }
-}
-
-/** The whole stay, taxes included, without making anything: what search runs over thousands of venues. */
-export function stayTotal(program: RateProgram, type: number, plan: number, arrivalDay: number, nights: number, guests: number, rooms: number): number {
-  let total = 0
-  for (let day = arrivalDay; day < arrivalDay + nights; day += 1) total += nightOfRooms(program, type, plan, guests, rooms, day)
-  for (const tax of program.taxes) total += taxAmount(tax, guests, nights).amount
-  return total
-}
+/** Where the list has the price for so many guests: those that are included are the last place that is used. */
+export const placeOf = (program: RateProgram, type: number, guests: number): number => Math.min(guests, Math.max(2, program.includedGuests[type]!)) - 1
 
 export const typeIndex = (program: RateProgram, roomType: RoomTypeId): number => program.roomTypes.indexOf(roomType)
 export const planIndex = (program: RateProgram, plan: RatePlanId): number => program.plans.findIndex(({ id }) => id === plan)
 
 /** The largest number of people in one of the rooms. */
 export const fullestRoom = (guests: number, rooms: number): number => Math.ceil(guests / rooms)
-

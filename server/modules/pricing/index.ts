@@ -2,17 +2,26 @@ import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import { snapshots } from '#platform/snapshots'
 import type { Reader, Tx } from '#platform/sql'
-import { compileRates, type RateProgram } from './compile.ts'
-import { errorsOf, type Rates } from './rates.ts'
-import { putRates, readRates } from './store.ts'
+import { compileRates, type DatedCell, type RateProgram } from './compile.ts'
+import { errorsOf } from './rate-errors.ts'
+import type { Rates } from './rates.ts'
+import { rangesOf, tryGestures, type Gesture, type NightRow, type Touched } from './gesture.ts'
+import * as store from './store.ts'
 
-export { compileRates, factorOf, fullestRoom, stayTotal, typeIndex, planIndex, nightOfRooms, type PlanTerms, type RateProgram } from './compile.ts'
-export { priceStay, perNight, refusedByPlan, cheapestPlan, lowestNight, categories, type Category, type LineTax, type Price, type PriceLine, type StayToPrice } from './price-stay.ts'
+export { compileRates, factorOf, fullestRoom, typeIndex, planIndex, type DatedCell, type NightLimits, type PlanTerms, type RateProgram } from './compile.ts'
+export { priceStay, stayTotal, nightOfRooms, perNight, offeredTo, refusalsOf, refusedByPlan, limitsOf, cheapestPlan, lowestNight, type Asking, type StayToPrice } from './price-stay.ts'
+export type { LineTax, Price, PriceLine } from './price.ts'
+export type { PromoTerms } from './run-stay.ts'
+export { categories, cityTax, taxErrors, type Category, type TaxKind, type TaxRule } from './taxes.ts'
+export { cellPrice, longestRangeDays, type Gesture, type NightRow, type Touched } from './gesture.ts'
+export type { ChangeRow, NewChange } from './store.ts'
+export { portion } from './portion.ts'
 export { thaw } from './thaw.ts'
 export { priceSitting, type SittingTerms } from './price-sitting.ts'
 export { chargeIfCancelled, chargeIfNoShow, refundOf, freeUntil, cancellationTimeline, policyText, type FrozenPolicy, type TimelineStep, type Charged } from './policy.ts'
 export { priceOnWire, policyOnWire, timelineOnWire, priceSummary, fromWire, inWords, instantText, wallText, type Moment, type WirePrice, type WirePriceSummary, type WirePolicy } from './wire.ts'
-export { errorsOf as rateErrors, type Rates, type RoomTypeRate, type Season, type PlanRate, type TaxRule, type LadderStep, type DepositTerms, type Board } from './rates.ts'
+export { errorsOf as rateErrors } from './rate-errors.ts'
+export type { Board, ChildBand, DepositTerms, Discount, Extra, LadderStep, PlanRate, Rates, RoomTypeRate, Season, Visibility } from './rates.ts'
 
 export type Pricing = ReturnType<typeof openPricing>
 
@@ -22,7 +31,10 @@ const keptPrograms = 20_000
 export function openPricing() {
   const programs = snapshots<VenueId, RateProgram>({
     limit: keptPrograms,
-    load: async (reader, venues) => new Map((await readRates(reader, venues)).map((row) => [row.venue, compileRates(row.venue, row.version, row.rates)])),
+    load: async (reader, venues) => {
+      const [rows, cells] = await Promise.all([store.readRates(reader, venues), store.readCells(reader, venues)])
+      return new Map(rows.map((row) => [row.venue, compileRates(row.venue, row.version, row.rates, cells.get(row.venue))]))
+    },
   })
 
   return {
@@ -30,7 +42,8 @@ export function openPricing() {
     async define(tx: Tx, venue: VenueId, rates: Rates): Promise<number> {
       const errors = errorsOf(rates)
       if (errors.length > 0) throw problem('invalid-request', { detail: 'These prices cannot be used as they are.', errors })
-      const version = await putRates(tx, venue, rates)
+      const version = await store.putRates(tx, venue, rates)
+      await store.dropOrphans(tx, venue, rates)
       programs.changed(tx, venue)
       return version
     },
@@ -39,8 +52,24 @@ export function openPricing() {
     ratesOfMany: (reader: Reader, venues: readonly VenueId[]): Promise<Map<VenueId, RateProgram>> => programs.getMany(reader, venues),
     /** As they were set up, for the page that edits them. */
     async setupOf(reader: Reader, venue: VenueId): Promise<Rates | undefined> {
-      return (await readRates(reader, [venue]))[0]?.rates
+      return (await store.readRates(reader, [venue]))[0]?.rates
     },
+    /** Dates that say something of their own, by cell. */
+    async cellsOf(reader: Reader, venue: VenueId): Promise<DatedCell[]> { return (await store.readCells(reader, [venue])).get(venue) ?? [] },
+    /** Their restrictions as ranges, for the claim. */
+    async restrictionsOf(reader: Reader, venue: VenueId) { return rangesOf((await store.readCells(reader, [venue])).get(venue) ?? []) },
+    /** What gestures over the calendar would do. */
+    async tryGestures(reader: Reader, venue: VenueId, gestures: readonly Gesture[]): Promise<Touched | undefined> {
+      const rates = (await store.readRates(reader, [venue]))[0]?.rates
+      return rates === undefined ? undefined : tryGestures(rates, (await store.readCells(reader, [venue])).get(venue) ?? [], gestures)
+    },
+    /** Writes dates of the calendar, and what they were for undoing. Only venues calls it, in the transaction of its own change. */
+    async putNights(tx: Tx, venue: VenueId, rows: readonly NightRow[], change: store.NewChange | null): Promise<void> {
+      await store.putNights(tx, venue, rows)
+      if (change !== null) await store.insertChange(tx, venue, change)
+      programs.changed(tx, venue)
+    },
+    changes: { byKey: store.changeByKey, read: store.readChanges, lastStanding: store.lastStanding, find: store.findChange, markUndone: store.markUndone },
     /** Another process changed them. */
     forget: (venue: VenueId): void => { programs.forget(venue) },
     forgetAll: (): void => { programs.forgetAll() },

@@ -1,6 +1,6 @@
 import { fail } from '#platform/assert'
 import { money, share, type Money } from '#platform/money'
-import { wholeLadder, type DepositTerms, type LadderStep, type PlanRate } from './rates.ts'
+import type { DepositTerms, LadderStep, PlanRate } from './rates.ts'
 
 /** What was promised when the booking was made. Kept with the booking as it is here: a later change of rates never touches it. */
 export interface FrozenPolicy {
@@ -96,4 +96,10 @@ export function cancellationTimeline(policy: FrozenPolicy, price: Charged, paid:
     from = until
   }
   return steps
+}
+
+/** A ladder always ends with a line for the time after all others: without one, the whole is charged. */
+export function wholeLadder(ladder: readonly LadderStep[]): LadderStep[] {
+  const last = ladder.at(-1) ?? fail('a ladder has at least one line')
+  return last.untilHours === null ? [...ladder] : [...ladder, { untilHours: null, chargePercent: 100 }]
 }

@@ -1,10 +1,14 @@
 import type { ServiceId } from '#platform/id'
-import { money, type Currency, type Money } from '#platform/money'
-import type { PlainDate } from '#platform/time'
+import type { Currency, Money } from '#platform/money'
+import { dayNumber, type PlainDate } from '#platform/time'
 import type { FrozenPolicy } from './policy.ts'
 import { policyText } from './policy.ts'
-import type { Price, PriceLine } from './price-stay.ts'
-import type { DepositTerms, LadderStep } from './rates.ts'
+import { portion } from './portion.ts'
+import { linesMade, type Price } from './price.ts'
+import type { DepositTerms, Extra, LadderStep } from './rates.ts'
+import { addTaxes, beginTaxes } from './run-taxes.ts'
+import { beginLines, Kind, lines, pushLine } from './scratch.ts'
+import { categories, compileTaxes, type CompiledTax, type TaxRule } from './taxes.ts'
 
 /** What a service asks of a party, in minor units a cover. */
 export interface SittingTerms {
@@ -13,23 +17,56 @@ export interface SittingTerms {
   currency: Currency
   /** A menu paid beforehand: it is the price. */
   prepaidPerCover: number | null
+  /** What the menu is revenue of, in percent that add up to 100; all food when it is left out. */
+  prepaidParts?: Extra['parts'] | undefined
   /** Keeps the table and is credited to the bill: paid now, and no part of the total. */
   depositPerCover: number | null
   cancellationHours: number
   /** How the deposit is taken; a prepaid menu is always paid now. */
   deposit?: DepositTerms | undefined
+  /** The venue's taxes and service charges. */
+  taxes?: readonly TaxRule[] | undefined
 }
 
+const compiled = new WeakMap<readonly TaxRule[], readonly CompiledTax[]>()
+function taxesOf(rules: readonly TaxRule[] | undefined): readonly CompiledTax[] {
+  if (rules === undefined || rules.length === 0) return []
+  const known = compiled.get(rules) ?? compileTaxes(rules)
+  compiled.set(rules, known)
+  return known
+}
+const allFood: Extra['parts'] = [{ category: 'food', percent: 100 }]
+
 /**
- * The price of a sitting. The total is what is paid beforehand for the meal (0 where people pay at the table); due now
- * is that and the deposit. A late cancellation or a no-show keeps what was paid.
+ * The price of a sitting. The total is what is paid beforehand for the meal, with its taxes (0 where people pay at the
+ * table); due now is that and the deposit. A late cancellation or a no-show keeps what was paid.
  */
-export function priceSitting(terms: SittingTerms, asked: { party: number; date: PlainDate }): Price {
+export function priceSitting(terms: SittingTerms, asked: { party: number; date: PlainDate; exempt?: readonly string[] | undefined }): Price {
   const { currency } = terms
-  const total = money((terms.prepaidPerCover ?? 0) * asked.party, currency)
-  const dueNow = money(total.amount + (terms.depositPerCover ?? 0) * asked.party, currency)
-  const lines: PriceLine[] = total.amount === 0 ? [] : [{ kind: 'cover', label: terms.name, date: asked.date, quantity: asked.party, amount: total, included: false, category: 'food', tax: null, within: null }]
-  return { total, dueNow, dueLater: money(0, currency), lines, policy: policyOf(terms, dueNow) }
+  const taxes = taxesOf(terms.taxes)
+  beginLines()
+  const menu = (terms.prepaidPerCover ?? 0) * asked.party
+  if (menu > 0) {
+    const day = dayNumber(asked.date)
+    const options = asked.exempt === undefined ? {} : { exempt: asked.exempt }
+    beginTaxes({ taxes }, options)
+    pushMenu(terms.prepaidParts ?? allFood, menu, day, asked.party)
+    addTaxes({ taxes }, { rooms: 1, people: asked.party, children: [] }, day, 0, 0)
+  }
+  const total = lines.total
+  const dueNow: Money = { amount: total + (terms.depositPerCover ?? 0) * asked.party, currency }
+  return { total: { amount: total, currency }, dueNow, dueLater: { amount: 0, currency }, lines: linesMade(currency, taxes, asked.exempt, () => terms.name), policy: policyOf(terms, dueNow) }
+}
+
+function pushMenu(parts: Extra['parts'], menu: number, day: number, party: number): void {
+  let percent = 0
+  let before = 0
+  for (const part of parts) {
+    percent += part.percent
+    const upTo = portion(menu, percent, 100)
+    if (upTo > before) pushLine(Kind.cover, day, party, upTo - before, categories.indexOf(part.category), -1, -1)
+    before = upTo
+  }
 }
 
 function policyOf(terms: SittingTerms, dueNow: Money): FrozenPolicy {

@@ -1,78 +1,78 @@
 import type { Reason } from '@holdfast/contract/kit'
 import { assert } from '#platform/assert'
 import type { RatePlanId, RoomTypeId } from '#platform/id'
-import { money, share, type Money } from '#platform/money'
+import { money, type Money } from '#platform/money'
 import { dayNumber, fromDayNumber, nightCount, type PlainDate } from '#platform/time'
-import { nightOfRooms, planIndex, stayTotal, typeIndex, type PlanTerms, type RateProgram } from './compile.ts'
-import type { FrozenPolicy } from './policy.ts'
+import { factorOf, listNight, planIndex, typeIndex, type NightLimits, type PlanTerms, type RateProgram } from './compile.ts'
+import { boardOfNight, partyOf } from './party.ts'
+import { portion } from './portion.ts'
+import { linesMade, type Price } from './price.ts'
 import type { Board } from './rates.ts'
+import { promoRef, runStay, type PromoTerms, type StayOptions } from './run-stay.ts'
+import { Kind, lines } from './scratch.ts'
 
 export interface StayToPrice {
-  roomType: RoomTypeId; plan: RatePlanId; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number
+  roomType: RoomTypeId; plan: RatePlanId; arrival: PlainDate; departure: PlainDate
+  /** All people, children too. */
+  guests: number
+  rooms: number
+  /** Ages of the children among them. */
+  children?: readonly number[] | undefined
+  /** The venue's date when it is asked: early-bird and last-minute discounts look at it. */
+  bookedOn?: PlainDate | undefined
+  promo?: PromoTerms | null | undefined
+  /** Extras that the guest chose. */
+  extras?: readonly { extra: string; quantity: number }[] | undefined
+  /** Reasons that free from taxes: `business`. */
+  exempt?: readonly string[] | undefined
   /** What a group agreed on for one room in each night, board of the plan within, in minor units: instead of the plan's rate. Taxes on top stay as they are. */
   agreed?: readonly number[] | undefined
 }
 
-/** What a line is revenue of; taxes are of none. */
-export const categories = ['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other'] as const
-export type Category = (typeof categories)[number]
-
-export interface LineTax {
-  code: string
-  name: string
-  kind: 'vat' | 'city' | 'service' | 'other'
-  /** In hundredths of a percent; null for an amount a person, night or stay. */
-  rateBp: number | null
-  /** What it was reckoned on: of an included tax the price that it lies in. */
-  base: Money
-  exemptReason?: string
-}
-
-export interface PriceLine {
-  kind: 'night' | 'board' | 'extra' | 'cover' | 'fee' | 'tax' | 'discount'
-  label: string
-  /** The night on which it is posted to the folio (what is per stay: the first); of a sitting its business date. */
-  date: PlainDate
-  /** Rooms of a night, people of a board, covers of a sitting, person-nights of a tax. `amount` is for all of them. */
-  quantity: number
-  amount: Money
-  /** True: only told, it lies within the other lines. The lines that are not included add up to the total. */
-  included: boolean
-  /** Null for taxes. */
-  category: Category | null
-  tax: LineTax | null
-  /** Of a tax or a discount: the index of the line that it is on or lies in; null: of the whole day. */
-  within: number | null
-}
-/** A price with its breakdown and the policy that goes with it. Plain data: it is frozen into quotes and bookings as it is. */
-export interface Price { total: Money; dueNow: Money; dueLater: Money; lines: PriceLine[]; policy: FrozenPolicy }
-
 const boardNames: Record<Board, string> = { room_only: 'Room only', breakfast: 'Breakfast', half_board: 'Half board', full_board: 'Full board' }
 
-/** The price of a stay: a line a night, its board, and each tax of each night. Which rooms are free is not asked here. */
+/** The price of a stay: a line a night, its board, discounts and extras, and each tax of each night. Which rooms are free is not asked here. */
 export function priceStay(program: RateProgram, stay: StayToPrice): Price {
   const type = typeIndex(program, stay.roomType)
   const planAt = planIndex(program, stay.plan)
   assert(type >= 0 && planAt >= 0, 'a stay is priced only for a type and a plan that have rates')
   const plan = program.plans[planAt]!
-  const nights = nightCount(stay)
   const arrivalDay = dayNumber(stay.arrival)
-  const lines: PriceLine[] = []
-  for (let i = 0; i < nights; i += 1) {
-    const date = fromDayNumber(arrivalDay + i)
-    const board = stay.agreed === undefined ? plan.perPerson * stay.guests : 0
-    const room = stay.agreed === undefined ? nightOfRooms(program, type, planAt, stay.guests, stay.rooms, arrivalDay + i) - board : stay.agreed[i]! * stay.rooms
-    lines.push({ kind: 'night', label: plan.name, date, quantity: stay.rooms, amount: money(room, program.currency), included: false, category: 'room', tax: null, within: null })
-    if (board > 0) lines.push({ kind: 'board', label: boardNames[plan.board], date, quantity: stay.guests, amount: money(board, program.currency), included: false, category: 'board', tax: null, within: null })
-    for (const tax of program.taxes) {
-      if (tax.amount === 0 || (tax.maxNights !== null && i >= tax.maxNights)) continue
-      const amount = money(tax.amount * stay.guests, program.currency)
-      lines.push({ kind: 'tax', label: tax.name, date, quantity: stay.guests, amount, included: false, category: null, within: null, tax: { code: 'city', name: tax.name, kind: 'city', rateBp: null, base: money(0, program.currency) } })
-    }
+  const party = partyOf(program, type, stay.guests, stay.rooms, stay.children)
+  const total = runStay(program, type, planAt, arrivalDay, dayNumber(stay.departure) - arrivalDay, party, optionsOf(program, stay, arrivalDay))
+  assert(Number.isSafeInteger(total), 'a total is a whole number of minor units')
+  const { currency } = program
+  const dueNow = plan.depositKind === 'first_night' ? firstNight(arrivalDay) : portion(total, plan.policy.depositPercent, 100)
+  const made = linesMade(currency, program.taxes, stay.exempt, (kind, ref) => labelOf(program, plan, stay, kind, ref))
+  return { total: { amount: total, currency }, dueNow: { amount: dueNow, currency }, dueLater: { amount: total - dueNow, currency }, lines: made, policy: plan.policy }
+}
+
+function labelOf(program: RateProgram, plan: PlanTerms, stay: StayToPrice, kind: number, ref: number): string {
+  if (kind === Kind.night) return plan.name
+  if (kind === Kind.board) return boardNames[plan.board]
+  if (kind === Kind.discount) return ref === promoRef ? stay.promo!.name : program.discounts[ref]!.name
+  return program.extras[ref]!.name
+}
+
+function firstNight(arrivalDay: number): number {
+  let sum = 0
+  for (let i = 0; i < lines.count; i += 1) if (lines.day[i] === arrivalDay && lines.kind[i] !== Kind.includedTax) sum += lines.amount[i]!
+  return sum
+}
+
+function optionsOf(program: RateProgram, stay: Omit<StayToPrice, 'plan' | 'roomType'>, arrivalDay: number): StayOptions {
+  return {
+    ahead: stay.bookedOn === undefined ? null : arrivalDay - dayNumber(stay.bookedOn), promo: stay.promo ?? null,
+    ...(stay.extras === undefined || stay.extras.length === 0 ? {} : { extras: stay.extras.map(({ extra, quantity }) => ({ at: program.extras.findIndex(({ id }) => id === extra), quantity })) }),
+    ...(stay.exempt === undefined || stay.exempt.length === 0 ? {} : { exempt: stay.exempt }),
+    ...(stay.agreed === undefined ? {} : { agreed: stay.agreed }),
   }
-  const total = money(stay.agreed === undefined ? stayTotal(program, type, planAt, arrivalDay, nights, stay.guests, stay.rooms) : lines.reduce((sum, line) => (line.included ? sum : sum + line.amount.amount), 0), program.currency)
-  const dueNow = share(total, plan.policy.depositPercent * 100)
-  return { total, dueNow, dueLater: money(total.amount - dueNow.amount, program.currency), lines, policy: plan.policy }
+}
+
+/** The whole stay, taxes included, without making anything: what search runs over thousands of venues. */
+export function stayTotal(program: RateProgram, type: number, plan: number, stay: Omit<StayToPrice, 'plan' | 'roomType'>): number {
+  const arrivalDay = dayNumber(stay.arrival)
+  return runStay(program, type, plan, arrivalDay, dayNumber(stay.departure) - arrivalDay, partyOf(program, type, stay.guests, stay.rooms, stay.children), optionsOf(program, stay, arrivalDay))
 }
 
 /** Nights with what the room and its board cost in each, discounts off, for an offer. */
@@ -85,40 +85,90 @@ export function perNight(price: Price): { night: PlainDate; amount: Money }[] {
   return [...nights].map(([night, amount]) => ({ night, amount: money(amount, price.total.currency) }))
 }
 
-/** Why a plan is not sold for these dates; empty when it is. `today` is the venue's date. */
-export function refusedByPlan(plan: PlanTerms, stay: { arrival: PlainDate; departure: PlainDate }, today: PlainDate): Reason[] {
+/** Who asks: members have an account, `codes` are corporate codes that were named. */
+export interface Asking { member?: boolean | undefined; codes?: readonly string[] | undefined }
+
+/** Whether a plan is offered to who asks. */
+export function offeredTo(plan: PlanTerms, asking: Asking = {}): boolean {
+  if (plan.visibility === 'public') return true
+  if (plan.visibility === 'members') return asking.member === true
+  return plan.code !== null && (asking.codes ?? []).some((code) => code.toLowerCase() === plan.code!.toLowerCase())
+}
+
+/** Why a plan is not sold for these dates; empty when it is. `today` is the venue's date. With a type, what is set for single dates is asked too. */
+export function refusedByPlan(plan: PlanTerms, stay: { arrival: PlainDate; departure: PlainDate }, today: PlainDate, limits?: ReadonlyMap<number, NightLimits> | null): Reason[] {
   const nights = nightCount(stay)
   const reasons: Reason[] = []
   if (nights < plan.minStay) reasons.push({ code: 'min_stay', detail: `${plan.name} is for at least ${plan.minStay} nights`, limit: plan.minStay })
   if (plan.maxStay !== null && nights > plan.maxStay) reasons.push({ code: 'max_stay', detail: `${plan.name} is for at most ${plan.maxStay} nights`, limit: plan.maxStay })
   if (dayNumber(stay.arrival) - dayNumber(today) < plan.advanceDaysMin) reasons.push({ code: 'advance_purchase', detail: `${plan.name} is to be booked at least ${plan.advanceDaysMin} days ahead`, limit: plan.advanceDaysMin })
+  return limits == null ? reasons : [...reasons, ...refusedByDates(plan, stay, limits)]
+}
+
+function refusedByDates(plan: PlanTerms, stay: { arrival: PlainDate; departure: PlainDate }, limits: ReadonlyMap<number, NightLimits>): Reason[] {
+  const first = dayNumber(stay.arrival)
+  const last = dayNumber(stay.departure)
+  const reasons: Reason[] = []
+  const stopped = Array.from({ length: last - first }, (_, i) => first + i).filter((day) => limits.get(day)?.stopSell === true).map(fromDayNumber)
+  if (stopped.length > 0) reasons.push({ code: 'stop_sell', detail: `${plan.name} is not sold on some of these nights`, nights: stopped })
+  const arriving = limits.get(first)
+  if (arriving?.closedToArrival === true) reasons.push({ code: 'closed_to_arrival', detail: `No arrival on ${stay.arrival} under ${plan.name}`, nights: [stay.arrival] })
+  if (limits.get(last)?.closedToDeparture === true) reasons.push({ code: 'closed_to_departure', detail: `No departure on ${stay.departure} under ${plan.name}`, nights: [stay.departure] })
+  if (arriving?.minStay != null && last - first < arriving.minStay) reasons.push({ code: 'min_stay', detail: `${plan.name} is for at least ${arriving.minStay} nights from ${stay.arrival}`, limit: arriving.minStay })
+  if (arriving?.maxStay != null && last - first > arriving.maxStay) reasons.push({ code: 'max_stay', detail: `${plan.name} is for at most ${arriving.maxStay} nights from ${stay.arrival}`, limit: arriving.maxStay })
   return reasons
 }
 
-/** The plan of the lowest total for a type, among those sold for these dates; undefined when there is none. Ties go to the first. */
-export function cheapestPlan(program: RateProgram, stay: Omit<StayToPrice, 'plan'>, today: PlainDate): { plan: PlanTerms; total: number } | undefined {
+/** What single dates ask of a type under a plan. */
+export const limitsOf = (program: RateProgram, type: number, plan: number): ReadonlyMap<number, NightLimits> | null => (type < 0 || plan < 0 ? null : program.limits[type * program.plans.length + plan]!)
+
+/** Why a type is not sold under a plan to who asks for these dates: its own limits, those of single dates, and whom it is for. */
+export function refusalsOf(program: RateProgram, roomType: RoomTypeId, plan: RatePlanId, stay: { arrival: PlainDate; departure: PlainDate }, today: PlainDate, asking?: Asking): Reason[] {
+  const at = planIndex(program, plan)
+  const terms = program.plans[at]
+  if (terms === undefined) return [{ code: 'closed', detail: 'This rate is no longer sold' }]
+  const reasons = refusedByPlan(terms, stay, today, limitsOf(program, typeIndex(program, roomType), at))
+  return offeredTo(terms, asking) ? reasons : [...reasons, { code: 'closed', detail: terms.visibility === 'members' ? `${terms.name} is for guests with an account` : `${terms.name} is sold with its code` }]
+}
+
+/** The plan of the lowest total for a type, among those sold for these dates to who asks; undefined when there is none. Ties go to the first. */
+export function cheapestPlan(program: RateProgram, stay: Omit<StayToPrice, 'plan'>, today: PlainDate, asking?: Asking): { plan: PlanTerms; total: number } | undefined {
   const type = typeIndex(program, stay.roomType)
   if (type < 0) return undefined
-  const nights = nightCount(stay)
   const arrivalDay = dayNumber(stay.arrival)
+  const nights = dayNumber(stay.departure) - arrivalDay
   const ahead = arrivalDay - dayNumber(today)
+  const party = partyOf(program, type, stay.guests, stay.rooms, stay.children)
+  const options = { ...optionsOf(program, stay, arrivalDay), ahead }
   let best: { plan: PlanTerms; total: number } | undefined
   for (let p = 0; p < program.plans.length; p += 1) {
     const plan = program.plans[p]!
-    if (nights < plan.minStay || (plan.maxStay !== null && nights > plan.maxStay) || ahead < plan.advanceDaysMin) continue
-    const total = stayTotal(program, type, p, arrivalDay, nights, stay.guests, stay.rooms)
+    if (nights < plan.minStay || (plan.maxStay !== null && nights > plan.maxStay) || ahead < plan.advanceDaysMin || !offeredTo(plan, asking)) continue
+    const limits = limitsOf(program, type, p)
+    if (limits !== null && refusedByDates(plan, stay, limits).length > 0) continue
+    const total = runStay(program, type, p, arrivalDay, nights, party, options)
     if (best === undefined || total < best.total) best = { plan, total }
   }
   return best
 }
 
-/** The lowest price of one night in the next so many days, to say «from». */
+/** All rooms of one night with its board, before discounts and taxes. People are spread evenly: 5 in 2 rooms are 3 and 2. */
+export function nightOfRooms(program: RateProgram, type: number, plan: number, guests: number, rooms: number, day: number): number {
+  const party = partyOf(program, type, guests, rooms)
+  const factor = factorOf(program, day)
+  let amount = boardOfNight(program.plans[plan]!.perPerson, party)
+  for (const group of party.groups) amount += group.rooms * (listNight(program, type, plan, group.place, day, factor) + group.flat)
+  return amount
+}
+
+/** The lowest price of one night in the next so many days under a plan that everybody may book, to say «from». */
 export function lowestNight(program: RateProgram, roomType: RoomTypeId, guests: number, from: PlainDate, days: number): Money | null {
   const type = typeIndex(program, roomType)
   if (type < 0) return null
   let lowest = Infinity
   const first = dayNumber(from)
   for (let p = 0; p < program.plans.length; p += 1) {
+    if (program.plans[p]!.visibility !== 'public') continue
     for (let day = first; day < first + days; day += 1) lowest = Math.min(lowest, nightOfRooms(program, type, p, guests, 1, day))
   }
   return Number.isFinite(lowest) ? money(lowest, program.currency) : null

@@ -1,9 +1,12 @@
-import { fail } from '#platform/assert'
 import type { RatePlanId, RoomTypeId } from '#platform/id'
 import type { Currency } from '#platform/money'
 import type { PlainDate } from '#platform/time'
+import type { TaxRule } from './taxes.ts'
 
-/** What a venue set up, in minor units of its one currency. The calculator never reads this: it runs the compiled program. */
+/**
+ * What a venue set up, in minor units of its one currency. The calculator never reads this: it runs the compiled
+ * program. What may be left out was not known when the oldest rows were written; leaving it out asks for nothing more.
+ */
 export interface Rates {
   currency: Currency
   roomTypes: RoomTypeRate[]
@@ -12,7 +15,12 @@ export interface Rates {
   /** Where seasons overlap, the one that stands later in the list wins: a festival within the summer. */
   seasons: Season[]
   plans: PlanRate[]
+  /** In the order in which they are reckoned: a tax on a tax stands after it. */
   taxes: TaxRule[]
+  /** By age, ascending. Who is older than the last band pays as an adult. */
+  childBands?: ChildBand[]
+  discounts?: Discount[]
+  extras?: Extra[]
 }
 export interface RoomTypeRate {
   roomType: RoomTypeId
@@ -20,9 +28,11 @@ export interface RoomTypeRate {
   price: number
   /** What one person alone pays of it. */
   singlePercent: number
-  /** A night for each guest beyond `includedGuests`; null: nothing more is asked. */
+  /** A night for each guest beyond `includedGuests`, who sleeps in an extra bed; null: nothing more is asked. */
   extraGuest: number | null
   includedGuests: number
+  /** The price by the number of guests, from one up to `includedGuests` of them; without it `price` and `singlePercent` say it. */
+  byGuests?: number[] | null
 }
 /** From the night of `from` to the night of `to`, both included. */
 export interface Season { name: string; from: PlainDate; to: PlainDate; percent: number }
@@ -38,77 +48,66 @@ export interface LadderStep {
  * (`credit`) or goes back (`refund`).
  */
 export interface DepositTerms { take: 'charge' | 'authorize'; after: 'credit' | 'refund' }
+/** Who is offered a plan: everybody, guests with an account, or who names the code. */
+export type Visibility = 'public' | 'members' | 'corporate'
 export interface PlanRate {
   id: RatePlanId
   name: string
   board: Board
+  /** Of the room type's price, or of the parent's. */
   percent: number
-  /** A night for each person, for the board. */
+  /** A night for each person, for the board; of a plan without a board a supplement within the night. */
   perPerson: number | null
   cancellation: LadderStep[]
   depositPercent: number
   /** How the deposit is taken; left out, it is charged now and credited. */
   deposit?: DepositTerms | undefined
+  /** What is paid when it is booked: a percentage of the whole, or the first night with its taxes. */
+  depositKind?: 'percent' | 'first_night'
   minStay: number
   maxStay: number | null
   advanceDaysMin: number
+  /** Its nights cost what the parent's cost (overrides included), times `percent`, plus `perNight`, plus `perPerson` beside the parent's own. */
+  parent?: RatePlanId | null
+  /** A night and room, added to the derived price; may be negative. */
+  perNight?: number | null
+  visibility?: Visibility
+  /** Of a corporate plan. */
+  code?: string | null
+  /** Extras that come with the plan and are part of its price: a package. */
+  extras?: string[]
 }
-/** Taxes are data. One kind so far; others join the union and `priceStay` gets a branch for each. */
-export interface TaxRule { kind: 'per_person_night'; name: string; amount: number; maxNights: number | null }
-
-export interface RateError { pointer: string; detail: string }
+/** A child up to and including this age. A child beyond the beds that are included pays `amount` a night instead of an extra guest's price. */
+export interface ChildBand {
+  upTo: number
+  amount: number
+  /** What it pays of the plan's board. */
+  boardPercent: number
+  /** False: sleeps in a cot, takes none of the included beds, and always pays `amount`. */
+  takesBed: boolean
+}
+/** Off the room's price of each night, never off board, extras or taxes. Of each kind the best one holds; kinds add up. */
+export interface Discount {
+  name: string
+  kind: 'length_of_stay' | 'early_bird' | 'last_minute'
+  /** At least so many nights; booked at least so many days ahead; booked at most so many days ahead. */
+  from: number
+  percent: number
+  /** Null: all plans. */
+  plans: RatePlanId[] | null
+}
+/** A thing beside the room: chosen by the guest, part of a plan, or asked of everybody (`mandatory`: a fee). */
+export interface Extra {
+  id: string
+  name: string
+  per: 'stay' | 'night' | 'person' | 'person_night'
+  price: number
+  /** The price split into what it is revenue of; adds up to 100. */
+  parts: { category: 'room' | 'board' | 'food' | 'beverage' | 'extra' | 'fee' | 'other'; percent: number }[]
+  mandatory: boolean
+  /** How many may be chosen of what is charged per stay or night. */
+  maxQuantity: number
+}
 
 /** The largest night that any multiplier may lead to, so that a stay of two years in nine rooms still is a safe integer. */
-const largestNight = 500_000_000_000
-
-/** What is wrong with rates, by pointer into the request of `putRates`. */
-export function errorsOf(rates: Rates): RateError[] {
-  const errors: RateError[] = []
-  const positive = (amount: number | null, pointer: string, least: number) => {
-    if (amount === null) return
-    if (amount < least) errors.push({ pointer, detail: least > 0 ? 'must be more than nothing' : 'must not be negative' })
-    else if (least === 0 && amount > largestNight / 100) errors.push({ pointer, detail: 'is too large' })
-  }
-  const factor = Math.max(10_000, Math.max(...rates.weekdayPercent) * Math.max(100, ...rates.seasons.map((season) => season.percent)))
-  const dearest = Math.max(...rates.plans.map((plan) => plan.percent))
-  const seen = new Set<string>()
-  rates.roomTypes.forEach((type, i) => {
-    if (seen.has(type.roomType)) errors.push({ pointer: `/room_types/${i}/room_type`, detail: 'has a price already' })
-    seen.add(type.roomType)
-    positive(type.price, `/room_types/${i}/price`, 1)
-    positive(type.extraGuest, `/room_types/${i}/extra_guest`, 0)
-    if (type.price * (dearest / 100) * (factor / 10_000) > largestNight) errors.push({ pointer: `/room_types/${i}/price`, detail: 'is too large with these seasons and plans' })
-  })
-  rates.seasons.forEach((season, i) => {
-    if (season.to < season.from) errors.push({ pointer: `/seasons/${i}/to`, detail: 'must not be before from' })
-  })
-  const names = new Set<string>()
-  rates.plans.forEach((plan, i) => {
-    if (names.has(plan.name.toLowerCase())) errors.push({ pointer: `/plans/${i}/name`, detail: 'is the name of another plan' })
-    names.add(plan.name.toLowerCase())
-    positive(plan.perPerson, `/plans/${i}/per_person`, 0)
-    if (plan.maxStay !== null && plan.maxStay < plan.minStay) errors.push({ pointer: `/plans/${i}/max_stay`, detail: 'must not be less than min_stay' })
-    errors.push(...ladderErrors(plan.cancellation, `/plans/${i}/cancellation`))
-  })
-  rates.taxes.forEach((tax) => { positive(tax.amount, '/city_tax/per_person_night', 0) })
-  return errors
-}
-
-function ladderErrors(ladder: readonly LadderStep[], pointer: string): RateError[] {
-  const errors: RateError[] = []
-  ladder.forEach((step, i) => {
-    const last = i === ladder.length - 1
-    if (step.untilHours === null && !last) errors.push({ pointer: `${pointer}/${i}/until_hours`, detail: 'only the last line may have none' })
-    const next = ladder[i + 1]
-    if (next === undefined) return
-    if (next.untilHours !== null && step.untilHours !== null && next.untilHours >= step.untilHours) errors.push({ pointer: `${pointer}/${i + 1}/until_hours`, detail: 'must be nearer to the arrival than the line before' })
-    if (next.chargePercent < step.chargePercent) errors.push({ pointer: `${pointer}/${i + 1}/charge_percent`, detail: 'must not be less than the line before' })
-  })
-  return errors
-}
-
-/** A ladder always ends with a line for the time after all others: without one, the whole is charged. */
-export function wholeLadder(ladder: readonly LadderStep[]): LadderStep[] {
-  const last = ladder.at(-1) ?? fail('a ladder has at least one line')
-  return last.untilHours === null ? [...ladder] : [...ladder, { untilHours: null, chargePercent: 100 }]
-}
+export const largestNight = 500_000_000_000

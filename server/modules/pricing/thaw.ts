@@ -1,6 +1,6 @@
 import { money } from '#platform/money'
 import type { PlainDate } from '#platform/time'
-import type { Price, PriceLine } from './price-stay.ts'
+import type { Price, PriceLine } from './price.ts'
 
 /** A line as it was kept before lines had a category and a tax: the date of what was per stay was left out. */
 type OlderLine = Omit<PriceLine, 'date' | 'category' | 'tax' | 'within'> & { date: PlainDate | null; category?: PriceLine['category']; tax?: PriceLine['tax']; within?: number | null }

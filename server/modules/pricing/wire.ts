@@ -3,7 +3,7 @@ import type { getQuote } from '@holdfast/contract/booking'
 import type { listOffers } from '@holdfast/contract/venues'
 import { exponentOf, money, toWire, type Money } from '#platform/money'
 import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
-import type { Price, PriceLine } from './price-stay.ts'
+import type { Price, PriceLine } from './price.ts'
 
 export type WirePrice = ResponseOf<typeof getQuote>['price']
 export type WirePriceSummary = ResponseOf<typeof listOffers>['items'][number]['price']

@@ -1,6 +1,6 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { priceCalendar as contract } from '@holdfast/contract/venues'
-import { stayTotal } from '#module/pricing'
+import { limitsOf, stayTotal } from '#module/pricing'
 import { today, type VenueLayout } from '#module/venues'
 import { money, toWire } from '#platform/money'
 import { problem } from '#platform/problem'
@@ -28,7 +28,7 @@ export async function priceCalendarOf(deps: QuotingDeps, reader: Reader, layout:
     let lowest = Infinity
     for (const type of types) {
       if (!open || (type.nights[i] ?? 0) < 1) continue
-      program.plans.forEach((plan, p) => { if (day - first >= plan.advanceDaysMin) lowest = Math.min(lowest, stayTotal(program, type.at, p, day, 1, asked.guests, 1)) })
+      program.plans.forEach((plan, p) => { if (day - first >= plan.advanceDaysMin && plan.visibility === 'public' && limitsOf(program, type.at, p)?.get(day)?.stopSell !== true) lowest = Math.min(lowest, stayTotal(program, type.at, p, { arrival: date, departure: addDays(date, 1), guests: asked.guests, rooms: 1, bookedOn: fromDayNumber(first) })) })
     }
     return { night: date, free: Number.isFinite(lowest), amount: Number.isFinite(lowest) ? toWire(money(lowest, program.currency)) : null }
   })

@@ -43,7 +43,7 @@ export async function changeVenue(context: Context, actor: Actor, venue: VenueId
     const after = (await context.layouts.get(tx, venue))!
     for (const linked of [...before.linked, ...after.linked]) context.layouts.changed(tx, linked.id)
     if (what !== 'pictures' && what !== 'status' && what !== 'rating' && what !== 'closures') {
-      const definition = definitionOf(after, await context.pricing.setupOf(tx, venue))
+      const definition = definitionOf(after, await context.pricing.setupOf(tx, venue), after.kind === 'hotel' ? await context.pricing.restrictionsOf(tx, venue) : [])
       await context.availability.define(tx, venue, definition).catch(async (error: unknown) => { throw await withBookings(context, tx, error) })
     }
     const at = context.clock.now()

@@ -1,9 +1,11 @@
 import type { HotelDefinition, RestaurantDefinition } from '#module/availability'
-import type { Rates } from '#module/pricing'
+import type { NightLimits, Rates } from '#module/pricing'
+import type { RatePlanId, RoomTypeId } from '#platform/id'
+import type { PlainDate } from '#platform/time'
 import type { VenueLayout } from './layout.ts'
 
 /** What availability needs of a venue's set-up. A plan's own restrictions go there too, because they decide a sale. */
-export function definitionOf(layout: VenueLayout, rates: Rates | undefined): HotelDefinition | RestaurantDefinition {
+export function definitionOf(layout: VenueLayout, rates: Rates | undefined, dated: readonly ({ roomType: RoomTypeId; plan: RatePlanId; from: PlainDate; to: PlainDate } & NightLimits)[] = []): HotelDefinition | RestaurantDefinition {
   const common = { timeZone: layout.timeZone, dayEnds: layout.dayEnds, horizonDays: layout.horizonDays }
   if (layout.kind === 'restaurant') {
     return {
@@ -20,8 +22,11 @@ export function definitionOf(layout: VenueLayout, rates: Rates | undefined): Hot
   return {
     kind: 'hotel', ...common, checkInFrom: layout.checkInFrom, checkOutUntil: layout.checkOutUntil,
     roomTypes: layout.roomTypes.map((type) => ({ id: type.id, rooms: type.rooms.map((room) => room.id), overbooking: type.overbooking })),
-    restrictions: (rates?.plans ?? []).filter((plan) => plan.minStay > 1 || plan.maxStay !== null || plan.advanceDaysMin > 0).map((plan) => ({
+    restrictions: [...(rates?.plans ?? []).filter((plan) => plan.minStay > 1 || plan.maxStay !== null || plan.advanceDaysMin > 0).map((plan) => ({
       ratePlan: plan.id, minStay: plan.minStay, ...(plan.maxStay === null ? {} : { maxStay: plan.maxStay }), advanceMin: plan.advanceDaysMin,
-    })),
+    })), ...dated.map((one) => ({
+      ratePlan: one.plan, roomType: one.roomType, from: one.from, to: one.to, ...(one.minStay === null ? {} : { minStay: one.minStay }), ...(one.maxStay === null ? {} : { maxStay: one.maxStay }),
+      closedToArrival: one.closedToArrival, closedToDeparture: one.closedToDeparture, stopSell: one.stopSell,
+    }))],
   }
 }

@@ -5,7 +5,7 @@ import type { Pricing } from '#module/pricing'
 import type { EventLog, Subscription } from '#ports/event-log'
 import type { MediaStore } from '#ports/media-store'
 import type { Clock } from '#platform/clock'
-import { isId, type BookingId, type MediaId, type ReservationId, type VendorId, type VenueId } from '#platform/id'
+import { isId, type BookingId, type MediaId, type ReservationId, type RoomTypeId, type VendorId, type VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import { problem } from '#platform/problem'
 import type { Database, Reader, Tx } from '#platform/sql'
@@ -22,7 +22,9 @@ import { putRates, type RatesInput } from './put-rates.ts'
 import { putRoomTypes, type RoomTypesInput } from './put-room-types.ts'
 import { putServices } from './put-services.ts'
 import { putTables, type TablesInput } from './put-tables.ts'
+import { changeRateCalendar, previewRateChange, rateCalendarOf, rateHistoryOf, undoRateChange, type GestureInput } from './rate-calendar.ts'
 import * as store from './store.ts'
+import { putTaxes, taxesOf, type TaxesInput } from './taxes.ts'
 import { updateVenue } from './update-venue.ts'
 import { setupOnWire, venueOnWire, type SetupView, type VenueView } from './views.ts'
 import type { ServiceInput } from './layout.ts'
@@ -34,6 +36,9 @@ export type { VenueInput } from './create-venue.ts'
 export type { RoomTypesInput } from './put-room-types.ts'
 export type { TablesInput } from './put-tables.ts'
 export type { RatesInput } from './put-rates.ts'
+export type { TaxesInput } from './taxes.ts'
+export { taxOnWire } from './taxes.ts'
+export type { GestureInput } from './rate-calendar.ts'
 export type { NewPicture } from './pictures.ts'
 
 export interface VenuesDeps {
@@ -47,6 +52,8 @@ export interface VenuesDeps {
   availability: Pick<Availability, 'define' | 'addClosure' | 'removeClosure'>
   /** Bookings of reservations; given by the composition root, because booking stands above venues. */
   bookingsOf(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
+  /** How many room nights of these types are sold on these dates. */
+  bookedNights(reader: Reader, venue: VenueId, roomTypes: readonly RoomTypeId[], nights: readonly PlainDate[]): Promise<number>
 }
 
 export type Venues = ReturnType<typeof openVenues>
@@ -140,6 +147,13 @@ export function openVenues(deps: VenuesDeps) {
     putTables: (actor: Actor, venue: VenueId, input: TablesInput, options?: ChangeOptions) => putTables(context, actor, venue, input, options),
     putServices: (actor: Actor, venue: VenueId, input: { services: ServiceInput[] }, options?: ChangeOptions) => putServices(context, actor, venue, input, options),
     putRates: (actor: Actor, venue: VenueId, input: RatesInput, options?: ChangeOptions) => putRates(context, actor, venue, input, options),
+    taxesOf: (actor: Actor, venue: VenueId) => taxesOf(context, actor, venue),
+    putTaxes: (actor: Actor, venue: VenueId, input: TaxesInput, options?: ChangeOptions) => putTaxes(context, actor, venue, input, options),
+    rateCalendar: (actor: Actor, venue: VenueId, asked: Parameters<typeof rateCalendarOf>[3]) => rateCalendarOf(context, actor, venue, asked),
+    previewRates: (actor: Actor, venue: VenueId, input: GestureInput) => previewRateChange(context, actor, venue, input),
+    changeRates: (actor: Actor, venue: VenueId, input: GestureInput & { version: number }, idempotencyKey: string | null = null) => changeRateCalendar(context, actor, venue, input, idempotencyKey),
+    undoRates: (actor: Actor, venue: VenueId, change: string, version: number) => undoRateChange(context, actor, venue, change, version),
+    rateHistory: (actor: Actor, venue: VenueId, asked: { cursor?: string | undefined; limit: number }) => rateHistoryOf(context, actor, venue, asked),
     publish: (actor: Actor, venue: VenueId, options?: ChangeOptions) => publishVenue(context, actor, venue, options),
     unpublish: (actor: Actor, venue: VenueId, options?: ChangeOptions) => unpublishVenue(context, actor, venue, options),
     addClosure: (actor: Actor, venue: VenueId, closure: { from: PlainDate; to: PlainDate; reason: string }, options?: ChangeOptions) => addClosure(context, actor, venue, closure, options),

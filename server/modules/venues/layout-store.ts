@@ -10,7 +10,7 @@ export async function readLayouts(reader: Reader, venues: readonly VenueId[]): P
       jsonb_build_object('lat', v.lat, 'lon', v.lon) as location, v.time_zone as "timeZone", v.currency, v.languages, v.stars,
       v.rating, v.rating_count as "ratingCount", v.phone, v.facilities, v.cuisines,
       v.check_in_from as "checkInFrom", v.check_out_until as "checkOutUntil", v.day_ends as "dayEnds",
-      v.hold_minutes as "holdMinutes", v.horizon_days as "horizonDays", v.linked_to as "linkedTo",
+      v.hold_minutes as "holdMinutes", v.horizon_days as "horizonDays", v.linked_to as "linkedTo", v.taxes,
       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'description', t.description, 'sleeps', t.sleeps, 'beds', t.beds,
           'sizeM2', t.size_m2, 'facilities', t.facilities, 'overbooking', t.overbooking,
           'rooms', coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number, 'floor', r.floor, 'features', r.features) order by r.ordinal)

@@ -1,5 +1,6 @@
 import type { DepositTerms } from '#module/pricing'
 import type { AreaId, CombinationId, MediaId, RoomId, RoomTypeId, ServiceId, TableId, VendorId, VenueId } from '#platform/id'
+import type { Extra, TaxRule } from '#module/pricing'
 import type { Currency } from '#platform/money'
 import type { PlainDate } from '#platform/time'
 import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
@@ -29,6 +30,8 @@ export interface VenueLayout extends VenueProfile {
   readonly areas: readonly Area[]
   readonly combinations: readonly Combination[]
   readonly services: readonly Service[]
+  /** Taxes and service charges of a restaurant; a hotel's are with its rates. */
+  readonly taxes: readonly TaxRule[]
   readonly closures: readonly Closure[]
   readonly pictures: readonly Picture[]
   /** A hotel's restaurant and a restaurant's hotel, with their state. */
@@ -65,6 +68,10 @@ export interface ServiceTerms {
   coversPerInterval: number | null; partiesPerInterval: number | null
   /** Minor units of the venue's currency. */
   depositPerCover: number | null; prepaidPerCover: number | null
+  /** What the prepaid menu is revenue of; all food when it is left out. */
+  prepaidParts?: Extra['parts']
+  /** What each of a party spends at least; told, and settled at the table. */
+  minimumSpendPerCover?: number | null
   cancellationHours: number
   /** How the deposit is taken. Services that were set up before have none: charged and credited. */
   deposit?: DepositTerms | undefined

@@ -1,7 +1,7 @@
 import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
 import type { getSetup, putRates as contract } from '@holdfast/contract/venues'
 import type { Actor } from '#http/actor'
-import { fromWire, type Rates } from '#module/pricing'
+import { cityTax, fromWire, type Extra, type Rates, type TaxRule } from '#module/pricing'
 import { newId, routeOf, type VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
 import type { PlainDate } from '#platform/time'
@@ -19,7 +19,7 @@ export async function putRates(context: Context, actor: Actor, venue: VenueId, i
     const known = await context.pricing.setupOf(tx, venue)
     const faults: Fault[] = []
     const nowMs = context.clock.now().epochMilliseconds
-    const rates = ratesOf(input, before, () => newId('rp', nowMs, routeOf(venue)), faults)
+    const rates = ratesOf(input, before, known?.taxes ?? [], () => newId('rp', nowMs, routeOf(venue)), faults)
     const types = new Set(before.roomTypes.map(({ id }) => id))
     const plans = new Set(known?.plans.map(({ id }) => id))
     input.room_types.forEach((type, i) => { if (!types.has(type.room_type)) faults.push({ pointer: `/room_types/${i}/room_type`, detail: 'is no room type of this venue' }) })
@@ -29,26 +29,40 @@ export async function putRates(context: Context, actor: Actor, venue: VenueId, i
   })
 }
 
-function ratesOf(input: RatesInput, venue: VenueLayout, newPlan: () => Rates['plans'][number]['id'], faults: Fault[]): Rates {
+type NewPlan = () => Rates['plans'][number]['id']
+
+function ratesOf(input: RatesInput, venue: VenueLayout, taxes: readonly TaxRule[], newPlan: NewPlan, faults: Fault[]): Rates {
   const amount = (value: RatesInput['room_types'][number]['price'], pointer: string): number => {
     const parsed = fromWire(value, venue.currency)
     if ('detail' in parsed) { faults.push({ pointer, detail: parsed.detail }); return 1 }
     return parsed.amount
   }
-  const maybe = (value: RatesInput['room_types'][number]['extra_guest'], pointer: string) => (value === null ? null : amount(value, pointer))
+  const maybe = (value: RatesInput['room_types'][number]['extra_guest'] | undefined, pointer: string) => (value == null ? null : amount(value, pointer))
+  const ids = input.plans.map((plan) => plan.id ?? newPlan())
+  // A plan may be named before it has an id.
+  const named = (name: string, pointer: string): Rates['plans'][number]['id'] => {
+    const at = input.plans.findIndex((plan, i) => ids[i] === name || plan.name.toLowerCase() === name.toLowerCase())
+    if (at < 0) faults.push({ pointer, detail: 'is no plan of this venue' })
+    return ids[Math.max(0, at)]!
+  }
   return {
     currency: venue.currency, weekdayPercent: input.weekday_percent,
     roomTypes: input.room_types.map((type, i) => ({
       roomType: type.room_type, price: amount(type.price, `/room_types/${i}/price`), singlePercent: type.single_percent,
       extraGuest: maybe(type.extra_guest, `/room_types/${i}/extra_guest`), includedGuests: type.included_guests,
+      ...(type.by_guests == null || type.by_guests.length === 0 ? {} : { byGuests: type.by_guests.map((price, k) => amount(price, `/room_types/${i}/by_guests/${k}`)) }),
     })),
     seasons: input.seasons.map((season) => ({ ...season, from: season.from as PlainDate, to: season.to as PlainDate })),
     plans: input.plans.map((plan, i) => ({
-      id: plan.id ?? newPlan(), name: plan.name, board: plan.board, percent: plan.percent, perPerson: maybe(plan.per_person, `/plans/${i}/per_person`),
-      cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent, deposit: { take: plan.deposit_take ?? 'charge', after: plan.deposit_after ?? 'credit' },
+      id: ids[i]!, name: plan.name, board: plan.board, percent: plan.percent, perPerson: maybe(plan.per_person, `/plans/${i}/per_person`),
+      cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent, depositKind: plan.deposit_kind ?? 'percent', deposit: { take: plan.deposit_take ?? 'charge', after: plan.deposit_after ?? 'credit' },
       minStay: plan.min_stay, maxStay: plan.max_stay, advanceDaysMin: plan.advance_days_min,
+      parent: plan.parent == null ? null : named(plan.parent, `/plans/${i}/parent`), perNight: maybe(plan.per_night, `/plans/${i}/per_night`), visibility: plan.visibility ?? 'public', code: plan.code ?? null, extras: plan.extras ?? [],
     })),
-    taxes: input.city_tax === null ? [] : [{ kind: 'per_person_night', name: input.city_tax.name, amount: amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), maxNights: input.city_tax.max_nights }],
+    taxes: [...(input.city_tax === null ? [] : [cityTax(input.city_tax.name, amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), input.city_tax.max_nights)]), ...taxes.filter(({ code }) => code !== 'city')],
+    childBands: (input.child_bands ?? []).map((band, i) => ({ upTo: band.up_to, amount: amount(band.amount, `/child_bands/${i}/amount`), boardPercent: band.board_percent, takesBed: band.takes_bed })),
+    discounts: (input.discounts ?? []).map(({ plans, ...discount }, i) => ({ ...discount, plans: plans === null ? null : plans.map((name, k) => named(name, `/discounts/${i}/plans/${k}`)) })),
+    extras: (input.extras ?? []).map((extra, i): Extra => ({ id: extra.id, name: extra.name, per: extra.per, price: amount(extra.price, `/extras/${i}/price`), parts: extra.parts, mandatory: extra.mandatory, maxQuantity: extra.max_quantity })),
   }
 }
 
@@ -56,15 +70,21 @@ function ratesOf(input: RatesInput, venue: VenueLayout, newPlan: () => Rates['pl
 export function ratesOnWire(rates: Rates): WireRates {
   const wire = (amount: number) => toWire(money(amount, rates.currency))
   const maybe = (amount: number | null) => (amount === null ? null : wire(amount))
-  const tax = rates.taxes[0]
+  const tax = rates.taxes.find(({ code, charged }) => code === 'city' && charged === 'person_night')
   return {
-    room_types: rates.roomTypes.map((type) => ({ room_type: type.roomType, price: wire(type.price), single_percent: type.singlePercent, extra_guest: maybe(type.extraGuest), included_guests: type.includedGuests })),
+    room_types: rates.roomTypes.map((type) => ({
+      room_type: type.roomType, price: wire(type.price), single_percent: type.singlePercent, extra_guest: maybe(type.extraGuest), included_guests: type.includedGuests, by_guests: type.byGuests?.map(wire) ?? null,
+    })),
     weekday_percent: rates.weekdayPercent, seasons: rates.seasons,
     plans: rates.plans.map((plan) => ({
       id: plan.id, name: plan.name, board: plan.board, percent: plan.percent, per_person: maybe(plan.perPerson),
-      cancellation: plan.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })), deposit_percent: plan.depositPercent, deposit_take: plan.deposit?.take ?? 'charge', deposit_after: plan.deposit?.after ?? 'credit',
+      cancellation: plan.cancellation.map((step) => ({ until_hours: step.untilHours, charge_percent: step.chargePercent })), deposit_percent: plan.depositPercent, deposit_kind: plan.depositKind ?? 'percent', deposit_take: plan.deposit?.take ?? 'charge', deposit_after: plan.deposit?.after ?? 'credit',
       min_stay: plan.minStay, max_stay: plan.maxStay, advance_days_min: plan.advanceDaysMin,
+      parent: plan.parent ?? null, per_night: maybe(plan.perNight ?? null), visibility: plan.visibility ?? 'public', code: plan.code ?? null, extras: plan.extras ?? [],
     })),
-    city_tax: tax === undefined ? null : { name: tax.name, per_person_night: wire(tax.amount), max_nights: tax.maxNights },
+    city_tax: tax?.amount == null ? null : { name: tax.name, per_person_night: wire(tax.amount), max_nights: tax.maxNights ?? null },
+    child_bands: (rates.childBands ?? []).map((band) => ({ up_to: band.upTo, amount: wire(band.amount), board_percent: band.boardPercent, takes_bed: band.takesBed })),
+    discounts: rates.discounts ?? [],
+    extras: (rates.extras ?? []).map((extra) => ({ id: extra.id, name: extra.name, per: extra.per, price: wire(extra.price), parts: extra.parts, mandatory: extra.mandatory, max_quantity: extra.maxQuantity })),
   }
 }

@@ -26,6 +26,7 @@ function faultsOf(services: readonly ServiceInput[], before: VenueLayout): Fault
     ...twice(services.flatMap((service, i) => (service.id === undefined ? [] : [{ text: service.id as string, pointer: `/services/${i}/id` }]))),
     ...twice(services.map((service, i) => ({ text: service.name, pointer: `/services/${i}/name` }))),
     ...services.flatMap((service, i) => (service.valid_from !== null && service.valid_to !== null && service.valid_to < service.valid_from ? [{ pointer: `/services/${i}/valid_to`, detail: 'must not be before valid_from' }] : [])),
+    ...services.flatMap((service, i) => (service.prepaid_parts !== undefined && service.prepaid_parts.reduce((sum, part) => sum + part.percent, 0) !== 100 ? [{ pointer: `/services/${i}/prepaid_parts`, detail: 'must add up to 100%' }] : [])),
     ...services.flatMap((service, i) => service.turn_minutes.flatMap((turn, t) => {
       const before = service.turn_minutes[t - 1]
       return before !== undefined && turn.party_max <= before.party_max ? [{ pointer: `/services/${i}/turn_minutes/${t}/party_max`, detail: 'must be larger than in the line before' }] : []
@@ -47,5 +48,6 @@ function serviceOf(input: ServiceInput, id: ServiceId, currency: string, pointer
     seatings: [...new Set(input.seatings)], coversPerInterval: input.covers_per_interval, partiesPerInterval: input.parties_per_interval,
     depositPerCover: amount(input.deposit_per_cover, 'deposit_per_cover'), prepaidPerCover: amount(input.prepaid_per_cover, 'prepaid_per_cover'), cancellationHours: input.cancellation_hours,
     deposit: { take: input.deposit_take ?? 'charge', after: input.deposit_after ?? 'credit' },
+    ...(input.prepaid_parts === undefined ? {} : { prepaidParts: input.prepaid_parts }), minimumSpendPerCover: amount(input.minimum_spend_per_cover ?? null, 'minimum_spend_per_cover'),
   }
 }

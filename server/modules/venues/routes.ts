@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as rates from '@holdfast/contract/rates'
 import * as contract from '@holdfast/contract/venues'
 import type { Authenticate } from '#http/actor'
 import { route, type Route } from '#http/route'
@@ -31,6 +32,13 @@ export function venueRoutes(venues: Venues, db: Database): Route[] {
     route(contract.putTables, async ({ actor, params, body, request, reply }) => answer(await venues.putTables(actor, params.venue, body, ifMatch(request)), reply)),
     route(contract.putServices, async ({ actor, params, body, request, reply }) => answer(await venues.putServices(actor, params.venue, body, ifMatch(request)), reply)),
     route(contract.putRates, async ({ actor, params, body, request, reply }) => answer(await venues.putRates(actor, params.venue, body, ifMatch(request)), reply)),
+    route(rates.getTaxes, ({ actor, params }) => venues.taxesOf(actor, params.venue)),
+    route(rates.putTaxes, ({ actor, params, body, request }) => venues.putTaxes(actor, params.venue, body, ifMatch(request))),
+    route(rates.rateCalendar, ({ actor, params, query }) => venues.rateCalendar(actor, params.venue, query)),
+    route(rates.previewRates, ({ actor, params, body }) => venues.previewRates(actor, params.venue, body)),
+    route(rates.changeRates, ({ actor, params, body, idempotencyKey }) => venues.changeRates(actor, params.venue, body, idempotencyKey)),
+    route(rates.undoRates, ({ actor, params, body }) => venues.undoRates(actor, params.venue, params.change, body.version)),
+    route(rates.rateHistory, ({ actor, params, query }) => venues.rateHistory(actor, params.venue, query)),
     route(contract.publishVenue, async ({ actor, params, reply }) => answer(await venues.publish(actor, params.venue), reply)),
     route(contract.unpublishVenue, async ({ actor, params, reply }) => answer(await venues.unpublish(actor, params.venue), reply)),
     route(contract.addMedia, async ({ actor, params, query, body, request }) => {

@@ -1,3 +1,4 @@
+import type { TaxRule } from '#module/pricing'
 import type { MediaId, VendorId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { Area, Combination, Picture, RoomType, Service, VenueKind, VenueProfile } from './layout.ts'
@@ -138,6 +139,10 @@ export async function putServices(tx: Tx, venue: VenueId, services: readonly Ser
     insert into venues.service (id, venue_id, ordinal, name, terms)
     select id, ${venue}, ordinal, name, terms from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s (id text, ordinal smallint, name text, terms jsonb)
     on conflict (id) do update set ordinal = excluded.ordinal, name = excluded.name, terms = excluded.terms`)
+}
+
+export async function putTaxes(tx: Tx, venue: VenueId, taxes: readonly TaxRule[]): Promise<void> {
+  await tx.run(sql`update venues.venue set taxes = ${JSON.stringify(taxes)}::jsonb where id = ${venue}`)
 }
 
 export async function insertClosure(tx: Tx, venue: VenueId, closure: { id: string; from: string; to: string; reason: string }): Promise<void> {

@@ -46,6 +46,7 @@ beforeEach(async () => {
       async removeClosure() {},
     },
     bookingsOf: async (_reader, reservations) => reservations.map((id) => id.replace('rsv', 'bk') as BookingId),
+    async bookedNights() { return 0 },
   })
   const account = newId('acc', clock.now().epochMilliseconds)
   vendor = (await venues.createVendor({ ...anonymous, account }, { name: 'Rio Lda' })).id

@@ -23,8 +23,8 @@ export function today(layout: VenueLayout, now: Temporal.Instant): PlainDate {
 }
 
 /** What a service asks of a party, for the calculator. */
-export function sittingTerms(layout: Pick<VenueLayout, 'currency'>, service: Service): SittingTerms {
-  return { service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, deposit: service.deposit }
+export function sittingTerms(layout: Pick<VenueLayout, 'currency' | 'taxes'>, service: Service): SittingTerms {
+  return { service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, prepaidParts: service.prepaidParts, deposit: service.deposit, taxes: layout.taxes }
 }
 
 /** A venue as guests see it. */
@@ -73,6 +73,7 @@ export function setupOnWire(layout: VenueLayout, rates: Rates | undefined, progr
       seatings: service.seatings, covers_per_interval: service.coversPerInterval, parties_per_interval: service.partiesPerInterval,
       deposit_per_cover: amount(service.depositPerCover), prepaid_per_cover: amount(service.prepaidPerCover), cancellation_hours: service.cancellationHours,
       deposit_take: service.deposit?.take ?? 'charge', deposit_after: service.deposit?.after ?? 'credit',
+      ...(service.prepaidParts === undefined ? {} : { prepaid_parts: service.prepaidParts }), minimum_spend_per_cover: amount(service.minimumSpendPerCover ?? null),
     })),
     rates: rates === undefined ? null : ratesOnWire(rates), closures: [...layout.closures], missing: missingOf(layout, rates),
   }
