@@ -13,7 +13,7 @@ const sittingAsked = z.strictObject({ at: wallDateTime, party: z.int().min(1).ma
 export const priceLine = z.object({
   kind: z.enum(['night', 'board', 'extra', 'cover', 'fee', 'tax', 'discount']), label: z.string(), date: plainDate, quantity: z.int(), amount: money, included: z.boolean(),
   category: z.enum(['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other']).nullable(),
-  tax: z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.int().nullable(), base: money, exempt_reason: z.string().nullable() }).nullable(), within: z.int().nullable(),
+  tax: z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.number().nullable(), base: money, exempt_reason: z.string().nullable() }).nullable(), within: z.int().nullable(),
 }).meta({ id: 'PriceLine' })
 export const timelineStep = z.object({ from: instant.nullable(), until: instant.nullable(), until_local: wallDateTime.nullable(), charge: money, refund: money, text: z.string() }).meta({ id: 'CancellationStep' })
 export const price = z.object({ total: money, due_now: money, due_later: money, lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep) }).meta({ id: 'Price' })

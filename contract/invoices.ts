@@ -29,7 +29,7 @@ export const invoiceSettings = z.object({
   missing: z.array(z.object({ pointer: z.string(), detail: z.string() })),
 }).meta({ id: 'InvoiceSettings' })
 
-const tax = z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.int().nullable(), base: money, amount: money, exempt_reason: z.string().nullable() })
+const tax = z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.number().nullable(), base: money, amount: money, exempt_reason: z.string().nullable() })
 export const documentLine = z.object({ line: z.int(), date: plainDate, description: z.string(), quantity: z.int(), category: lineCategory, net: money, gross: money, credited: money, taxes: z.array(tax) })
 const shortDocument = {
   id: id('inv'), kind: documentKind, number: z.string(), series: z.string(), venue: id('ven'), issued_on: plainDate, issued_at: instant, currency,

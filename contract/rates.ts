@@ -49,8 +49,8 @@ export const taxRule = z.strictObject({
   /** The same for ever: accounts and invoices are kept by it. */
   code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'letters, digits and hyphens, such as PT-IVA-6'), name: text(80), kind: z.enum(['vat', 'city', 'service', 'other']),
   charged: z.enum(['percent', 'person_night', 'room_night', 'person_stay', 'room_stay', 'stay']),
-  /** Hundredths of a percent, of a percentage; `amount` of the others. */
-  rate_bp: z.int().min(0).max(10_000).nullable().default(null), amount: money.nullable().default(null),
+  /** Hundredths of a percent, of a percentage; 587.5 is 5.875%. `amount` of the others. */
+  rate_bp: z.number().min(0).max(10_000).multipleOf(0.01).nullable().default(null), amount: money.nullable().default(null),
   /** True: it lies within the price; false: it is added. */
   included: z.boolean().default(false),
   /** Of which lines a percentage is; all when empty. */
@@ -89,8 +89,8 @@ export const rateNight = z.object({
 }).meta({ id: 'RateNight' })
 const rateChange = z.object({ id: z.string(), at: instant, by: z.string(), summary: z.string(), nights: z.int(), undone: z.boolean() }).meta({ id: 'RateChange' })
 export const rateCalendar = endpoint('rateCalendar', {
-  summary: 'Prices and restrictions by type, plan and date', description: 'At most 400 days from `from`. `version` goes into the next change.', tag: 'Rates', who: 'staff', params: at,
-  query: z.strictObject({ from: plainDate, to: plainDate, room_type: id('rt').optional(), plan: planId.optional() }),
+  summary: 'Prices and restrictions by type, plan and date', description: 'A year from today unless `from` and `to` say otherwise; at most 400 days. `version` goes into the next change.', tag: 'Rates', who: 'staff', params: at,
+  query: z.strictObject({ from: plainDate.optional(), to: plainDate.optional(), room_type: id('rt').optional(), plan: planId.optional() }),
   response: z.object({
     version: z.int(), currency, from: plainDate, to: plainDate,
     plans: z.array(z.object({ id: planId, name: z.string(), parent: planId.nullable() })), room_types: z.array(z.object({ id: id('rt'), name: z.string(), included_guests: z.int() })),

@@ -22,7 +22,7 @@ import { identityRoutes, openIdentity } from '#module/identity'
 import { openLedger } from '#module/ledger'
 import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
-import { openPricing } from '#module/pricing'
+import { openPricing, pricingRoutes } from '#module/pricing'
 import { openQuoting, quoteRoutes } from '#module/quoting'
 import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
@@ -48,9 +48,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, availability, venues, quoting, search, sandboxPsp, payments, booking, desk, waitlist, notifications, invoices } = doors
+  const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, desk, waitlist, notifications, invoices } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
   const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.

@@ -46,12 +46,13 @@ beforeAll(async () => {
   const entry = await must('POST', `/v1/venues/${hotel.id}/waitlist/desk`, { channel: 'phone', guest: { name: 'Gisela Gast', email: 'guest@example.com', phone: '+351 912 345 678' }, stay }, tokens.owner)
   ids = {
     entry: entry.id, venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
-    closure: closure.id, session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
+    change: 'rc_000000000000000000000000', code: 'SPRING', closure: closure.id, session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
   }
   const { room_type: roomType, ...dates } = stay
   bodies = {
     createVenue: { kind: 'hotel', name: 'Theirs', ...place }, updateVenue: { name: 'Mine now' }, putRoomTypes: { room_types: [] }, putTables: { areas: [] }, putServices: { services: [] },
     putRates: { room_types: [{ room_type: roomType, price: eur(1) }], plans: [{ name: 'Mine', cancellation: [{ until_hours: null, charge_percent: 0 }] }] },
+    putTaxes: { taxes: [] }, previewRates: { changes: [{ from: '2027-06-01', to: '2027-06-02', price: { percent: -50 } }] }, changeRates: { version: 1, changes: [{ from: '2027-06-01', to: '2027-06-02', price: { percent: -50 } }] }, undoRates: { version: 1 }, putPromo: { name: 'Mine', percent: 90 },
     addClosure: { from: '2027-06-01', to: '2027-06-02', reason: 'mine' }, addStaff: { name: 'Me', email: 'stranger@example.com', role: 'owner' },
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
     issueInvoice: { folio: 'fol_000000000000000000000000', window: '1' }, creditInvoice: { reason: 'mistake' }, putInvoiceSettings: { legal_name: 'Mine', street: '', postal_code: '', city: 'Lisboa', country: 'PT' },

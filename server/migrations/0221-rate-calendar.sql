@@ -56,6 +56,8 @@ create table pricing.promo_use (
   code text not null,
   booking_id text not null,
   at timestamptz not null,
+  -- A hold uses the code until it runs out; a booking for good.
+  until timestamptz,
   primary key (venue_id, code, booking_id),
   foreign key (venue_id, code) references pricing.promo (venue_id, code)
 );

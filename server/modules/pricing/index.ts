@@ -6,7 +6,10 @@ import { compileRates, type DatedCell, type RateProgram } from './compile.ts'
 import { errorsOf } from './rate-errors.ts'
 import type { Rates } from './rates.ts'
 import { rangesOf, tryGestures, type Gesture, type NightRow, type Touched } from './gesture.ts'
+import { putPromo, readPromos, setUseUntil } from './promo-store.ts'
+import { latestRates, putReferenceRates, type ReferenceRate } from './reference-store.ts'
 import * as store from './store.ts'
+import { promoFor, takePromo } from './use-promo.ts'
 
 export { compileRates, factorOf, fullestRoom, typeIndex, planIndex, type DatedCell, type NightLimits, type PlanTerms, type RateProgram } from './compile.ts'
 export { priceStay, stayTotal, nightOfRooms, perNight, offeredTo, refusalsOf, refusedByPlan, limitsOf, cheapestPlan, lowestNight, type Asking, type StayToPrice } from './price-stay.ts'
@@ -15,11 +18,17 @@ export type { PromoTerms } from './run-stay.ts'
 export { categories, cityTax, taxErrors, type Category, type TaxKind, type TaxRule } from './taxes.ts'
 export { cellPrice, longestRangeDays, type Gesture, type NightRow, type Touched } from './gesture.ts'
 export type { ChangeRow, NewChange } from './store.ts'
+export { displayRate, parseReferenceRates, shownIn, type DisplayRate } from './display.ts'
+export type { Promo } from './promo-store.ts'
+export type { ReferenceRate } from './reference-store.ts'
+export { pricingRoutes } from './routes.ts'
+export { taxExamples, type TaxExample } from './tax-examples.ts'
+export { foldCode } from './use-promo.ts'
 export { portion } from './portion.ts'
 export { thaw } from './thaw.ts'
 export { priceSitting, type SittingTerms } from './price-sitting.ts'
 export { chargeIfCancelled, chargeIfNoShow, refundOf, freeUntil, cancellationTimeline, policyText, type FrozenPolicy, type TimelineStep, type Charged } from './policy.ts'
-export { priceOnWire, policyOnWire, timelineOnWire, priceSummary, fromWire, inWords, instantText, wallText, type Moment, type WirePrice, type WirePriceSummary, type WirePolicy } from './wire.ts'
+export { priceOnWire, policyOnWire, timelineOnWire, priceSummary, taxOnWire, fromWire, inWords, instantText, wallText, type Moment, type WirePrice, type WirePriceSummary, type WirePolicy } from './wire.ts'
 export { errorsOf as rateErrors } from './rate-errors.ts'
 export type { Board, ChildBand, DepositTerms, Discount, Extra, LadderStep, PlanRate, Rates, RoomTypeRate, Season, Visibility } from './rates.ts'
 
@@ -36,6 +45,9 @@ export function openPricing() {
       return new Map(rows.map((row) => [row.venue, compileRates(row.venue, row.version, row.rates, cells.get(row.venue))]))
     },
   })
+
+  // Read at most once a minute: they change once a day.
+  let reference: { minute: number; rates: ReferenceRate[] } | null = null
 
   return {
     /** Replaces the rates of a venue. Only venues calls it, in the transaction of its own change. Throws `invalid-request` with pointers. */
@@ -70,6 +82,15 @@ export function openPricing() {
       programs.changed(tx, venue)
     },
     changes: { byKey: store.changeByKey, read: store.readChanges, lastStanding: store.lastStanding, find: store.findChange, markUndone: store.markUndone },
+    /** Promotion codes: set up by venues, weighed by quotes, counted by the booking that uses one. */
+    promos: { put: putPromo, read: readPromos, weigh: promoFor, take: takePromo, until: setUseUntil },
+    /** The newest reference rate of each currency, for showing prices. */
+    async referenceRates(reader: Reader): Promise<ReferenceRate[]> {
+      const day = Math.floor(performance.now() / 60_000)
+      if (reference?.minute !== day) reference = { minute: day, rates: await latestRates(reader) }
+      return reference.rates
+    },
+    async loadReferenceRates(tx: Tx, rates: readonly ReferenceRate[]): Promise<void> { await putReferenceRates(tx, rates); reference = null },
     /** Another process changed them. */
     forget: (venue: VenueId): void => { programs.forget(venue) },
     forgetAll: (): void => { programs.forgetAll() },

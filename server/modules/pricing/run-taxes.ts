@@ -5,6 +5,9 @@ import { mostTaxes, type CompiledTax } from './taxes.ts'
 interface Taxed { readonly taxes: readonly CompiledTax[] }
 interface Counted { rooms: number; people: number; children: readonly number[] }
 
+/** Rates are in millionths. */
+const whole = 1_000_000
+
 // What is carried from night to night of the stay that is being reckoned, a place a tax.
 const left = new Float64Array(mostTaxes)
 const sumBase = new Float64Array(mostTaxes)
@@ -88,14 +91,14 @@ function baseOf(taxes: readonly CompiledTax[], tax: CompiledTax, day: number, li
   if (!tax.onNet) return gross
   const bit = 1 << lines.category[line]!
   for (const other of taxes) {
-    if (other.included && (other.mask & bit) !== 0 && day >= other.fromDay && day <= other.toDay) return gross - portion(gross, other.rateBp, 10_000 + other.rateBp, other.mode)
+    if (other.included && (other.mask & bit) !== 0 && day >= other.fromDay && day <= other.toDay) return gross - portion(gross, other.rate, whole + other.rate, other.mode)
   }
   return gross
 }
 
 function addPercent(tax: CompiledTax, k: number, day: number, base: number, within: number): void {
   if (base === 0) return
-  const exact = portion(base, tax.rateBp, tax.included ? 10_000 + tax.rateBp : 10_000, tax.mode)
+  const exact = portion(base, tax.rate, tax.included ? whole + tax.rate : whole, tax.mode)
   const amount = Math.min(left[k]!, exact)
   if (amount === 0) return
   left[k]! -= amount
@@ -105,7 +108,7 @@ function addPercent(tax: CompiledTax, k: number, day: number, base: number, with
 /** Rounded once for the stay: each night has what the stay so far has more than before it. */
 function addOfStay(tax: CompiledTax, k: number, day: number, base: number): void {
   sumBase[k]! += base
-  const upTo = portion(sumBase[k]!, tax.rateBp, tax.included ? 10_000 + tax.rateBp : 10_000, tax.mode)
+  const upTo = portion(sumBase[k]!, tax.rate, tax.included ? whole + tax.rate : whole, tax.mode)
   const amount = Math.min(left[k]!, upTo - sumTax[k]!)
   sumTax[k] = upTo
   if (amount === 0) return

@@ -15,7 +15,7 @@ export interface TaxRule {
   name: string
   kind: TaxKind
   charged: 'percent' | 'person_night' | 'room_night' | 'person_stay' | 'room_stay' | 'stay'
-  /** Hundredths of a percent, of a percentage. */
+  /** Hundredths of a percent, of a percentage; at most two digits behind the point: 587.5 is 5.875%. */
   rateBp: number | null
   /** Minor units, of the others. */
   amount: number | null
@@ -62,7 +62,8 @@ export function cityTax(name: string, amount: number, maxNights: number | null):
 export interface CompiledTax {
   readonly rule: TaxRule
   readonly percent: boolean
-  readonly rateBp: number
+  /** In millionths. */
+  readonly rate: number
   readonly amount: number
   readonly included: boolean
   /** A bit a category. */
@@ -84,7 +85,7 @@ export function compileTaxes(rules: readonly TaxRule[]): CompiledTax[] {
   // What is included is told before what is added is reckoned on the rest.
   const ordered = [...rules.filter(({ included }) => included), ...rules.filter(({ included }) => !included)]
   return ordered.map((rule) => ({
-    rule, percent: rule.charged === 'percent', rateBp: rule.rateBp ?? 0, amount: rule.amount ?? 0, included: rule.included,
+    rule, percent: rule.charged === 'percent', rate: Math.round((rule.rateBp ?? 0) * 100), amount: rule.amount ?? 0, included: rule.included,
     mask: rule.categories.length === 0 ? (1 << categories.length) - 1 : rule.categories.reduce((mask, category) => mask | (1 << categories.indexOf(category)), 0),
     onMask: (rule.onTaxes ?? []).reduce((mask, code) => mask | ordered.reduce((bits, other, at) => (other.code === code ? bits | (1 << at) : bits), 0), 0),
     onNet: rule.onNet ?? false, maxNights: rule.maxNights ?? Number.MAX_SAFE_INTEGER, maxAmount: rule.maxAmount ?? Number.MAX_SAFE_INTEGER, capPer: rule.maxAmountPer ?? 'stay',
@@ -104,7 +105,7 @@ export function taxErrors(rules: readonly TaxRule[]): TaxError[] {
   if (rules.length > mostTaxes) errors.push({ pointer: '/taxes', detail: `at most ${mostTaxes}` })
   rules.forEach((rule, i) => {
     if (rule.charged === 'percent') {
-      if (rule.rateBp === null || rule.rateBp < 0 || rule.rateBp > 10_000) say(i, 'rate_bp', 'is asked of a percentage: 0 to 10000 hundredths of a percent')
+      if (rule.rateBp === null || rule.rateBp < 0 || rule.rateBp > 10_000 || Math.abs(rule.rateBp * 100 - Math.round(rule.rateBp * 100)) > 1e-6) say(i, 'rate_bp', 'is asked of a percentage: 0 to 10000 hundredths of a percent')
       if (rule.childrenUnder != null) say(i, 'children_under', 'a percentage counts no people')
     } else if (rule.amount === null || rule.amount < 0 || rule.amount > 100_000_000) say(i, 'amount', 'is asked, must not be negative, and not this large')
     if (rule.included && rule.charged !== 'percent') say(i, 'included', 'only a percentage can lie within the price')

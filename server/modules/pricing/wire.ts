@@ -1,12 +1,15 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getQuote } from '@holdfast/contract/booking'
+import type { getTaxes } from '@holdfast/contract/rates'
 import type { listOffers } from '@holdfast/contract/venues'
-import { exponentOf, money, toWire, type Money } from '#platform/money'
+import { exponentOf, money, toWire, type Currency, type Money } from '#platform/money'
 import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
 import type { Price, PriceLine } from './price.ts'
+import type { TaxRule } from './taxes.ts'
 
 export type WirePrice = ResponseOf<typeof getQuote>['price']
 export type WirePriceSummary = ResponseOf<typeof listOffers>['items'][number]['price']
+type WireTax = ResponseOf<typeof getTaxes>['items'][number]
 export type WirePolicy = WirePrice['policy']
 
 /** When and where a price is looked at. `arrivalAt` is the instant of check-in or of the slot; `paid` is what came in so far (a quote: what will be due now). */
@@ -82,4 +85,14 @@ export function fromWire(value: { amount: string; currency: string; exponent: nu
   const parsed = money(0, currency)
   if (value.exponent !== exponentOf(parsed.currency)) return { detail: `the exponent of ${currency} is ${exponentOf(parsed.currency)}` }
   return { ...parsed, amount: Number(value.amount) }
+}
+
+export function taxOnWire(rule: TaxRule, currency: Currency): WireTax {
+  const wire = (amount: number | null | undefined) => (amount == null ? null : toWire({ amount, currency }))
+  return {
+    code: rule.code, name: rule.name, kind: rule.kind, charged: rule.charged, rate_bp: rule.rateBp, amount: wire(rule.amount), included: rule.included, categories: rule.categories,
+    on_taxes: rule.onTaxes ?? [], on_net: rule.onNet ?? false, max_nights: rule.maxNights ?? null, max_amount: wire(rule.maxAmount), max_amount_per: rule.maxAmountPer ?? 'stay', children_under: rule.childrenUnder ?? null,
+    exempt: rule.exempt ?? [], valid_from: rule.validFrom ?? null, valid_to: rule.validTo ?? null, rounding: rule.rounding ?? 'line', rounding_mode: rule.roundingMode ?? 'half_up',
+    source: rule.source === undefined ? null : { title: rule.source.title, url: rule.source.url, as_of: rule.source.asOf, note: rule.source.note ?? '' },
+  }
 }

@@ -1,7 +1,7 @@
 import type { Alternative, Reason, ResponseOf } from '@holdfast/contract/kit'
 import type { listOffers } from '@holdfast/contract/venues'
 import type { FreeType } from '#module/availability'
-import { cheapestPlan, fullestRoom, perNight, policyOnWire, priceStay, priceSummary, refusedByPlan, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, fullestRoom, perNight, policyOnWire, priceStay, priceSummary, refusalsOf, refusedByPlan, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
 import { today, type RoomType, type VenueLayout } from '#module/venues'
 import type { RoomTypeId, VenueId } from '#platform/id'
 import { money, toWire, type Money } from '#platform/money'
@@ -29,7 +29,7 @@ export async function offersFor(deps: QuotingDeps, reader: Reader, layout: Venue
   const refused: Offers['refused'] = []
   for (const type of layout.roomTypes) {
     const reasons = typeRefusals(type, free.get(type.id), program, asked)
-    const plans = reasons.length > 0 || program === undefined ? [] : program.plans.filter((plan) => refusedByPlan(plan, asked, date).length === 0)
+    const plans = reasons.length > 0 || program === undefined ? [] : program.plans.filter((plan) => refusalsOf(program, type.id, plan.id, asked, date).length === 0)
     for (const plan of plans) offers.push({ type, plan, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...asked, roomType: type.id, plan: plan.id }) })
     if (plans.length === 0) refused.push({ type, reasons: reasons.length > 0 ? reasons : planRefusals(program!, asked, date) })
   }

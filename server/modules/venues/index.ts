@@ -23,6 +23,7 @@ import { putRoomTypes, type RoomTypesInput } from './put-room-types.ts'
 import { putServices } from './put-services.ts'
 import { putTables, type TablesInput } from './put-tables.ts'
 import { changeRateCalendar, previewRateChange, rateCalendarOf, rateHistoryOf, undoRateChange, type GestureInput } from './rate-calendar.ts'
+import { promosOf, putPromo, type PromoInput } from './promos.ts'
 import * as store from './store.ts'
 import { putTaxes, taxesOf, type TaxesInput } from './taxes.ts'
 import { updateVenue } from './update-venue.ts'
@@ -37,7 +38,6 @@ export type { RoomTypesInput } from './put-room-types.ts'
 export type { TablesInput } from './put-tables.ts'
 export type { RatesInput } from './put-rates.ts'
 export type { TaxesInput } from './taxes.ts'
-export { taxOnWire } from './taxes.ts'
 export type { GestureInput } from './rate-calendar.ts'
 export type { NewPicture } from './pictures.ts'
 
@@ -147,6 +147,8 @@ export function openVenues(deps: VenuesDeps) {
     putTables: (actor: Actor, venue: VenueId, input: TablesInput, options?: ChangeOptions) => putTables(context, actor, venue, input, options),
     putServices: (actor: Actor, venue: VenueId, input: { services: ServiceInput[] }, options?: ChangeOptions) => putServices(context, actor, venue, input, options),
     putRates: (actor: Actor, venue: VenueId, input: RatesInput, options?: ChangeOptions) => putRates(context, actor, venue, input, options),
+    promos: (actor: Actor, venue: VenueId) => promosOf(context, actor, venue),
+    putPromo: (actor: Actor, venue: VenueId, code: string, input: PromoInput) => putPromo(context, actor, venue, code, input),
     taxesOf: (actor: Actor, venue: VenueId) => taxesOf(context, actor, venue),
     putTaxes: (actor: Actor, venue: VenueId, input: TaxesInput, options?: ChangeOptions) => putTaxes(context, actor, venue, input, options),
     rateCalendar: (actor: Actor, venue: VenueId, asked: Parameters<typeof rateCalendarOf>[3]) => rateCalendarOf(context, actor, venue, asked),

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import type { BodyOf, QueryOf, ResponseOf } from '@holdfast/contract/kit'
 import type { changeRates as changeContract, previewRates, rateCalendar as contract, rateHistory } from '@holdfast/contract/rates'
 import { actorRef, type Actor } from '#http/actor'
-import { cellPrice, fromWire, longestRangeDays, type Gesture, type Touched } from '#module/pricing'
+import { cellPrice, fromWire, instantText, type Gesture, type Touched } from '#module/pricing'
 import { newId, routeOf, type RatePlanId, type RoomTypeId, type VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
-import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
-import { instantText } from '#module/pricing'
+import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { changeVenue, refuseUnlessSetUp, type Context } from './change-venue.ts'
 import type { VenueLayout } from './layout.ts'
 import { refuse, type Fault } from './rules.ts'
+import { today } from './views.ts'
 
 export type CalendarView = ResponseOf<typeof contract>
 export type PreviewView = ResponseOf<typeof previewRates>
@@ -25,8 +25,10 @@ export async function rateCalendarOf(context: Context, actor: Actor, venue: Venu
   const { db, pricing } = context
   const layout = await context.layouts.get(db, venue)
   refuseUnlessSetUp(actor, layout)
-  const first = dayNumber(asked.from as PlainDate)
-  const days = dayNumber(asked.to as PlainDate) - first + 1
+  const from = (asked.from ?? today(layout, context.clock.now())) as PlainDate
+  const to = (asked.to ?? addDays(from, 364)) as PlainDate
+  const first = dayNumber(from)
+  const days = dayNumber(to) - first + 1
   refuse(days < 1 ? [{ pointer: '/to', detail: 'must not be before from' }] : days > 400 ? [{ pointer: '/to', detail: 'at most 400 days after from' }] : [])
   const [program, cells, changes] = await Promise.all([pricing.ratesOf(db, venue), pricing.cellsOf(db, venue), pricing.changes.read(db, venue, null, latest)])
   const names = new Map(layout.roomTypes.map((type) => [type.id, type.name]))
@@ -41,7 +43,7 @@ export async function rateCalendarOf(context: Context, actor: Actor, venue: Venu
     }
   })
   return {
-    version: layout.version, currency: layout.currency, from: asked.from, to: asked.to,
+    version: layout.version, currency: layout.currency, from, to,
     plans: (program?.plans ?? []).map((plan) => ({ id: plan.id, name: plan.name, parent: program!.plans[plan.parent]?.id ?? null })),
     room_types: (program?.roomTypes ?? []).map((id, t) => ({ id, name: names.get(id) ?? id, included_guests: program!.includedGuests[t]! })),
     cells: (program?.roomTypes ?? []).flatMap((roomType, t) => program!.plans.flatMap((plan, p) =>

@@ -34,6 +34,8 @@ export function venueRoutes(venues: Venues, db: Database): Route[] {
     route(contract.putRates, async ({ actor, params, body, request, reply }) => answer(await venues.putRates(actor, params.venue, body, ifMatch(request)), reply)),
     route(rates.getTaxes, ({ actor, params }) => venues.taxesOf(actor, params.venue)),
     route(rates.putTaxes, ({ actor, params, body, request }) => venues.putTaxes(actor, params.venue, body, ifMatch(request))),
+    route(rates.listPromos, ({ actor, params }) => venues.promos(actor, params.venue)),
+    route(rates.putPromo, ({ actor, params, body }) => venues.putPromo(actor, params.venue, params.code, body)),
     route(rates.rateCalendar, ({ actor, params, query }) => venues.rateCalendar(actor, params.venue, query)),
     route(rates.previewRates, ({ actor, params, body }) => venues.previewRates(actor, params.venue, body)),
     route(rates.changeRates, ({ actor, params, body, idempotencyKey }) => venues.changeRates(actor, params.venue, body, idempotencyKey)),

@@ -1,9 +1,9 @@
 import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
 import type { getTaxes as contract, putTaxes as putContract } from '@holdfast/contract/rates'
 import type { Actor } from '#http/actor'
-import { fromWire, taxErrors, type TaxRule } from '#module/pricing'
+import { fromWire, taxErrors, taxOnWire, type TaxRule } from '#module/pricing'
 import type { VenueId } from '#platform/id'
-import { toWire, type Currency } from '#platform/money'
+import type { Currency } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { PlainDate } from '#platform/time'
 import { changeVenue, refuseUnlessSetUp, type ChangeOptions, type Context } from './change-venue.ts'
@@ -47,15 +47,5 @@ function taxFromWire(rule: TaxesInput['taxes'][number], currency: Currency, poin
     included: rule.included, categories: rule.categories, onTaxes: rule.on_taxes, onNet: rule.on_net, maxNights: rule.max_nights, maxAmount: amount(rule.max_amount, 'max_amount'), maxAmountPer: rule.max_amount_per,
     childrenUnder: rule.children_under, exempt: rule.exempt, validFrom: rule.valid_from as PlainDate | null, validTo: rule.valid_to as PlainDate | null, rounding: rule.rounding, roundingMode: rule.rounding_mode,
     ...(rule.source === null ? {} : { source: { title: rule.source.title, url: rule.source.url, asOf: rule.source.as_of as PlainDate, note: rule.source.note } }),
-  }
-}
-
-export function taxOnWire(rule: TaxRule, currency: Currency): TaxesView['items'][number] {
-  const wire = (amount: number | null | undefined) => (amount == null ? null : toWire({ amount, currency }))
-  return {
-    code: rule.code, name: rule.name, kind: rule.kind, charged: rule.charged, rate_bp: rule.rateBp, amount: wire(rule.amount), included: rule.included, categories: rule.categories,
-    on_taxes: rule.onTaxes ?? [], on_net: rule.onNet ?? false, max_nights: rule.maxNights ?? null, max_amount: wire(rule.maxAmount), max_amount_per: rule.maxAmountPer ?? 'stay', children_under: rule.childrenUnder ?? null,
-    exempt: rule.exempt ?? [], valid_from: rule.validFrom ?? null, valid_to: rule.validTo ?? null, rounding: rule.rounding ?? 'line', rounding_mode: rule.roundingMode ?? 'half_up',
-    source: rule.source === undefined ? null : { title: rule.source.title, url: rule.source.url, as_of: rule.source.asOf, note: rule.source.note ?? '' },
   }
 }
