@@ -1,0 +1,44 @@
+import type { Actor } from '#http/actor'
+import type { VenueId } from '#platform/id'
+import { businessDateAt } from '#platform/time'
+import { openBuyers } from './buyers.ts'
+import type { InvoicesDeps } from './deps.ts'
+import { drawDocument, drawingOf } from './draw-document.ts'
+import { totalsOf } from './rules.ts'
+import { sellerOf } from './seller.ts'
+import type { DocumentId, IssuedDocument } from './types.ts'
+import { maySee, requireStaff } from './who-may.ts'
+
+export interface File { name: string; content: Buffer }
+
+/** The document as a PDF, for whoever may see it. Drawn from what was frozen: the same document gives the same file. */
+export async function documentPdf(deps: InvoicesDeps, actor: Actor, id: DocumentId): Promise<File> {
+  return pdfOf(deps, await maySee(deps, actor, id))
+}
+
+export async function pdfOf(deps: InvoicesDeps, document: IssuedDocument): Promise<File> {
+  const [buyer = null] = await openBuyers(deps, deps.db, [document])
+  const [booking] = document.booking === null ? [] : await deps.booking.find(deps.db, [document.booking])
+  const drawing = drawingOf(document, { buyer, erased: document.sealed !== null && buyer === null, bookingCode: booking?.code ?? null, xml: null })
+  return { name: `${fileName(document)}.pdf`, content: await drawDocument(drawing) }
+}
+
+/** What an invoice would say if it were issued now: without a number, and kept nowhere. */
+export async function informationBill(deps: InvoicesDeps, actor: Actor, venue: VenueId, folio: string, window: string): Promise<File> {
+  const layout = await requireStaff(deps, actor, venue, 'issueInvoices')
+  const bill = await deps.folios.billable(deps.db, venue, folio, window, false)
+  const person = bill.guest === null ? null : await deps.guests.readPerson(deps.db, bill.guest)
+  const [booking] = bill.booking === null ? [] : await deps.booking.find(deps.db, [bill.booking])
+  const now = deps.clock.now()
+  const content = { seller: await sellerOf(deps, deps.db, layout), lines: bill.lines, payments: bill.payments }
+  return {
+    name: 'bill.pdf',
+    content: await drawDocument({
+      kind: 'bill', number: null, issuedOn: businessDateAt(now, layout.timeZone, layout.dayEnds), issuedAt: now, locale: person?.locale ?? layout.languages[0] ?? 'en', currency: bill.currency, ...totalsOf(bill.lines, bill.payments), content,
+      buyer: person === null ? null : { name: person.name, company: null, street: '', postalCode: '', city: '', country: null, taxNumber: null, email: null }, erased: false, bookingCode: booking?.code ?? null, xml: null,
+    }),
+  }
+}
+
+/** Numbers may have a slash in them. */
+export const fileName = (document: IssuedDocument): string => document.number.replaceAll('/', '-')
