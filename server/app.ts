@@ -7,6 +7,7 @@ import { demoPeople } from './demo/logins.ts'
 import { loadDemoWorld } from './demo/load-demo-world.ts'
 import { openEventLog } from '#adapters/postgres/event-log'
 import { openSandboxPsp, serveSandboxPages } from '#adapters/sandbox-psp/index'
+import { openStripe } from '#adapters/stripe/index'
 import { serveHealth } from '#http/health'
 import { pages } from '#http/pages'
 import { serveReference } from '#http/reference'
@@ -51,12 +52,12 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, desk, waitlist, notifications, invoices } = doors
 
   const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, sandboxPsp.worker, ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
   mount(server, routes, { authenticate: security.limited(identity.authenticate), checkAnswers: deps.checkAnswers ?? config.world !== 'production' })
-  await serveSandboxPages(server, sandboxPsp)
+  if (sandboxPsp !== null) await serveSandboxPages(server, sandboxPsp)
   serveReference(server, config.publicUrl)
   serveHealth(server, db)
   await pages(server)
@@ -100,8 +101,8 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit), waitlistFor: (venue, reasons) => waitlist.factFor(venue, reasons) })
   const search = openSearch({ db, clock, log, eventLog, venues, pricing, availability, quoting, index: memorySearchIndex() })
 
-  const sandboxPsp = openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
-  const payments = openPayments({ db, clock, log, provider: sandboxPsp })
+  const sandboxPsp = config.stripe !== undefined ? null : openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
+  const payments = openPayments({ db, clock, log, provider: config.stripe === undefined ? sandboxPsp! : openStripe({ ...config.stripe, clock, log }) })
 
   const ledger = openLedger()
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })

@@ -28,3 +28,16 @@ test('production wants to know its public address', () => {
   expect(() => readConfig({ HOLDFAST_ENV: 'production' })).toThrow(/^PUBLIC_URL/)
   expect(readConfig({ HOLDFAST_ENV: 'production', PUBLIC_URL: 'https://book.example.com/' }).publicUrl).toBe('https://book.example.com')
 })
+
+test('Stripe wants both of its secrets, a key that is one, and no live key for a demo; the sentence never repeats a value', () => {
+  const env = { STRIPE_SECRET_KEY: 'rk_test_123456789', STRIPE_WEBHOOK_SECRET: 'whsec_123456789' }
+  expect(readConfig(env).stripe).toEqual({ secretKey: 'rk_test_123456789', webhookSecret: 'whsec_123456789', apiBase: 'https://api.stripe.com' })
+  expect(readConfig({}).stripe).toBeUndefined()
+  expect(readConfig({ ...env, STRIPE_API_BASE: 'http://127.0.0.1:12111/' }).stripe?.apiBase).toBe('http://127.0.0.1:12111')
+  const wrong = [
+    { STRIPE_SECRET_KEY: 'rk_test_123456789' }, { STRIPE_WEBHOOK_SECRET: 'whsec_123456789' }, { ...env, STRIPE_SECRET_KEY: 'pk_test_123456789' }, { ...env, STRIPE_WEBHOOK_SECRET: '123456789' },
+    { ...env, STRIPE_SECRET_KEY: 'sk_live_123456789' }, { ...env, STRIPE_API_BASE: 'https://elsewhere.example' }, { STRIPE_API_BASE: 'http://127.0.0.1:1' },
+  ]
+  for (const one of wrong) expect(() => readConfig(one)).toThrow(/^STRIPE_\w+ (?!.*123456789)/)
+  expect(readConfig({ ...env, STRIPE_SECRET_KEY: 'sk_live_123456789', HOLDFAST_ENV: 'production', PUBLIC_URL: 'https://book.example.com' }).stripe?.secretKey).toBe('sk_live_123456789')
+})

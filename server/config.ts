@@ -20,6 +20,8 @@ export interface Config {
   smtpUrl: string | undefined
   mailFrom: string
   logLevel: LogLevel
+  /** Stripe, when it is set up; otherwise the sandbox provider, which production refuses. */
+  stripe: { secretKey: string; webhookSecret: string; apiBase: string } | undefined
   /** File with the keys that personal data and every other secret stand on; made at the first start. */
   keyFile: string
 }
@@ -51,8 +53,26 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: mailboxOf(given('MAIL_FROM') ?? 'Holdfast <bookings@holdfast.invalid>'),
     logLevel: oneOf('LOG_LEVEL', (given('LOG_LEVEL') ?? 'warn').toLowerCase(), logLevels),
+    stripe: stripeOf(given, world),
     keyFile: given('KEYS') === undefined ? resolve(dataDir, 'keys.json') : resolve(given('KEYS')!),
   }
+}
+
+/** Both secrets or none. No value is repeated in a sentence. */
+function stripeOf(given: (name: string) => string | undefined, world: Config['world']): Config['stripe'] {
+  const [secretKey, webhookSecret] = [given('STRIPE_SECRET_KEY'), given('STRIPE_WEBHOOK_SECRET')]
+  if (secretKey === undefined && webhookSecret === undefined) {
+    if (given('STRIPE_API_BASE') !== undefined) throw new CannotStart('STRIPE_API_BASE is set without STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.')
+    return undefined
+  }
+  if (secretKey === undefined) throw new CannotStart('STRIPE_SECRET_KEY must be set together with STRIPE_WEBHOOK_SECRET.')
+  if (webhookSecret === undefined) throw new CannotStart('STRIPE_WEBHOOK_SECRET must be set together with STRIPE_SECRET_KEY: the signing secret (whsec_…) of the webhook endpoint.')
+  if (!/^(sk|rk)_(test|live)_\w+$/.test(secretKey)) throw new CannotStart('STRIPE_SECRET_KEY must be a secret key (sk_…) or a restricted key (rk_…) of Stripe.')
+  if (!webhookSecret.split(',').every((one) => /^whsec_[\w+/=-]+$/.test(one.trim()))) throw new CannotStart('STRIPE_WEBHOOK_SECRET must be a signing secret (whsec_…), or two with a comma between them.')
+  if (world === 'demo' && secretKey.includes('_live_')) throw new CannotStart('STRIPE_SECRET_KEY is a live key, and the demo world would take real money with it: set HOLDFAST_ENV=production, or take a test key.')
+  const apiBase = urlOf('STRIPE_API_BASE', given('STRIPE_API_BASE'), ['http:', 'https:'])
+  if (apiBase !== undefined && !isLoopback(new URL(apiBase).hostname.replace(/^\[|\]$/g, ''))) throw new CannotStart('STRIPE_API_BASE is for a stand-in of Stripe on this machine: it must be a loopback address, or be left out.')
+  return { secretKey, webhookSecret, apiBase: (apiBase ?? 'https://api.stripe.com').replace(/\/+$/, '') }
 }
 
 export function isLoopback(host: string): boolean {

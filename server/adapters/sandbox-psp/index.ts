@@ -41,7 +41,7 @@ const graceMinutes = 20
 
 /** A payment provider for trying out: no money moves. It behaves as a real one does, late and doubled webhooks included. */
 export function openSandboxPsp(deps: SandboxDeps): SandboxPsp {
-  if (deps.world === 'production') throw new CannotStart('The sandbox payment provider moves no money and does not run with HOLDFAST_ENV=production: set a real provider up.')
+  if (deps.world === 'production') throw new CannotStart('The sandbox payment provider moves no money and does not run with HOLDFAST_ENV=production: set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.')
   const { db, clock } = deps
   const deliverDue = () => deliver(deps)
   const worker = repeating('sandbox-psp', 250, deps.log, deliverDue)

@@ -42,8 +42,8 @@ async function close(inside: PaymentsInside, id: PaymentId): Promise<void> {
 /** Asks the provider about open payments whose webhook may have been lost, up to 100, and those whose hold is about to run out. */
 export async function checkOpenPayments(inside: PaymentsInside): Promise<boolean> {
   const now = inside.clock.now()
-  const last = await inside.db.transaction((tx) => dueLastLooks(tx, now, 100))
-  const due = await inside.db.transaction((tx) => dueChecks(tx, now, 100))
+  const last = await inside.db.transaction((tx) => dueLastLooks(tx, inside.provider.name, now, 100))
+  const due = await inside.db.transaction((tx) => dueChecks(tx, inside.provider.name, now, 100))
   for (const { id, reference } of [...last, ...due]) await safely(inside, id, async () => {
     const state = await inside.provider.retrieve(reference!)
     await record(inside, id, state)
@@ -67,7 +67,7 @@ async function giveGrace(inside: PaymentsInside, id: PaymentId): Promise<void> {
 
 /** Compares settled payments with the provider's books, up to `limit`, and takes in what it has that we have not: refunds and disputes made there, captures, holds that the bank let go. */
 export async function auditPayments(inside: PaymentsInside, limit = 10): Promise<boolean> {
-  const due = await inside.db.transaction((tx) => dueAudits(tx, inside.clock.now(), limit))
+  const due = await inside.db.transaction((tx) => dueAudits(tx, inside.provider.name, inside.clock.now(), limit))
   for (const { id, reference } of due) await safely(inside, id, async () => { await record(inside, id, await inside.provider.retrieve(reference!)) })
   return due.length === limit
 }

@@ -94,7 +94,7 @@ export function openPayments(deps: { db: Database; clock: Clock; log: Log; provi
 }
 
 async function comparePayments(inside: PaymentsInside, { after, limit, repair }: { after: PaymentId | null; limit: number; repair: boolean }): Promise<{ differences: Difference[]; last: PaymentId | null; looked: number }> {
-  const rows = await paymentsAfter(inside.db, after, limit)
+  const rows = await paymentsAfter(inside.db, inside.provider.name, after, limit)
   const differences: Difference[] = []
   for (const { id, reference } of rows) {
     let found = await compare(inside, id)

@@ -126,32 +126,32 @@ export async function closed(tx: Tx, payment: PaymentId): Promise<void> {
  * Open payments that the provider was not asked about for a while, because webhooks get lost: every 15 seconds while
  * they are young, then ever more seldom (a quarter of their age), for two days after their page has closed.
  */
-export function dueChecks(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
+export function dueChecks(tx: Tx, provider: string, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
   return tx.rows(sql`update payments.payment set checked_at = ${now}
-    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null
+    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null and provider = ${provider}
       and checked_at <= ${now}::timestamptz - greatest(interval '15 seconds', (${now}::timestamptz - created_at) / 4)
       and expires_at > ${now}::timestamptz - interval '2 days' order by checked_at limit ${limit} for update skip locked)
     returning id, reference`)
 }
 
 /** Pages whose hold is about to run out and which were not asked about in these last seconds. */
-export function dueLastLooks(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
+export function dueLastLooks(tx: Tx, provider: string, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
   return tx.rows(sql`update payments.payment set checked_at = ${now}
-    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null
+    where id in (select id from payments.payment where status in ('requires_action', 'failed') and reference is not null and provider = ${provider}
       and expires_at > ${now} and expires_at <= ${now.add({ seconds: lastSeconds })} and checked_at < expires_at - ${lastSeconds} * interval '1 second' order by expires_at limit ${limit} for update skip locked)
     returning id, reference`)
 }
 
 /** Settled payments that are due to be compared with the provider's books, the longest waiting first; put off by half their age, for half a year. */
-export function dueAudits(tx: Tx, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
+export function dueAudits(tx: Tx, provider: string, now: Temporal.Instant, limit: number): Promise<{ id: PaymentId; reference: string | null }[]> {
   return tx.rows(sql`update payments.payment set next_audit_at = case when created_at > ${now}::timestamptz - interval '180 days' then ${now}::timestamptz + greatest(interval '1 hour', (${now}::timestamptz - created_at) / 2) end
-    where id in (select id from payments.payment where next_audit_at <= ${now} order by next_audit_at limit ${limit} for update skip locked)
+    where id in (select id from payments.payment where next_audit_at <= ${now} and provider = ${provider} order by next_audit_at limit ${limit} for update skip locked)
     returning id, reference`)
 }
 
 /** Payments with something at the provider, for a look at all of them. */
-export async function paymentsAfter(reader: Reader, after: PaymentId | null, limit: number): Promise<PaymentRow[]> {
-  return reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where reference is not null and (${after}::text is null or id > ${after}) order by id limit ${limit}`)
+export async function paymentsAfter(reader: Reader, provider: string, after: PaymentId | null, limit: number): Promise<PaymentRow[]> {
+  return reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where reference is not null and provider = ${provider} and (${after}::text is null or id > ${after}) order by id limit ${limit}`)
 }
 
 /** Answers false when this event came before. */

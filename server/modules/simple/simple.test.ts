@@ -42,7 +42,7 @@ async function pay(url: string, method: string): Promise<Answer> {
 }
 async function deliver(seconds = 2): Promise<void> {
   app.clock.advance({ seconds })
-  while (await app.doors.sandboxPsp.deliverDue()) { /* all of them */ }
+  while (await app.doors.sandboxPsp!.deliverDue()) { /* all of them */ }
   await app.doors.payments.settle()
 }
 const stay = { room_type: 'Double', arrival: '2027-05-03', departure: '2027-05-05', guests: 2 }

@@ -204,7 +204,7 @@ export async function payAt(process: Running, attempt: Attempt, method = 'pm_ok'
 export async function moneyAtRest(town: Town, seconds = 40): Promise<void> {
   const { db, app } = town
   await until(seconds, 'the money comes to rest', async () => {
-    while (await app.doors.sandboxPsp.deliverDue()) { /* all that are due */ }
+    while (await app.doors.sandboxPsp!.deliverDue()) { /* all that are due */ }
     await app.doors.payments.settle()
     return db.one<{ deliveries: number; refunds: number; late: number }>(sql`
       select (select count(*) from sandbox_psp.delivery) as deliveries, (select count(*) from payments.refund where status = 'queued') as refunds,

@@ -54,7 +54,7 @@ export async function openWorld(options: { now?: string } = {}): Promise<World> 
   const desk = visitorOf(app, hotelId)
   await signIn(desk, 'rui@rio.example')
   const deliver = async () => {
-    for (let round = 0; round < 4; round += 1) { app.clock.advance({ milliseconds: 1_500 }); while (await app.doors.sandboxPsp.deliverDue()) { /* all */ } }
+    for (let round = 0; round < 4; round += 1) { app.clock.advance({ milliseconds: 1_500 }); while (await app.doors.sandboxPsp!.deliverDue()) { /* all */ } }
     await app.doors.payments.settle()
   }
   return {
