@@ -12,7 +12,7 @@ const leastGapMs = 400
 const silenceMs = 25_000
 // A browser opens six connections to a server: a tab that nobody looks at gives its own back.
 const hiddenMs = 60_000
-const reads = ['board', 'listBookings', 'deskBooking', 'freeUnits', 'listOffers', 'listSlots']
+const reads = ['board', 'listBookings', 'deskBooking', 'freeUnits', 'deskWaitlist', 'listOffers', 'listSlots']
 
 /**
  * Follows the venue's changes from `after` on. Each change has the shown data read anew, a burst of changes once; a lost

@@ -15,6 +15,7 @@ const root = createRootRouteWithContext<PageContext>()({ component: DeskRoot })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage') })
 const venue = createRoute({ getParentRoute: () => root, path: '/v/$venue', validateSearch: venueSearch, component: lazyRouteComponent(() => import('./pages/venue.tsx'), 'VenuePage') })
 const board = createRoute({ getParentRoute: () => venue, path: '/', component: lazyRouteComponent(() => import('./pages/board.tsx'), 'BoardPage') })
+const waitlist = createRoute({ getParentRoute: () => venue, path: '/waitlist', component: lazyRouteComponent(() => import('./pages/waitlist.tsx'), 'WaitlistPage') })
 const bookings = createRoute({
   getParentRoute: () => venue, path: '/bookings',
   validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, /^(\d{4}-\d\d-\d\d|all)$/), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
@@ -22,5 +23,5 @@ const bookings = createRoute({
 })
 
 export function makeDeskRouter(context: PageContext) {
-  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, waitlist, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
 }

@@ -37,6 +37,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const search = useSearch({ strict: false }) as ListSearch
   const onList = useRouterState({ select: (state) => state.location.pathname.endsWith('/bookings') })
   const today = useAsk('board', { params: { venue: venue.id } as never, query: {} }, { refetchInterval: 60_000, staleTime: 5_000 })
+  const onWaitlist = useRouterState({ select: (state) => state.location.pathname.endsWith('/waitlist') })
   const live = useLive(venue.id, today.data?.position)
   const moves = useMoves(venue.id)
   const [starting, setStarting] = useState<NewKind | null>(null)
@@ -46,7 +47,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   useEffect(() => { rememberVenue(venue.id) }, [venue.id])
 
   const setSearch = (change: Partial<ListSearch>) => { void navigate({ to: '.', search: ((old: ListSearch) => ({ ...old, ...change })) as never, replace: true, resetScroll: false }) }
-  const go = (to: '/v/$venue' | '/v/$venue/bookings', date?: string) => { void navigate({ to, params: { venue: venue.id }, search: (date === undefined ? {} : { date }) as never }) }
+  const go = (to: '/v/$venue' | '/v/$venue/bookings' | '/v/$venue/waitlist', date?: string) => { void navigate({ to, params: { venue: venue.id }, search: (date === undefined ? {} : { date }) as never }) }
   const businessDate = today.data?.business_date ?? ''
   const desk: Desk = {
     venue, staff, live, today: businessDate, board: today.data, opened: search.open,
@@ -54,12 +55,13 @@ function Frame({ venue }: { venue: StaffVenue }) {
     startNew: setStarting, askCancel: setCancelling, change: setChanging, ...moves,
   }
   const date = search.date ?? businessDate
-  const goDay = (to: string) => { go('/v/$venue', to === businessDate ? undefined : to) }
+  const goDay = (to: string) => { go(onWaitlist ? '/v/$venue/waitlist' : '/v/$venue', to === businessDate ? undefined : to) }
 
   useRowKeys(desk)
   useKey('n', () => { if (mayBook(desk)) setStarting('walk_in') })
   useKey('p', () => { if (mayBook(desk)) setStarting('phone') })
   useKey('a', () => { go('/v/$venue/bookings') })
+  useKey('w', () => { go('/v/$venue/waitlist') })
   useKey('t', () => { go('/v/$venue') })
   useKey('[', () => { if (date !== '') goDay(datePlus(date, -1)) })
   useKey(']', () => { if (date !== '') goDay(datePlus(date, 1)) })
@@ -68,7 +70,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
     { keys: ['↑', '↓'], what: say('desk.keys.move') }, { keys: ['Enter'], what: say('desk.keys.open') }, { keys: ['S'], what: say('desk.keys.next') },
     { keys: ['X'], what: say('desk.keys.noShow') }, { keys: ['E'], what: say('desk.keys.change') }, { keys: ['C'], what: say('desk.keys.cancel') }, { keys: ['U'], what: say('desk.keys.undo') },
     { keys: ['N'], what: say('desk.keys.walkIn') }, { keys: ['P'], what: say('desk.keys.phone') }, { keys: ['/', 'Ctrl K'], what: say('desk.keys.find') },
-    { keys: ['[', ']'], what: say('desk.keys.days') }, { keys: ['T'], what: say('desk.keys.today') }, { keys: ['A'], what: say('desk.keys.bookings') },
+    { keys: ['[', ']'], what: say('desk.keys.days') }, { keys: ['T'], what: say('desk.keys.today') }, { keys: ['A'], what: say('desk.keys.bookings') }, { keys: ['W'], what: say('desk.keys.waitlist') }, { keys: ['I'], what: say('desk.keys.addWaiting') },
     { keys: ['V'], what: say('desk.keys.venue') }, { keys: ['Esc'], what: say('desk.keys.close') },
   ], [say])
 
