@@ -49,9 +49,9 @@ const walBytes = async () => (await db.one<{ bytes: number }>(sql`select (pg_cur
 const statements = async () => (await db.one<{ n: number }>(sql`select (xact_commit + xact_rollback)::bigint as n from pg_stat_database where datname = current_database()`)).n
 
 const dayFromNow = (days: number) => Temporal.Now.plainDateISO('UTC').add({ days }).toString()
-/** Four hundred different wishes, spread over hotels, types and the year; one to three nights. */
+/** Five thousand different wishes, spread over hotels, types and the year; one to three nights. */
 function wishes(plan: 'free' | 'deposit'): Shot[] {
-  return Array.from({ length: 400 }, (_, i) => {
+  return Array.from({ length: 5_000 }, (_, i) => {
     const venue = town.venues[(i * 37) % town.venues.length]!
     const night = 3 + (i * 53) % 300
     return { path: `/v1/venues/${venue.id}/quotes`, headers: 'content-type: application/json\r\n', body: JSON.stringify({ room_type: venue.types[i % 2], rate_plan: venue[plan], arrival: dayFromNow(night), departure: dayFromNow(night + 1 + i % 3), guests: 2 }) }

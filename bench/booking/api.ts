@@ -33,6 +33,7 @@ process.on('message', (what: { profile?: string; end?: boolean; cpu?: boolean })
     if (what.cpu === true) { const used = process.cpuUsage(); process.send!(used.user + used.system) }
     if (what.profile === 'start') { session.connect(); await session.post('Profiler.enable'); await session.post('Profiler.setSamplingInterval', { interval: 500 }); await session.post('Profiler.start') }
     else if (what.profile !== undefined) { const { profile } = await session.post('Profiler.stop') as { profile: object }; writeFileSync(what.profile, JSON.stringify(profile)); session.disconnect() }
+    if (what.end === true && process.env['PLANS'] !== undefined) for (const row of await db.rows<{ statement: string }>({ text: "select custom_plans, generic_plans, left(regexp_replace(statement, '\\s+', ' ', 'g'), 110) as statement from pg_prepared_statements where custom_plans + generic_plans > 20 order by custom_plans desc limit 30", values: [], isSql: true })) console.log(JSON.stringify(row))
     if (what.end === true) { await app.close(); await db.close(); process.exit(0) }
   })()
 })

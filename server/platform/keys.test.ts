@@ -1,13 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { keysForTests, openKeys, rotateMaster, seal, unseal } from './keys.ts'
+import { hmacSha256, keysForTests, openKeys, rotateMaster, seal, unseal } from './keys.ts'
 
 let folder: string
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-')) })
 afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
+
+test('a keyed hash is HMAC-SHA-256, whatever the text and the length of the key', () => {
+  for (const [length, text] of [[32, 'guest@example.org'], [7, ''], [64, 'Zoë 山田'], [200, 'x'.repeat(1_000)]] as const) {
+    const key = randomBytes(length)
+    const mine = hmacSha256(key)
+    expect(mine(text)).toEqual(createHmac('sha256', key).update(text).digest())
+    expect(mine(`${text}2`)).toEqual(createHmac('sha256', key).update(`${text}2`).digest())
+  }
+})
 
 describe('sealed bytes', () => {
   const key = randomBytes(32)

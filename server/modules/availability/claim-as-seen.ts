@@ -2,7 +2,7 @@ import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import type { BatchAsked, BatchOutcome } from './claim-batch.ts'
-import type { Books } from './books.ts'
+import { fillAsDefined, type Books } from './books.ts'
 import { decideGroup, notAvailable } from './claim-units.ts'
 import { keysOf } from './decide.ts'
 import { isNailed } from './packing.ts'
@@ -42,6 +42,7 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
     keys.set(venue, once(keysOf(setup, wishes.get(venue)!.flatMap((one) => one.group.flatMap(({ claims }) => claims)))))
   }
   const found = await seenStore.readSeen(reader, [...keys].map(([venue, of]) => ({ venue, ...of })), now)
+  if (found.states.length < sheets.size) return null
   for (const state of found.states) {
     const sheet = sheets.get(state.venue_id)!
     if (state.expired || state.version !== sheet.setup.version) return null
@@ -50,6 +51,8 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
   for (const [venue, sheet] of sheets) {
     putOnSheet(sheet, found.rows.filter((row) => row.venue_id === venue), found.days.filter((day) => day.venue_id === venue))
     for (const row of [...sheet.rows.values(), ...sheet.days.values()]) if (row.asOf > sheet.setup.version) return null
+    // A row that is not there is as defined; it is made along with the decision.
+    fillAsDefined(sheet, keys.get(venue)!)
   }
   for (const row of found.rows) versions.set(sheets.get(row.venue_id)!.rows.get(rowName(row.grp, row.bucket))!, row.version)
   for (const day of found.days) versions.set(sheets.get(day.venue_id)!.days.get(day.day)!, day.version)
@@ -71,15 +74,13 @@ function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>,
       return { outcome: 'placed', placed: decision.value.map((one) => one.placed) }
     }),
     take(tx) {
-      if (lines.length > 0) tx.finally(seenStore.writeSeen(tx, [...sheets.values()], versions, lines))
+      if (lines.length > 0) seenStore.writeSeen(tx, [...sheets.values()], versions, lines)
     },
   }
 }
 
-/** Rows that were never made, promised rooms, parts of pools. */
+/** Promised rooms, parts of pools. */
 function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
-  const keys = keysOf(sheet.setup, [...claims])
-  if (!keys.rows.every((key) => sheet.rows.has(rowName(key.grp, key.bucket))) || !keys.days.every((day) => sheet.days.has(day))) return true
   return claims.some((claim) => ('pool' in claim && claim.pool != null) || (claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
 }
 

@@ -42,15 +42,50 @@ async function readOne(reader: Reader, key: { venue: VenueId; grp: string; bucke
   return { states: [{ venue_id: row.venue_id, version: row.setup, expired: row.expired }], rows: row.grp === null ? [] : [row], days: [] }
 }
 
-/** Changed rows, each if it is still as it was seen, and the new lines: one statement, which fails when one is not. */
-export async function writeSeen(tx: Tx, sheets: readonly Sheet[], versions: ReadonlyMap<object, number>, lines: SaleLine[]): Promise<void> {
-  const rows = sheets.flatMap((sheet) => [...sheet.rows.values()].filter((row) => row.changed).map((row) => ({ venue: sheet.setup.venue, row, version: versions.get(row)! })))
-  const days = sheets.flatMap((sheet) => [...sheet.days.values()].filter((day) => day.changed).map((day) => ({ venue: sheet.setup.venue, row: day, version: versions.get(day)! })))
+/**
+ * Changed rows, each if it is still as it was seen, those that were not there, and the new lines: one statement, which
+ * fails when one row is not as it was. Before new rows are added nobody may change the set-up that they are made by.
+ */
+export function writeSeen(tx: Tx, sheets: readonly Sheet[], versions: ReadonlyMap<object, number>, lines: SaleLine[]): void {
+  const changedRows = sheets.flatMap((sheet) => [...sheet.rows.values()].filter((row) => row.changed).map((row) => ({ venue: sheet.setup.venue, row, version: versions.get(row) })))
+  const changedDays = sheets.flatMap((sheet) => [...sheet.days.values()].filter((day) => day.changed).map((day) => ({ venue: sheet.setup.venue, row: day, version: versions.get(day) })))
+  const [rows, days] = [changedRows.filter(isThere), changedDays.filter(isThere)]
+  const [newRows, newDays] = [changedRows.filter((one) => !isThere(one)), changedDays.filter((one) => !isThere(one))]
+  const making = new Set([...newRows, ...newDays].map(({ venue }) => venue))
+  if (making.size > 0) tx.finally(tx.rows(lockingVenues(sheets.filter((sheet) => making.has(sheet.setup.venue)))))
   const parts: Sql[] = [sql`sold as (${insertingSales(lines)})`]
   const counts: Sql[] = []
   if (rows.length > 0) { parts.push(sql`moved as (${movingRows(rows)} returning 1)`); counts.push(sql`(select count(*) from moved)`) }
   if (days.length > 0) { parts.push(sql`taken as (${movingDays(days)} returning 1)`); counts.push(sql`(select count(*) from taken)`) }
-  await tx.rows(sql`with ${parts.reduce((all, part) => sql`${all}, ${part}`)} select availability.must_be(${counts.reduce((all, part) => sql`${all} + ${part}`)}, ${rows.length + days.length}::bigint)`)
+  if (newRows.length > 0) parts.push(sql`new_rows as (${addingRows(newRows)})`)
+  if (newDays.length > 0) parts.push(sql`new_days as (${addingDays(newDays)})`)
+  tx.finally(tx.rows(sql`with ${parts.reduce((all, part) => sql`${all}, ${part}`)} select availability.must_be(${counts.reduce((all, part) => sql`${all} + ${part}`, sql`0`)}, ${rows.length + days.length}::bigint)`))
+}
+
+const isThere = <Row extends { version: number | undefined }>(row: Row): row is Row & { version: number } => row.version !== undefined
+
+function lockingVenues(sheets: readonly Sheet[]): Sql {
+  return sql`
+    with locked as (
+      select 1 from ${given([[sheets.map((sheet) => sheet.setup.venue), 'text'], [sheets.map((sheet) => sheet.setup.version), 'int']], 'k (venue_id, version)')}
+      join availability.venue v on v.venue_id = k.venue_id and v.version = k.version order by v.venue_id for share of v)
+    select availability.must_be((select count(*) from locked), ${sheets.length}::bigint)`
+}
+
+function addingRows(rows: { venue: VenueId; row: { grp: string; bucket: number; free: number[]; asOf: number } }[]): Sql {
+  return sql`
+    insert into availability.calendar (venue_id, grp, bucket, free, as_of)
+    select n.venue_id, n.grp, n.bucket, n.free::smallint[], n.as_of
+    from unnest(${rows.map(({ venue }) => venue)}::text[], ${rows.map(({ row }) => row.grp)}::text[], ${rows.map(({ row }) => row.bucket)}::int[], ${rows.map(({ row }) => arrayText(row.free))}::text[], ${rows.map(({ row }) => row.asOf)}::int[]) n (venue_id, grp, bucket, free, as_of)
+    order by n.venue_id, n.grp, n.bucket`
+}
+
+function addingDays(days: { venue: VenueId; row: { day: PlainDate; busy: Uint8Array; sold: number; asOf: number } }[]): Sql {
+  return sql`
+    insert into availability.service_day (venue_id, day, busy, sold, as_of)
+    select n.venue_id, n.day, n.busy::bit varying, n.sold, n.as_of
+    from unnest(${days.map(({ venue }) => venue)}::text[], ${days.map(({ row }) => row.day)}::date[], ${days.map(({ row }) => row.busy.join(''))}::text[], ${days.map(({ row }) => row.sold)}::int[], ${days.map(({ row }) => row.asOf)}::int[]) n (venue_id, day, busy, sold, as_of)
+    order by n.venue_id, n.day`
 }
 
 function movingRows(rows: { venue: VenueId; version: number; row: { grp: string; bucket: number; free: number[]; over: number[] | null; asOf: number } }[]): Sql {

@@ -38,7 +38,7 @@ export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Prom
     },
   })
 }
-export const holdLanes = 4
+export const holdLanes = 2
 
 /** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
 function missed(error: unknown): null {

@@ -15,16 +15,19 @@ export const eventTypes = Object.keys(kinds)
 
 /** Notes a letter for each settled fact, in the transaction that moves the cursor: once, whatever crashes. */
 export async function noteLetters(inside: NotificationsInside, tx: Tx, events: readonly LoggedEvent[]): Promise<void> {
+  // Sent together: they share a packet, though not a statement.
+  const noted: Promise<void>[] = []
   for (const event of events) {
     const { facts } = event
     // A hold that was let go was never promised, and a walk-in stands at the desk.
     if (event.venue === null || facts['was'] === 'held' || event.channel === 'walk_in' || event.channel === 'import') continue
     const booking = facts['booking'] as BookingId
-    await insertMessage(tx, {
+    noted.push(insertMessage(tx, {
       id: newId('msg', event.at.epochMilliseconds, routeOf(booking)), event: event.id, venue: event.venue, booking, guest: facts['guest'] as GuestId,
       kind: kinds[event.type]!, refund: Number(facts['refund'] ?? 0), charge: Number(facts['charge'] ?? 0), now: inside.clock.now(),
-    })
+    }))
   }
+  await Promise.all(noted)
   tx.afterCommit(() => inside.wake())
 }
 

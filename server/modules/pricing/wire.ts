@@ -65,7 +65,7 @@ function stepInWords(step: TimelineStep, timeZone: string): string {
   const cost = step.charge.amount === 0 ? 'Free to cancel' : `Cancelling costs ${inWords(step.charge)}`
   if (step.until === null) return step.from === null ? `${cost}.` : `${cost} after that, or if you do not come.`
   const local = step.until.toZonedDateTimeISO(timeZone)
-  return `${cost} until ${localWords.format(local.toPlainDateTime())}.`
+  return `${cost} until ${localText(local.toPlainDateTime())}.`
 }
 
 /** «€62.40» for English sentences that a problem or a timeline carries; pages and mails have their own catalogues. */
@@ -77,6 +77,16 @@ export function inWords(value: Money): string {
 }
 // Made once: making a formatter costs fifty times what using it does, and every booking's answer has several.
 const moneyWords = new Map<string, Intl.NumberFormat>()
+function localText(local: Temporal.PlainDateTime): string {
+  const name = local.toString()
+  let text = localTexts.get(name)
+  if (text === undefined) {
+    if (localTexts.size >= 5_000) localTexts.clear()
+    localTexts.set(name, text = localWords.format(local))
+  }
+  return text
+}
+const localTexts = new Map<string, string>()
 const localWords = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
 
 /** Money as a caller sent it. The exponent must be the currency's own: a wrong one would be off by a hundred. */

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { seededId, type VenueId } from '#platform/id'
+import { isStale } from '#platform/sql'
+import { plainDate } from '#platform/time'
+import type { BatchAsked } from './claim-batch.ts'
+import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, venueId, type TestVenue } from './testing.ts'
+import type { Claim } from './types.ts'
+
+let at: TestVenue
+afterEach(async () => { await at.close() })
+
+const asked = (claims: Claim[][], venue: VenueId = venueId): BatchAsked => ({ venue, group: claims.map((some) => ({ holder: at.newHolder(), holderKind: 'booking', channel: 'site', claims: some })) })
+const differences = (venue: VenueId = venueId) => at.db.transaction((tx) => at.availability.reconcile(tx, venue))
+const one = (from = '2027-05-01', to = '2027-05-03') => [stayClaim('double', from, to)]
+const look = (all: BatchAsked[]) => at.db.reading((reader) => at.availability.see(reader, all))
+const take = (seen: { take(tx: never): void }) => at.db.transaction(async (tx) => { seen.take(tx as never) })
+/** What was decided, once it is written. */
+async function claim(all: BatchAsked[]) {
+  const seen = (await look(all))!
+  const outcomes = seen.decide(() => true)
+  await take(seen)
+  return outcomes
+}
+
+describe('a decision from a look without locks', () => {
+  test('is each caller’s own; rows that nobody needed before are made with it, of rooms and of tables', async () => {
+    at = await openTestVenue(hotel({ double: 3 }))
+    const inn = seededId('ven', 'inn') as VenueId
+    await at.db.transaction((tx) => at.availability.define(tx, inn, restaurant({ a: [1, 2], b: [1, 4] })))
+    const sitting = (party: number) => [sittingClaim('2027-05-01T19:00', party)]
+    const outcomes = await claim([asked([one(), one()]), asked([one('2027-05-02', '2027-06-20'), one()]), asked([sitting(2)], inn), asked([one()]), asked([sitting(4)], inn), asked([sitting(1)], inn), asked([one()], seededId('ven', 'nowhere') as VenueId)])
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['placed', 'refused', 'placed', 'placed', 'placed', 'refused', 'refused'])
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-04')).toEqual([0, 0, 3])
+    expect((await claim([asked([one()]), asked([one('2027-05-03', '2027-05-04')])])).map(({ outcome }) => outcome)).toEqual(['refused', 'placed'])
+    expect([...await differences(), ...await differences(inn)]).toEqual([])
+  })
+
+  test('is not written when a row has changed since, or was made by another', async () => {
+    at = await openTestVenue(hotel({ double: 1 }))
+    for (const nights of [one(), one('2027-05-10', '2027-05-11')]) { // at first no row is there, then it is
+      const [first, second] = [(await look([asked([nights])]))!, (await look([asked([nights])]))!]
+      expect([first, second].map((seen) => seen.decide(() => true)[0]!.outcome)).toEqual(['placed', 'placed'])
+      await take(first)
+      await expect(take(second)).rejects.toSatisfy((error) => isStale(error) || (error as { code: string }).code === '23505')
+    }
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-03')).toEqual([0, 0])
+    expect(await differences()).toEqual([])
+  })
+
+  test('is not written by a set-up that has changed since: a room more, a closure; nor before a row was made', async () => {
+    at = await openTestVenue(hotel({ double: 1 }))
+    const unmade = (await look([asked([one()])]))!
+    unmade.decide(() => true)
+    await at.db.transaction((tx) => at.availability.addClosure(tx, venueId, { id: 'clo_1', from: plainDate('2027-05-01'), to: plainDate('2027-05-01') }))
+    await expect(take(unmade)).rejects.toSatisfy(isStale)
+    expect((await claim([asked([one()]), asked([one('2027-05-02', '2027-05-03')])])).map(({ outcome }) => outcome)).toEqual(['refused', 'placed'])
+    const made = (await look([asked([one('2027-05-03', '2027-05-04')])]))!
+    made.decide(() => true)
+    await at.define(hotel({ double: 2 }))
+    await expect(take(made)).rejects.toSatisfy(isStale)
+    expect(await differences()).toEqual([])
+  })
+
+  test('is left to locks when a hold has run out, and to a transaction of its own where rooms are promised; what is not wanted any more claims nothing', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    await at.hold(one())
+    at.clock.advance({ minutes: 10 })
+    expect(await look([asked([one()])])).toBeNull()
+    await at.book(one('2027-07-01', '2027-07-02'))
+    await at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId('double1'), from: plainDate('2027-05-01'), to: plainDate('2027-05-02'), reason: 'leak' }))
+    const seen = (await look([asked([one()]), asked([one('2027-07-01', '2027-07-02')]), asked([one('2027-07-01', '2027-07-02')])]))!
+    expect(seen.decide((i) => i !== 1).map(({ outcome }) => outcome)).toEqual(['alone', 'alone', 'placed'])
+    await take(seen)
+    expect(await at.freeNights('double', '2027-07-01', '2027-07-02')).toEqual([0])
+    expect(await differences()).toEqual([])
+  })
+})
