@@ -7,7 +7,8 @@ export const channel = z.enum(['site', 'desk', 'phone', 'walk_in', 'api', 'partn
 
 // ---- quote ------------------------------------------------------------------------------------------------------
 
-const stayAsked = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30), rooms: z.int().min(1).max(9).default(1) })
+export const groupCode = z.string().trim().toUpperCase().min(1).max(40)
+const stayAsked = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30), rooms: z.int().min(1).max(9).default(1), /** The code of a group or a partner's allotment: its rooms, at its rate. */ group: groupCode.optional() })
 const sittingAsked = z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), area: id('ar').optional() })
 /** Lines that are not `included` add up to the total. A tax tells what it was reckoned on; `within` is the index of the line that it is on or lies in, null for the whole day. */
 export const priceLine = z.object({
@@ -20,7 +21,7 @@ export const price = z.object({ total: money, due_now: money, due_later: money, 
 
 const what = {
   venue: z.object({ id: id('ven'), slug: z.string(), name: z.string(), kind: z.enum(['hotel', 'restaurant']), city: z.string(), country: z.string(), address: z.string(), time_zone: z.string(), phone: z.string().nullable(), location: z.object({ lat: z.number(), lon: z.number() }), picture: picture.nullable() }),
-  stay: z.object({ room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), arrival: plainDate, departure: plainDate, nights: z.int(), guests: z.int(), rooms: z.int() }).nullable(),
+  stay: z.object({ room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), arrival: plainDate, departure: plainDate, nights: z.int(), guests: z.int(), rooms: z.int(), group: z.string().nullable() }).nullable(),
   sitting: z.object({ at: wallDateTime, instant, ends: instant, party: z.int(), service: id('svc'), service_name: z.string(), business_date: plainDate }).nullable(),
 }
 export const quote = z.object({ id: id('qt'), ...what, price, expires_at: instant }).meta({ id: 'Quote' })
@@ -107,8 +108,10 @@ export const deskBook = endpoint('deskBook', {
   summary: 'Book a walk-in or a caller', tag: 'Desk', who: 'staff', params: venueAt,
   body: z.strictObject({
     channel: z.enum(['walk_in', 'phone', 'desk']), guest: z.strictObject({ name: text(120), email: email.optional(), phone: phone.optional() }), note: z.string().trim().max(1000).optional(),
-    stay: z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1) }).optional(),
+    stay: z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1), group: groupCode.optional(), lease: id('lse').optional(), /** Promised to the guest; for one room. */ room: id('rm').optional() }).optional(),
     sitting: z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), table: id('tb').optional() }).optional(),
+    /** Sell beyond what is free and past restrictions; for managers, with a reason that is kept. */
+    override: z.strictObject({ reason: text(200) }).optional(),
   }).refine((b) => (b.stay === undefined) !== (b.sitting === undefined), { path: ['stay'], message: 'give either stay or sitting' }),
   status: 201, response: booking, problems: ['not-allowed', 'not-found', 'not-available', 'key-reused', 'key-in-progress', 'overloaded'], idempotent: true,
 })

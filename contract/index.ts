@@ -3,6 +3,7 @@ import * as venues from './venues.ts'
 import * as rates from './rates.ts'
 import * as booking from './booking.ts'
 import * as invoices from './invoices.ts'
+import * as groups from './groups.ts'
 import * as simple from './simple.ts'
 import * as waitlist from './waitlist.ts'
 
@@ -23,6 +24,8 @@ export const endpoints = {
   issueReceipt: invoices.issueReceipt, bookingDocuments: invoices.bookingDocuments, getDocument: invoices.getDocument, documentPdf: invoices.documentPdf, documentUbl: invoices.documentUbl, mailDocument: invoices.mailDocument,
   joinWaitlist: waitlist.joinWaitlist, getWaitlistEntry: waitlist.getWaitlistEntry, openWaitlistEntry: waitlist.openWaitlistEntry, acceptWaitlistOffer: waitlist.acceptWaitlistOffer, declineWaitlistOffer: waitlist.declineWaitlistOffer,
   leaveWaitlist: waitlist.leaveWaitlist, myWaitlist: waitlist.myWaitlist, deskWaitlist: waitlist.deskWaitlist, deskJoinWaitlist: waitlist.deskJoinWaitlist, moveWaitlistEntry: waitlist.moveWaitlistEntry, putWaitlistSettings: waitlist.putWaitlistSettings,
+  listBlocks: groups.listBlocks, createBlock: groups.createBlock, getBlock: groups.getBlock, changeBlock: groups.changeBlock, releaseBlock: groups.releaseBlock, blockBookings: groups.blockBookings, findGroup: groups.findGroup,
+  listLeases: groups.listLeases, createLease: groups.createLease, returnLease: groups.returnLease, listOverbooked: groups.listOverbooked, solveOverbooked: groups.solveOverbooked,
   simpleCreateUser: simple.simpleCreateUser, simpleLoginUser: simple.simpleLoginUser, simpleGetUser: simple.simpleGetUser, simplePutUser: simple.simplePutUser, simpleCreateVendor: simple.simpleCreateVendor, simpleLoginVendor: simple.simpleLoginVendor,
   simpleListVendors: simple.simpleListVendors, simpleGetVendor: simple.simpleGetVendor, simplePutVendor: simple.simplePutVendor, simpleBook: simple.simpleBook, simpleGetBooking: simple.simpleGetBooking, simpleGetBookingStatus: simple.simpleGetBookingStatus,
   simplePutBooking: simple.simplePutBooking, simplePutBookingStatus: simple.simplePutBookingStatus, simpleVendorBookings: simple.simpleVendorBookings, simpleUserBookings: simple.simpleUserBookings,

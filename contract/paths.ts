@@ -100,6 +100,19 @@ export const paths = {
   deskJoinWaitlist: 'POST /v1/venues/:venue/waitlist/desk',
   moveWaitlistEntry: 'POST /v1/venues/:venue/waitlist/:entry/moves',
   putWaitlistSettings: 'PUT /v1/venues/:venue/waitlist-settings',
+  // groups, allotments, leases
+  listBlocks: 'GET /v1/venues/:venue/blocks',
+  createBlock: 'POST /v1/venues/:venue/blocks',
+  getBlock: 'GET /v1/venues/:venue/blocks/:block',
+  changeBlock: 'PATCH /v1/venues/:venue/blocks/:block',
+  releaseBlock: 'POST /v1/venues/:venue/blocks/:block/release',
+  blockBookings: 'GET /v1/venues/:venue/blocks/:block/bookings',
+  findGroup: 'GET /v1/venues/:venue/groups/:code',
+  listLeases: 'GET /v1/venues/:venue/leases',
+  createLease: 'POST /v1/venues/:venue/leases',
+  returnLease: 'POST /v1/venues/:venue/leases/:lease/return',
+  listOverbooked: 'GET /v1/venues/:venue/overbooked',
+  solveOverbooked: 'POST /v1/venues/:venue/overbooked/:case/solve',
   // messages
   sentMail: 'GET /v1/sent-mail',
   // the simple API (SIMPLE-API): sixteen calls at the root

@@ -30,6 +30,8 @@ export const may = {
   issueInvoices: frontOfHouse,
   /** Give money back on paper. */
   creditInvoices: holds('owner', 'manager', 'front_desk'),
+  /** Set rooms aside for groups and channels, and lease units to a desk. */
+  manageGroups: holds('owner', 'manager', 'front_desk'),
   /** Sell beyond what is free, with a reason. */
   overrideAvailability: management,
 } as const

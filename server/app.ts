@@ -17,6 +17,7 @@ import { openServer } from '#http/server'
 import { openAvailability } from '#module/availability'
 import { openBooking, type BookingDoor } from '#module/booking'
 import { deskRoutes, openDesk } from '#module/desk'
+import { openGroups, type Groups } from '#module/groups'
 import { openGuests } from '#module/guests'
 import { openInvoices } from '#module/invoices'
 import { identityRoutes, openIdentity } from '#module/identity'
@@ -24,7 +25,7 @@ import { openLedger } from '#module/ledger'
 import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
 import { openPricing, pricingRoutes } from '#module/pricing'
-import { openQuoting, quoteRoutes } from '#module/quoting'
+import { openQuoting, quoteRoutes, type GroupsAsked } from '#module/quoting'
 import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
 import { openWaitlist, type Waitlist } from '#module/waitlist'
@@ -49,10 +50,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, desk, waitlist, notifications, invoices } = doors
+  const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, groups, desk, waitlist, notifications, invoices } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...groups.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, ...groups.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -98,14 +99,19 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
     bookedNights: (reader, venue, types, nights) => booking.bookedNights(reader, venue, types, nights),
   })
   venues.follow(eventLog)
-  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit), waitlistFor: (venue, reasons) => waitlist.factFor(venue, reasons) })
+  // Groups stands above quoting and booking, which ask it what a code opens.
+  const groupsLater: GroupsAsked = {
+    groupOfCode: (reader, layout, code, atDesk) => groups.groupOfCode(reader, layout, code, atDesk), groupOfBooking: (reader, layout, block) => groups.groupOfBooking(reader, layout, block), leaseOf: (reader, venue, lease) => groups.leaseOf(reader, venue, lease),
+  }
+  const quoting = openQuoting({ db, clock, log, venues, pricing, availability, neighboursOf: (venue, limit) => search.neighboursOf(venue, limit), groups: groupsLater, waitlistFor: (venue, reasons) => waitlist.factFor(venue, reasons) })
   const search = openSearch({ db, clock, log, eventLog, venues, pricing, availability, quoting, index: memorySearchIndex() })
 
   const sandboxPsp = config.stripe !== undefined ? null : openSandboxPsp({ db, clock, log, world: config.world, publicUrl: config.publicUrl, secret: keys.derive('sandbox-psp'), post: poster(server) })
   const payments = openPayments({ db, clock, log, provider: config.stripe === undefined ? sandboxPsp! : openStripe({ ...config.stripe, clock, log }) })
 
   const ledger = openLedger()
-  const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, eventLog, secureCookies: identity.secure })
+  const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, groups: groupsLater, eventLog, secureCookies: identity.secure })
+  const groups: Groups = openGroups({ db, clock, log, guests, venues, availability, pricing, booking })
   payments.attach(booking.paymentListener)
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
@@ -114,7 +120,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
 
   const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, desk, waitlist, notifications, invoices }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, groups, desk, waitlist, notifications, invoices }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

@@ -23,6 +23,8 @@ export const mayUse = {
   ledger: [],
   /** Holds, bookings, trips, their lives. */
   booking: ['identity', 'guests', 'venues', 'quoting', 'availability', 'pricing', 'payments'],
+  /** Rooms set aside for groups and channels, units leased to a desk: what was agreed with whom. */
+  groups: ['guests', 'venues', 'booking', 'availability', 'pricing'],
   /** The day at the desk. */
   desk: ['identity', 'guests', 'venues', 'booking', 'availability'],
   /** Who waits for what is sold out, and the offers that they get. */

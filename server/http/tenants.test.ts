@@ -42,17 +42,20 @@ beforeAll(async () => {
   const [booking] = held.bookings
   const me = await must('GET', '/v1/me', undefined, tokens.owner)
   const sessions = await must('GET', '/v1/me/sessions', undefined, tokens.owner)
+  const block = await must('POST', `/v1/venues/${hotel.id}/blocks`, { name: 'Gisela’s party', contact: { name: 'Gisela Gast', email: 'guest@example.com' }, rooms: [{ room_type: setup.room_types[0].id, arrival: '2027-09-01', departure: '2027-09-02', rooms: 1 }] }, tokens.owner)
+  const lease = await must('POST', `/v1/venues/${hotel.id}/leases`, { desk: 'bar', rooms: [setup.room_types[0].rooms[0].id], from: '2027-03-20', to: '2027-03-21', until: '2027-03-21T12:00:00Z' }, tokens.owner)
   const closure = await must('POST', `/v1/venues/${hotel.id}/closures`, { from: '2027-11-01', to: '2027-11-02', reason: 'works' }, tokens.owner)
   const entry = await must('POST', `/v1/venues/${hotel.id}/waitlist/desk`, { channel: 'phone', guest: { name: 'Gisela Gast', email: 'guest@example.com', phone: '+351 912 345 678' }, stay }, tokens.owner)
   ids = {
     entry: entry.id, venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
-    change: 'rc_000000000000000000000000', code: 'SPRING', closure: closure.id, session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
+    change: 'rc_000000000000000000000000', code: 'SPRING', closure: closure.id, block: block.id, lease: lease.id, case: '1', session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
   }
   const { room_type: roomType, ...dates } = stay
   bodies = {
     createVenue: { kind: 'hotel', name: 'Theirs', ...place }, updateVenue: { name: 'Mine now' }, putRoomTypes: { room_types: [] }, putTables: { areas: [] }, putServices: { services: [] },
     putRates: { room_types: [{ room_type: roomType, price: eur(1) }], plans: [{ name: 'Mine', cancellation: [{ until_hours: null, charge_percent: 0 }] }] },
     putTaxes: { taxes: [] }, previewRates: { changes: [{ from: '2027-06-01', to: '2027-06-02', price: { percent: -50 } }] }, changeRates: { version: 1, changes: [{ from: '2027-06-01', to: '2027-06-02', price: { percent: -50 } }] }, undoRates: { version: 1 }, putPromo: { name: 'Mine', percent: 90 },
+    createBlock: { name: 'Mine', rooms: [{ room_type: roomType, arrival: '2027-10-01', departure: '2027-10-02', rooms: 1 }] }, changeBlock: { status: 'cancelled' }, createLease: { desk: 'mine', rooms: [setup.room_types[0].rooms[1].id], from: '2027-03-20', to: '2027-03-21', until: '2027-03-21T12:00:00Z' }, solveOverbooked: { solution: 'other' },
     addClosure: { from: '2027-06-01', to: '2027-06-02', reason: 'mine' }, addStaff: { name: 'Me', email: 'stranger@example.com', role: 'owner' },
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
     issueInvoice: { folio: 'fol_000000000000000000000000', window: '1' }, creditInvoice: { reason: 'mistake' }, putInvoiceSettings: { legal_name: 'Mine', street: '', postal_code: '', city: 'Lisboa', country: 'PT' },
@@ -63,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 /** What is there for everybody: a published venue's page, prices and slots, and one's own quote. */
-const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'paymentWebhook', 'joinWaitlist']
+const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'findGroup', 'paymentWebhook', 'joinWaitlist']
 const guarded = (Object.keys(endpoints) as Operation[]).filter((operation) => endpoints[operation].path.includes(':') && !publicOperations.includes(operation))
 const call = (operation: Operation, token?: string) => {
   const { method, path } = endpoints[operation]

@@ -27,6 +27,7 @@ export type GuestId = Id<'gst'>
 export type PaymentId = Id<'pay'>
 export type EventId = Id<'evt'>
 export type MediaId = Id<'med'>
+export type BlockId = Id<'blk'>
 /** Rooms set aside: with a guarantee (`pool`), as a limit without one (`lim`), or leased to a desk (`lse`). */
 export type PoolId = Id<'pool'> | Id<'lim'> | Id<'lse'>
 export type WaitlistId = Id<'wl'>

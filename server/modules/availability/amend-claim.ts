@@ -6,6 +6,7 @@ import { openBooks, type Books } from './books.ts'
 import { decideOrMakeRoom, notAvailable, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
 import { keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
+import { mendLeases } from './leases.ts'
 import { explainReleased } from './pools.ts'
 import { post } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
@@ -31,6 +32,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)
   await saleStore.deleteSales(tx, asked.venue, [asked.holder])
   await store.writeDecision(tx, [sheet], decision.value.lines)
+  await mendLeases(tx, sheet.setup, before)
   await recordOverbooked(books, tx, asked.venue, [decision.value])
   return { placed: decision.value.placed, expired }
 }

@@ -9,6 +9,8 @@ import * as claims from './claims-store.ts'
 import { dayOfUse, hoursAmongNights, isDayUse, spanOfLine } from './day-use.ts'
 import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
 import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
+import { isLease, leaseHas, mendLease } from './leases.ts'
+import { readLeaseUnits } from './pools-store.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { keysOfLine, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
@@ -39,24 +41,25 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })
   // Who moves to another type leaves the pool: its room there is free again.
-  const moved: SaleLine = type === line.grp ? line : { ...line, grp: type, pool: null }
+  const leaves = isLease(line.pool) && asked.room !== undefined && !await leaseHas(tx, asked.venue, line.pool!, asked.room)
+  const moved: SaleLine = type === line.grp && !leaves ? line : { ...line, grp: type, pool: null }
   const as = asked.as ?? defaultAs(books, setup, line, asked.room)
   const today = setup.days.dayOf(books.deps.clock.now())
   // Who comes a day late needs no room for the night that has passed.
   const nights = as === 'in_house' && !isDayUse(line) && moved.firstDay < today && today < moved.endDay ? { ...moved, firstDay: today } : moved
-  if (type !== line.grp) {
+  if (moved !== line) {
     post(sheet, line, 1)
     const short = isDayUse(line) ? [] : nightsShort(sheet, type, nights.firstDay, line.endDay, line.quantity)
     if (short.length > 0) throw notAvailable([soldOut(short, line.quantity, 0)])
     const beyond = post(sheet, moved, -1)
     if (isDayUse(line) && beyond.length > 0) throw notAvailable([soldOut(beyond, line.quantity, 0)])
   }
-  const wanted = asked.room ?? await roomAmongPromises(tx, sheet, nights)
+  const wanted = asked.room ?? (isLease(moved.pool) ? undefined : await roomAmongPromises(tx, sheet, nights))
   if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, nights, asked.room)
   const room = await placeInRoom(tx, setup, nights, wanted, as)
   if (as === 'pinned' || (as === 'in_house' && moved.firstDay > today)) nail(sheet, type, moved)
-  if (type !== line.grp) await saleStore.deleteSales(tx, asked.venue, [asked.holder])
-  await store.writeDecision(tx, [sheet], type === line.grp ? [] : lines.map((one) => (one === line ? moved : one)))
+  if (moved !== line) await saleStore.deleteSales(tx, asked.venue, [asked.holder])
+  await store.writeDecision(tx, [sheet], moved === line ? [] : lines.map((one) => (one === line ? moved : one)))
   return room
 }
 
@@ -90,12 +93,15 @@ async function refuseBadPromise(tx: Tx, sheet: Sheet, line: SaleLine, room: Room
 const fixedOf = (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(claim) })
 
 async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId | undefined, as: HeldAs): Promise<RoomId> {
-  const rooms = setup.roomsOfType.get(line.grp as RoomTypeId) ?? []
+  const leased = isLease(line.pool) ? await readLeaseUnits(tx, setup.venue, line.pool!) : []
+  const rooms = (setup.roomsOfType.get(line.grp as RoomTypeId) ?? []).filter((room) => leased.length === 0 || leased.some((one) => one.unit === room))
   const stay = spanOfLine(setup, line)
-  const others = await claimsAround(tx, setup, rooms, line)
+  const others = (await claimsAround(tx, setup, rooms, line)).filter((claim) => leased.length === 0 || claim.holder !== line.pool)
+  const lease = leased.length === 0 ? [] : [line.pool as string]
   const free = bestFitRoom(wanted === undefined ? rooms : [wanted], others.map(fixedOf), stay)
   if (free !== undefined) {
-    await writeRooms(tx, setup, [line.holder], [claimOf(setup, line, free, as)])
+    await writeRooms(tx, setup, [line.holder, ...lease], [claimOf(setup, line, free, as)])
+    if (leased.length > 0) await mendLease(tx, setup, line.pool!)
     return free
   }
   // Those who arrive later and were promised nothing may move; who is in the house, or has a promise, may not.
@@ -103,7 +109,8 @@ async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId 
   const fixed = others.filter((claim) => !movable.includes(claim)).map(fixedOf)
   const { room, moves } = makeRoom(rooms, fixed, movable, { holder: line.holder, ...stay }, wanted)
   if (room === undefined) throw noRoom(rooms, fixed, stay, wanted)
-  await writeRooms(tx, setup, [line.holder, ...movable.map((claim) => claim.holder)], [claimOf(setup, line, room, as), ...moves])
+  await writeRooms(tx, setup, [line.holder, ...lease, ...movable.map((claim) => claim.holder)], [claimOf(setup, line, room, as), ...moves])
+  if (leased.length > 0) await mendLease(tx, setup, line.pool!)
   return room
 }
 

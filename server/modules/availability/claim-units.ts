@@ -5,6 +5,7 @@ import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
+import { leaseAgain, lockLeasedFor, refusedByLease } from './leases.ts'
 import { makeRoom } from './make-room.ts'
 import { packingRefusal } from './packing.ts'
 import { explainReleased } from './pools.ts'
@@ -37,7 +38,12 @@ export async function claimUnits(books: Books, tx: Tx, asked: ClaimAsked): Promi
  */
 export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked: Omit<ClaimAsked, 'venue'>[]): Promise<Claimed[]> {
   const now = books.deps.clock.now()
-  const { sheet, expired } = await openBooks(books, tx, venue, (setup) => keysOf(setup, asked.flatMap((one) => one.claims)))
+  const wished = asked.flatMap((one) => one.claims)
+  const leased = await lockLeasedFor(tx, venue, wished)
+  const { sheet, expired } = await openBooks(books, tx, venue, (setup) => keysOf(setup, wished), leased)
+  const notLeased = await refusedByLease(tx, venue, wished)
+  if (notLeased !== null) throw notAvailable(notLeased)
+  for (const line of leased) post(sheet, line, 1)
   const granted: Granted[] = []
   for (const one of asked) {
     const decision = await decideOrMakeRoom(books, tx, sheet, requestOf(one), now)
@@ -45,7 +51,8 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
     granted.push(decision.value)
   }
   await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))
-  await store.writeDecision(tx, [sheet], granted.flatMap((one) => one.lines))
+  const kept = await leaseAgain(tx, sheet, leased.map((line) => ({ pool: line.pool, day: line.firstDay })))
+  await store.writeDecision(tx, [sheet], [...granted.flatMap((one) => one.lines), ...kept])
   await recordOverbooked(books, tx, venue, granted)
   return granted.map((one) => ({ placed: one.placed, expired }))
 }

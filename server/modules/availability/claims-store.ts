@@ -1,4 +1,4 @@
-import type { RoomId, VenueId } from '#platform/id'
+import type { ReservationId, RoomId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { HeldAs, RoomClaim } from './types.ts'
@@ -31,6 +31,20 @@ export async function insertClaims(tx: Tx, venue: VenueId, claims: TimedClaim[])
       ${claims.map((c) => c.holder)}::text[], ${claims.map((c) => c.firstDay)}::date[], ${claims.map((c) => c.endDay)}::date[], ${claims.map((c) => c.reason ?? null)}::text[],
       ${claims.map((c) => c.dayUse?.from ?? null)}::double precision[], ${claims.map((c) => c.dayUse?.to ?? null)}::double precision[])
       n (unit_id, lower, upper, held_as, holder_id, first_day, end_day, reason, span_from, span_to)`)
+}
+export interface OverbookedCase { id: string; grp: string; nights: PlainDate[]; cause: 'override' | 'capacity_cut' | 'out_of_order'; holder: ReservationId | null; reason: string | null; createdAt: Temporal.Instant; solvedAt: Temporal.Instant | null; solution: string | null }
+const caseColumns = sql.raw('id::text as id, grp, nights, cause, holder_id as holder, reason, created_at as "createdAt", solved_at as "solvedAt", solution')
+/** Newest first, before an id. */
+export async function readOverbooked(reader: Reader, venue: VenueId, filter: { solved: boolean; before: string | null; limit: number }): Promise<OverbookedCase[]> {
+  return reader.rows<OverbookedCase>(sql`
+    select ${caseColumns} from availability.overbooked o where venue_id = ${venue} and (solved_at is not null) = ${filter.solved} and (${filter.before}::bigint is null or o.id < ${filter.before}::bigint) order by o.id desc limit ${filter.limit}`)
+}
+/** Undefined: there is none, or it is solved already. */
+export async function solveOverbooked(tx: Tx, venue: VenueId, id: string, solution: string, at: Temporal.Instant): Promise<OverbookedCase | undefined> {
+  return tx.maybe<OverbookedCase>(sql`update availability.overbooked set solved_at = ${at}, solution = ${solution} where venue_id = ${venue} and id = ${id}::bigint and solved_at is null returning ${caseColumns}`)
+}
+export async function findOverbooked(reader: Reader, venue: VenueId, id: string): Promise<OverbookedCase | undefined> {
+  return reader.maybe<OverbookedCase>(sql`select ${caseColumns} from availability.overbooked where venue_id = ${venue} and id = ${id}::bigint`)
 }
 export async function insertOverbooked(tx: Tx, venue: VenueId, cases: { grp: string; nights: PlainDate[]; cause: 'override' | 'capacity_cut' | 'out_of_order'; holder: string | null; reason: string | null }[], at: Temporal.Instant): Promise<void> {
   for (const one of cases) {

@@ -4,6 +4,7 @@ import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import type { Books } from './books.ts'
+import { isLeaseHolder } from './leases.ts'
 import { bucketOf, emptySheet } from './sheet.ts'
 import type { Closure } from './setup.ts'
 import * as saleStore from './sales-store.ts'
@@ -22,7 +23,7 @@ export async function addClosure(books: Books, tx: Tx, venue: VenueId, closure: 
   const sales = await saleStore.readSalesBetween(tx, venue, null, closure.from, addDays(closure.to, 1))
   const now = books.deps.clock.now()
   const live = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
-  return { holders: [...new Set(live.map((line) => line.holder))] }
+  return { holders: [...new Set(live.map((line) => line.holder).filter((holder) => !isLeaseHolder(holder)))] }
 }
 
 /** Opens again. */

@@ -8,6 +8,7 @@ import type { Books } from './books.ts'
 import { insertOverbooked, readClaims, deleteClaimsOf } from './claims-store.ts'
 import { compileSetup, countLimit, nightsPerBucket, withPositions, type Setup } from './setup.ts'
 import { bucketOf, emptySheet, freshRow, isPoolGroup, pacingGroups, parentOf, pacingQuarter, rowName, shift, type Sheet } from './sheet.ts'
+import { isLeaseHolder } from './leases.ts'
 import { parentsOf } from './pools.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
@@ -63,7 +64,7 @@ function refuseStranding(before: Setup, after: Setup, sales: SaleLine[]): void {
   if (sides(before) !== sides(after) && sales.some((line) => line.kind === 'stay' && line.startsAt !== null)) throw inUse('Check-out time, and whether a room is sold again after day use, cannot be changed while rooms are booked for the day.')
   for (const line of sales) {
     if (line.kind === 'stay' && !after.capacityOfType.has(line.grp as never)) throw inUse('A room type that is booked cannot be removed.')
-    if (line.kind === 'sitting' && !after.services.has(line.grp as never)) throw inUse('A service that is booked cannot be removed.')
+    if (line.kind === 'sitting' && !isLeaseHolder(line.holder) && !after.services.has(line.grp as never)) throw inUse('A service that is booked cannot be removed.')
     const { definition } = after
     if (line.tables !== null && definition.kind === 'restaurant' && !line.tables.every((id) => definition.tables.some((table) => table.id === id))) throw inUse('A table that is booked cannot be removed.')
   }

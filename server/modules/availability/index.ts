@@ -16,6 +16,8 @@ import { freeRooms, freeTables, placements } from './free-units.ts'
 import type { OnMoved } from './make-room.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
 import { reconcile, repair, type LiveHolders } from './reconcile.ts'
+import { endLease, leaseRooms, leaseTables, type LeaseRoomsAsked, type LeaseTablesAsked } from './leases.ts'
+import { closeOverbooked, hasOverbooked, overbookedCases } from './overbooked.ts'
 import { carve, poolNights, releasePool, type CarveAsked, type ReleaseAsked } from './pools.ts'
 import { reconciler } from './reconciler.ts'
 import { extendHold, keepUnits, releaseUnits } from './release-units.ts'
@@ -65,7 +67,16 @@ export function openAvailability(deps: AvailabilityDeps) {
     /** Pools: rooms set aside for a channel, a group or a desk. A claim that names a pool takes of what it has. */
     carve: (tx: Tx, asked: CarveAsked) => carve(books, tx, asked),
     releasePool: (tx: Tx, asked: ReleaseAsked) => releasePool(books, tx, asked),
+    /** Certain rooms or tables are a desk's to sell, until `endLease`. */
+    leaseRooms: (tx: Tx, asked: LeaseRoomsAsked) => leaseRooms(books, tx, asked),
+    leaseTables: (tx: Tx, asked: LeaseTablesAsked) => leaseTables(books, tx, asked),
+    endLease: (tx: Tx, asked: { venue: VenueId; pool: PoolId }) => endLease(books, tx, asked),
     poolNights: (reader: Reader, venue: VenueId, pool: PoolId, from?: PlainDate, to?: PlainDate) => poolNights(books, reader, venue, pool, from, to),
+
+    /** Cases of overbooking, for the desk. */
+    overbooked: (reader: Reader, venue: VenueId, filter: { solved: boolean; before: string | null; limit: number }) => overbookedCases(books, reader, venue, filter),
+    closeOverbooked: (tx: Tx, venue: VenueId, id: string, solution: string) => closeOverbooked(books, tx, venue, id, solution),
+    hasOverbooked,
 
     /** Which room, which table. */
     assignRoom: (tx: Tx, asked: AssignAsked) => assignRoom(books, tx, asked),
@@ -110,6 +121,7 @@ export type { Slot, SlotWish } from './free-slots.ts'
 export type { Difference, LiveHolders } from './reconcile.ts'
 export type { Placement } from './free-units.ts'
 export type { Closure } from './setup.ts'
+export type { OverbookedNow } from './overbooked.ts'
 export type { CarveAsked, PoolStand, ReleasedNight } from './pools.ts'
 export type {
   Claim, CombinationDefinition, Definition, HeldAs, HotelDefinition, Placed, RestaurantDefinition, SaleChannel, ServiceDefinition, SittingClaim, StayClaim, StayRestriction, TableClass, TableClassDefinition, TableDefinition,

@@ -47,7 +47,8 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
     return {
       rooms, spare: spareRooms(sheet, type, from, to), from, to,
       fixed: claims.map((claim) => ({ room: claim.unit, ...spanOf(claim) })),
-      movable: sales.filter((line) => !nailed.has(line.holder)).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOfLine(setup, line) }))),
+      // What is sold from a lease lies in the lease's rooms, which are nailed already.
+      movable: sales.filter((line) => !nailed.has(line.holder) && !nailed.has(line.pool ?? '')).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOfLine(setup, line) }))),
     }
   }
 }
@@ -67,14 +68,14 @@ export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movab
   return packStays([...puzzle.rooms, ...puzzle.spare], [...puzzle.fixed, ...more.fixed ?? []], [...puzzle.movable, ...more.movable ?? []]).outcome === 'fits'
 }
 
-export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>
+export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt' | 'pool'>>
 
 /**
  * Checks new lines that fit by count against promised and out-of-order rooms. Null: there is a room for everybody.
  * Otherwise the reason and, when there is one, the split that would do. A set that did not fit before is left to the desk.
  */
 export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], lock: boolean): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
-  for (const line of lines.filter((one) => one.kind === 'stay' && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
+  for (const line of lines.filter((one) => one.kind === 'stay' && one.pool?.startsWith('lse_') !== true && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
     const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)

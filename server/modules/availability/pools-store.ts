@@ -1,4 +1,4 @@
-import type { PoolId, RoomId, RoomTypeId, VenueId } from '#platform/id'
+import type { PoolId, RoomId, RoomTypeId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 
@@ -25,9 +25,13 @@ export async function writePoolNights(tx: Tx, venue: VenueId, nights: readonly O
     on conflict (venue_id, pool_id, room_type, night) do update set quantity = excluded.quantity, released_at = excluded.released_at`)
 }
 
-export interface LeaseUnit { pool: PoolId; unit: RoomId; firstDay: PlainDate; endDay: PlainDate }
+export interface LeaseUnit { pool: PoolId; unit: RoomId | TableId; firstDay: PlainDate; endDay: PlainDate }
 export async function readLeaseUnits(reader: Reader, venue: VenueId, pool: PoolId): Promise<LeaseUnit[]> {
   return reader.rows<LeaseUnit>(sql`select pool_id as pool, unit_id as unit, first_day as "firstDay", end_day as "endDay" from availability.lease_unit where venue_id = ${venue} and pool_id = ${pool} order by unit_id`)
+}
+/** The same, locked: whoever writes a lease's rooms anew comes one after the other. */
+export async function lockLeaseUnits(tx: Tx, venue: VenueId, pool: PoolId): Promise<LeaseUnit[]> {
+  return tx.rows<LeaseUnit>(sql`select pool_id as pool, unit_id as unit, first_day as "firstDay", end_day as "endDay" from availability.lease_unit where venue_id = ${venue} and pool_id = ${pool} order by unit_id for update`)
 }
 export async function insertLeaseUnits(tx: Tx, venue: VenueId, units: readonly LeaseUnit[]): Promise<void> {
   await tx.run(sql`

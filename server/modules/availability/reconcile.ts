@@ -9,6 +9,7 @@ import { nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
 import { bucketOf, emptySheet, freshDay, freshRow, isPoolGroup, keysOfLine, markTable, poolGroup, post, rowName, segmentsOf, shift, shiftCarved, tableIsFree, type Row, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
+import { isLeaseHolder } from './leases.ts'
 import { readAllPoolNights, type PoolNight } from './pools-store.ts'
 import type { RoomClaim, SaleLine } from './types.ts'
 
@@ -178,7 +179,7 @@ function compareTables(stored: Sheet, expected: Sheet): Difference[] {
 
 /** A room is given to a stay that stands, of that room's type, and for nights that it has. */
 function roomsWithoutStay(setup: Setup, sales: SaleLine[], claims: RoomClaim[]): Difference[] {
-  return claims.filter((claim) => claim.heldAs !== 'out_of_order').filter((claim) => !sales.some((line) =>
+  return claims.filter((claim) => claim.heldAs !== 'out_of_order' && claim.heldAs !== 'leased').filter((claim) => !sales.some((line) =>
     line.holder === claim.holder && line.grp === setup.typeOfRoom.get(claim.unit) && line.firstDay <= claim.firstDay && claim.endDay <= line.endDay))
     .map((claim) => ({ venue: setup.venue, what: 'room without a stay', grp: claim.unit, day: claim.firstDay, holder: claim.holder }))
 }
@@ -187,7 +188,7 @@ function compareHolders(setup: Setup, sales: SaleLine[], { must, may }: Awaited<
   const holders = new Set(sales.map((line) => line.holder))
   const standing = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
   return [
-    ...[...new Set(standing.map((line) => line.holder))].filter((holder) => !must.has(holder) && !may.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'sale without a reservation', holder })),
+    ...[...new Set(standing.map((line) => line.holder))].filter((holder) => !isLeaseHolder(holder) && !must.has(holder) && !may.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'sale without a reservation', holder })),
     ...[...must].filter((holder) => !holders.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'reservation without a sale', holder })),
   ]
 }

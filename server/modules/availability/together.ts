@@ -8,6 +8,8 @@ import * as claims from './claims-store.ts'
 import { keysOf, type Granted } from './decide.ts'
 import { bestFitRoom, type Fixed } from './pack.ts'
 import { isNailed, spanOf } from './packing.ts'
+import { leaseAgain, lockLeased, mendLeases } from './leases.ts'
+import { sittingsOf } from './release-units.ts'
 import * as saleStore from './sales-store.ts'
 import { nightKeys, nightsShort, post, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
@@ -18,11 +20,14 @@ import type { Placed, RoomClaim, SaleLine } from './types.ts'
 export async function releaseTogether(books: Books, tx: Tx, venue: VenueId, holders: readonly ReservationId[]): Promise<void> {
   const lines = await saleStore.lockSalesOf(tx, venue, holders)
   if (lines.length === 0) return
-  const { sheet } = await openBooks(books, tx, venue, () => ({ rows: [], days: [] }), lines)
-  for (const line of lines) post(sheet, line, 1)
-  await store.writeDecision(tx, [sheet])
+  const sittings = sittingsOf(lines)
+  const leased = await lockLeased(tx, venue, sittings)
+  const { sheet, setup } = await openBooks(books, tx, venue, () => ({ rows: [], days: [] }), [...lines, ...leased])
+  for (const line of [...lines, ...leased]) post(sheet, line, 1)
+  await store.writeDecision(tx, [sheet], await leaseAgain(tx, sheet, sittings))
   await saleStore.deleteSales(tx, venue, [...holders])
   await claims.deleteClaimsOf(tx, venue, [...holders])
+  await mendLeases(tx, setup, lines)
 }
 
 /** What became of a group: what each of its holders got, or why the group was refused. */

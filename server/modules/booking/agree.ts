@@ -1,7 +1,8 @@
 import type { Reason } from '@holdfast/contract/kit'
 import { cheapestPlan, planIndex, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
+import { planInGroup, soldIn, type GroupTerms, type SoldInGroup } from '#module/quoting'
 import { sittingTerms, type VenueLayout } from '#module/venues'
-import type { AreaId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
+import type { AreaId, PoolId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { businessDateAt, weekday, type PlainDate } from '#platform/time'
@@ -10,9 +11,12 @@ import type { FrozenPrice, Terms } from './types.ts'
 import { layoutOf } from './layouts.ts'
 
 export interface Asked {
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
-  sitting?: { at: string; party: number; area?: AreaId | undefined; tables?: TableId[] | undefined } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group, or the group in which it was sold. */ group?: string | SoldInGroup | undefined; lease?: LeaseId | undefined } | undefined
+  sitting?: { at: string; party: number; area?: AreaId | undefined; tables?: TableId[] | undefined; lease?: LeaseId | undefined } | undefined
+  /** Staff sell past what the plans ask, with a reason. */
+  override?: boolean
 }
+type LeaseId = `lse_${string}`
 export interface AgreedTerms { layout: VenueLayout; terms: Terms; price: FrozenPrice }
 export interface AgreedQuote extends AgreedTerms { id: QuoteId; expiresAt: Temporal.Instant }
 
@@ -27,11 +31,26 @@ export async function agreeOnQuote(deps: BookingDeps, id: QuoteId, pointer: stri
 /** Names and prices what is asked for now, by the venue's own calculator. Whether it is free is decided where it is claimed. */
 export async function agreeOn(deps: BookingDeps, reader: Reader, venue: VenueId, asked: Asked, now: Temporal.Instant): Promise<AgreedTerms> {
   const layout = await layoutOf(deps, reader, venue)
-  if (asked.stay !== undefined) return agreeOnStay(layout, await deps.pricing.ratesOf(reader, venue), asked.stay, now)
-  return agreeOnSitting(layout, asked.sitting!)
+  const pool = await leaseOf(deps, reader, layout, asked)
+  if (asked.stay === undefined) return agreeOnSitting(layout, asked.sitting!, pool)
+  const { group } = asked.stay
+  const terms = group === undefined ? undefined : typeof group === 'string' ? await deps.groups.groupOfCode(reader, layout, group, true) : await deps.groups.groupOfBooking(reader, layout, group.block)
+  // Who is sold already keeps what was agreed, also beyond the group's nights and after its cut-off.
+  const over = terms === undefined || typeof group !== 'string' || asked.override === true ? [] : terms.refusals(asked.stay.roomType, asked.stay)
+  if (over.length > 0) throw refused(over)
+  return agreeOnStay(layout, await deps.pricing.ratesOf(reader, venue), asked.stay, now, terms, pool, asked.override === true)
 }
 
-function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked: NonNullable<Asked['stay']>, now: Temporal.Instant): AgreedTerms {
+/** A desk sells what it has leased, while the lease lasts. */
+async function leaseOf(deps: BookingDeps, reader: Reader, layout: VenueLayout, asked: Asked): Promise<PoolId | undefined> {
+  const id = asked.stay?.lease ?? asked.sitting?.lease
+  if (id === undefined) return undefined
+  const lease = await deps.groups.leaseOf(reader, layout.id, id)
+  if (lease === undefined) throw refused([{ code: 'release_passed', detail: 'The lease is over: what it had has gone back to the house' }])
+  return lease.id
+}
+
+function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked: NonNullable<Asked['stay']>, now: Temporal.Instant, group?: GroupTerms, lease?: PoolId, override = false): AgreedTerms {
   if (asked.arrival >= asked.departure) throw problem('invalid-request', { detail: 'The departure must be after the arrival.', errors: [{ pointer: '/departure', detail: 'must be after the arrival' }] })
   const type = layout.roomTypes.find((one) => one.id === asked.roomType)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room type here.', errors: [{ pointer: '/room_type', detail: 'is not one of this venue' }] })
@@ -39,25 +58,27 @@ function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked:
   if (asked.guests < asked.rooms) throw refused([{ code: 'party_too_small', detail: 'Each room needs a guest', limit: asked.rooms }])
   if (rates === undefined || typeIndex(rates, type.id) < 0) throw refused([{ code: 'closed', detail: `${type.name} has no price` }])
   const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
-  const plan = planFor(rates, asked, today)
-  const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms })
-  return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms } } }
+  const plan = group === undefined ? planFor(rates, asked, today, override) : planInGroup(rates, group, asked, today) ?? planFor(rates, asked, today, override)
+  const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, agreed: group?.agreedFor(type.id, asked) ?? undefined })
+  const from = group !== undefined ? soldIn(group) : lease === undefined ? {} : { pool: lease }
+  return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...from } } }
 }
 
-function planFor(rates: RateProgram, asked: NonNullable<Asked['stay']>, today: PlainDate) {
+function planFor(rates: RateProgram, asked: NonNullable<Asked['stay']>, today: PlainDate, override: boolean) {
   const at = asked.ratePlan == null ? -1 : planIndex(rates, asked.ratePlan)
   if (at >= 0) {
     const plan = rates.plans[at]!
     const reasons = refusedByPlan(plan, asked, today)
-    if (reasons.length > 0) throw refused(reasons)
+    if (reasons.length > 0 && !override) throw refused(reasons)
     return plan
   }
   const cheapest = cheapestPlan(rates, asked, today)
+  if (cheapest === undefined && override && rates.plans.length > 0) return rates.plans[0]!
   if (cheapest === undefined) throw refused(rates.plans.flatMap((plan) => refusedByPlan(plan, asked, today)).slice(0, 5))
   return cheapest.plan
 }
 
-function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']>): AgreedTerms {
+function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']>, lease?: PoolId): AgreedTerms {
   const at = Temporal.PlainDateTime.from(asked.at).toZonedDateTime(layout.timeZone).toInstant()
   const businessDate = businessDateAt(at, layout.timeZone, layout.dayEnds)
   const service = serviceAt(layout, asked.at.slice(11), businessDate)
@@ -65,7 +86,7 @@ function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']
   const price: Price = priceSitting(sittingTerms(layout, service), { party: asked.party, date: businessDate })
   return {
     layout, price,
-    terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tables === undefined ? {} : { tables: asked.tables }) } },
+    terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tables === undefined ? {} : { tables: asked.tables }), ...(lease === undefined ? {} : { pool: lease }) } },
   }
 }
 

@@ -74,7 +74,7 @@ function askedOf(booking: Booking, change: Change, timeZone: string): Asked {
   const { stay, sitting } = booking.terms
   if (stay !== undefined) {
     if (change.at !== undefined || change.party !== undefined) throw problem('invalid-request', { detail: 'This is a stay: it has dates and guests.', errors: [{ pointer: change.at !== undefined ? '/at' : '/party', detail: 'is for restaurants' }] })
-    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival: change.arrival ?? stay.arrival, departure: change.departure ?? stay.departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms } }
+    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival: change.arrival ?? stay.arrival, departure: change.departure ?? stay.departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms, group: stay.group } }
   }
   const foreign = (['roomType', 'arrival', 'departure', 'rooms'] as const).find((key) => change[key] !== undefined)
   if (foreign !== undefined) throw problem('invalid-request', { detail: 'This is a table: it has a time and a party.', errors: [{ pointer: `/${foreign === 'roomType' ? 'room_type' : foreign}`, detail: 'is for hotels' }] })
@@ -145,7 +145,7 @@ async function holdDifference(deps: BookingDeps, tx: Tx, booking: Booking, terms
 export function beyond(old: Terms, wanted: Terms): Claim[] {
   if (wanted.sitting !== undefined) return [{ kind: 'sitting', service: wanted.sitting.service, at: wanted.sitting.at, party: wanted.sitting.party, ...(wanted.sitting.area === undefined ? {} : { area: wanted.sitting.area }) }]
   const [from, to] = [old.stay!, wanted.stay]
-  const claim = (arrival: typeof to.arrival, departure: typeof to.departure, quantity: number): Claim[] => (arrival < departure && quantity > 0 ? [{ kind: 'stay', roomType: to.roomType, arrival, departure, quantity }] : [])
+  const claim = (arrival: typeof to.arrival, departure: typeof to.departure, quantity: number): Claim[] => (arrival < departure && quantity > 0 ? [{ kind: 'stay', roomType: to.roomType, arrival, departure, quantity, ...(to.pool === undefined ? {} : { pool: to.pool, spill: true, contracted: to.group?.contracted }) }] : [])
   const apart = from.roomType !== to.roomType || to.departure <= from.arrival || from.departure <= to.arrival
   if (apart) return claim(to.arrival, to.departure, to.rooms)
   const earlier = to.arrival < from.arrival ? from.arrival : to.arrival

@@ -1,4 +1,4 @@
-import type { BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
+import type { BlockId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
 import { perNight, thaw } from '#module/pricing'
 import { assert } from '#platform/assert'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
@@ -173,6 +173,13 @@ export async function bookingsByCode(reader: Reader, code: string): Promise<Book
 
 export async function bookingsOfTrip(reader: Reader, trip: TripId): Promise<Booking[]> {
   return load(reader, sql`where b.trip_id = ${trip} order by b.starts_at, b.id`)
+}
+
+/** Who booked from a group's or a channel's rooms, newest first, before an id. */
+export async function bookingsOfBlock(reader: Reader, venue: VenueId, block: BlockId, before: string | null, limit: number): Promise<BookingId[]> {
+  const rows = await reader.rows<{ id: BookingId }>(sql`
+    select id from booking.booking where venue_id = ${venue} and terms #>> '{stay,group,block}' = ${block} and (${before}::text is null or id < ${before}::text) order by id desc limit ${limit}`)
+  return rows.map((row) => row.id)
 }
 
 export async function bookingsOfGuests(reader: Reader, venue: VenueId, guests: readonly GuestId[]): Promise<BookingId[]> {

@@ -1,5 +1,5 @@
 import type { Guests } from '#module/guests'
-import type { QuoteAsked } from '#module/quoting'
+import type { GroupsAsked, QuoteAsked } from '#module/quoting'
 import type { Availability } from '#module/availability'
 import type { Pricing } from '#module/pricing'
 import type { Venues } from '#module/venues'
@@ -23,4 +23,5 @@ export interface BookingDeps {
   pricing: Pricing
   quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined>; loadQuotes(reader: Reader, ids: readonly QuoteId[]): Promise<Map<QuoteId, LoadedQuote>>; priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<unknown> }
   payments: Payments
+  groups: GroupsAsked
 }

@@ -18,15 +18,17 @@ import { writeAll } from './write-changes.ts'
 export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, input: DeskInput, given?: Once): Promise<Booking> {
   const layout = await layoutOf(deps, deps.db, venue)
   requireStaff(actor, { vendor: layout.vendor, venue }, 'bookAtDesk')
+  if (input.override !== undefined) requireStaff(actor, { vendor: layout.vendor, venue }, 'overrideAvailability')
   return deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
       const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
-      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables } }, now)
+      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables, lease: input.sitting.lease }, override: input.override !== undefined }, now)
       refuseLaterWalkIn(layout, input, agreed.terms, now)
       const guest = input.known ?? await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
       const hasNote = (input.note?.trim() ?? '') !== ''
-      const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' }])
+      const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking', override: input.override }])
+      if (input.stay?.room !== undefined) await deps.availability.assignRoom(tx, { venue, holder: booking!.reservations[0]!.id, room: input.stay.room, as: 'pinned' })
       if (hasNote) await deps.guests.putNote(tx, guest, 'wish', booking!.id, input.note!)
       if (input.channel === 'walk_in') await arriveAll(deps, tx, actor, layout, booking!, now)
       return { bookings: [booking!.id] }

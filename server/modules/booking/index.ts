@@ -5,14 +5,14 @@ import type { EventLog } from '#ports/event-log'
 import type { Log } from '#platform/log'
 import { repeating, type Worker } from '#platform/worker'
 import { fail } from '#platform/assert'
-import type { AccountId, BookingId, GuestId, PaymentId, ReservationId, RoomTypeId, TripId, VenueId } from '#platform/id'
+import type { AccountId, BlockId, BookingId, GuestId, PaymentId, ReservationId, RoomTypeId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { addAccess, bookingsOfTokens } from './access-store.ts'
 import { amendBooking, previewAmendment } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
-import { bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
+import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
 import { cancelBooking, previewCancellation } from './cancel-booking.ts'
 import { takePaymentFact } from './confirm-booking.ts'
@@ -80,6 +80,8 @@ export interface BookingDoor {
   /** The same for an actor: without names and notes where they may not see guests. */
   linesFor(actor: Actor, bookings: readonly Booking[]): Promise<BoardLine[]>
   ofReservations(reader: Reader, reservations: readonly ReservationId[]): Promise<BookingId[]>
+  /** Who booked from rooms that were set aside, newest first; `before` is the id of the last that was seen. */
+  ofBlock(reader: Reader, venue: VenueId, block: BlockId, before: string | null, limit: number): Promise<BookingId[]>
   ofGuests(reader: Reader, venue: VenueId, guests: readonly GuestId[]): Promise<BookingId[]>
 
   // For the waitlist: see `offer-held.ts`.
@@ -142,6 +144,7 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
     boardLines: (reader, bookings) => boardLines(deps, reader, bookings),
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),
+    ofBlock: bookingsOfBlock,
     ofGuests: (reader, venue, guests) => bookingsOfGuests(reader, venue, guests),
     ofReservations: (reader, reservations) => bookingsOfReservations(reader, reservations),
     offerEach: (tx, actor, venue, asked) => offerEach(deps, tx, actor, venue, asked),

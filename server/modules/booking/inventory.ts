@@ -1,25 +1,31 @@
 import type { Reason } from '@holdfast/contract/kit'
-import type { Claim, Placed } from '#module/availability'
+import type { Claim, Placed, StayClaim } from '#module/availability'
 import type { VenueLayout } from '#module/venues'
 import type { ReservationId, TableId } from '#platform/id'
 import { isProblem, type Problem } from '#platform/problem'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
-import type { Booking, MoveInput, Reservation, SittingTerms, Terms } from './types.ts'
+import type { Booking, MoveInput, Reservation, SittingTerms, StayTerms, Terms } from './types.ts'
 
 /** What a reservation claims: one room for its nights, or a table for its party. Day use claims no night. */
 export function claimsOf(reservation: Reservation, terms: Terms, tables?: readonly TableId[]): Claim[] {
   if (terms.stay !== undefined) {
     const { roomType, arrival, departure } = reservation
     if (arrival === departure) return []
-    return [{ kind: 'stay', roomType: roomType!, arrival: arrival!, departure: departure!, quantity: 1, ...(terms.stay.ratePlan === null ? {} : { ratePlan: terms.stay.ratePlan }) }]
+    return [{ kind: 'stay', roomType: roomType!, arrival: arrival!, departure: departure!, quantity: 1, ...(terms.stay.ratePlan === null ? {} : { ratePlan: terms.stay.ratePlan }), ...poolOf(terms.stay, roomType) }]
   }
   const chosen = tables ?? terms.sitting.tables
   return [{
     kind: 'sitting', service: reservation.service!, at: reservation.at!, party: reservation.guests,
-    ...(chosen === undefined ? {} : { tables: [...chosen] }), ...(terms.sitting.area === undefined ? {} : { area: terms.sitting.area }),
+    ...(chosen === undefined ? {} : { tables: [...chosen] }), ...(terms.sitting.pool === undefined || chosen === undefined ? {} : { pool: terms.sitting.pool }), ...(terms.sitting.area === undefined ? {} : { area: terms.sitting.area }),
   }]
+}
+
+/** What was set aside is given in the type that was sold; who lives in another has a room of the house. */
+function poolOf(stay: StayTerms, roomType: Reservation['roomType']): Pick<StayClaim, 'pool' | 'contracted'> {
+  if (stay.pool === undefined || roomType !== stay.roomType) return {}
+  return { pool: stay.pool, ...(stay.group?.contracted === true ? { contracted: true } : {}) }
 }
 
 /**
@@ -34,11 +40,12 @@ export async function claimTogether(deps: BookingDeps, tx: Tx, drafts: readonly 
   return drafts.map(({ booking }) => asPlaced(booking, placed))
 }
 
-export interface Draft { booking: Booking; override?: { reason: string } | undefined }
+/** `again`: what it had of a pool that was released meanwhile, the house gives. */
+export interface Draft { booking: Booking; override?: { reason: string } | undefined; again?: boolean }
 
-const askedOf = ({ booking, override }: Draft) => booking.reservations.map((reservation) => ({
+const askedOf = ({ booking, override, again }: Draft) => booking.reservations.map((reservation) => ({
   holder: reservation.id, holderKind: booking.status === 'held' ? 'hold' as const : 'booking' as const, expiresAt: booking.expiresAt, channel: booking.channel,
-  claims: claimsOf(reservation, booking.terms), override,
+  claims: claimsOf(reservation, booking.terms).map((claim) => (again === true && claim.kind === 'stay' && claim.pool !== undefined ? { ...claim, spill: true } : claim)), override,
 })).filter((one) => one.claims.length > 0)
 
 /** The same for each by itself: a draft that is refused leaves the others. */
@@ -94,7 +101,7 @@ function asPlaced(booking: Booking, placed: ReadonlyMap<ReservationId, Placed[]>
 export async function claimAgain(deps: BookingDeps, tx: Tx, booking: Booking, reservations: readonly Reservation[]): Promise<boolean> {
   return attempt(tx, async () => {
     for (const reservation of reservations) await deps.availability.release(tx, { venue: booking.venue, holder: reservation.id })
-    await claimTogether(deps, tx, [{ booking: { ...booking, status: 'confirmed', expiresAt: null, reservations: [...reservations] } }])
+    await claimTogether(deps, tx, [{ booking: { ...booking, status: 'confirmed', expiresAt: null, reservations: [...reservations] }, again: true }])
   })
 }
 

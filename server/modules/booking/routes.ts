@@ -65,7 +65,7 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
       const { stay, sitting, ...rest } = body
       return view(actor, await door.deskBook(actor, params.venue, {
         ...rest, sitting,
-        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms },
+        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, group: stay.group, lease: stay.lease, room: stay.room },
       }, onceOf(idempotencyKey, body)))
     }),
     route(contract.assignUnits, async ({ actor, params, body, idempotencyKey }) => {

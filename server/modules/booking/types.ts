@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type * as contract from '@holdfast/contract/booking'
 import type { Reason } from '@holdfast/contract/kit'
 import type { Channel } from '#http/actor'
-import type { AccountId, AreaId, BookingId, GuestId, PaymentId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
+import type { AccountId, AreaId, BookingId, GuestId, PaymentId, PoolId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
 import type { Price } from '#module/pricing'
+import type { SoldInGroup } from '#module/quoting'
 import type { PlainDate } from '#platform/time'
 
 export type { Channel }
@@ -13,8 +14,8 @@ export type StaffReason = 'guest_asked' | 'no_contact' | 'payment' | 'overbooked
 export type GuestReason = 'plans_changed' | 'found_other' | 'illness' | 'travel' | 'venue' | 'mistake' | 'other'
 
 /** What was sold, with the names that it was sold under: these do not change when the venue renames them. */
-export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
-export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; area?: AreaId; tables?: TableId[] }
+export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** What it was taken from, when that was not the house. */ pool?: PoolId | undefined; group?: SoldInGroup | undefined }
+export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; area?: AreaId; tables?: TableId[]; /** A desk's lease that had the tables. */ pool?: PoolId | undefined }
 export type Terms = { stay: StayTerms; sitting?: undefined } | { sitting: SittingTerms; stay?: undefined }
 
 /** Frozen when the booking is made, as the one calculator gave it, policy included: no later change of rates touches it. */
@@ -68,8 +69,10 @@ export interface DeskInput {
   /** The guest's profile, when the caller has it already. */
   known?: GuestId | undefined
   note?: string | undefined
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
-  sitting?: { at: string; party: number; table?: TableId | undefined } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; group?: string | undefined; lease?: `lse_${string}` | undefined; /** Promised to the guest: for one room only. */ room?: RoomId | undefined } | undefined
+  sitting?: { at: string; party: number; table?: TableId | undefined; lease?: `lse_${string}` | undefined } | undefined
+  /** Beyond what is free and past restrictions; for managers. */
+  override?: { reason: string } | undefined
 }
 export interface MoveInput {
   to: Move; room?: RoomId | undefined

@@ -41,4 +41,4 @@ export function requireStaff(actor: Actor, at: { vendor: string; venue: string }
   if (may.seeBoard(actor, at)) throw problem('not-allowed', { detail: 'Your role at this venue does not include this. Ask a manager.' })
   throw problem('not-found', { detail: 'There is no such venue, or you do not work there.' })
 }
-const staffPermissions = { seeBoard: true, seeGuests: true, bookAtDesk: true, checkIn: true, cancelForGuest: true } as const
+const staffPermissions = { seeBoard: true, seeGuests: true, bookAtDesk: true, checkIn: true, cancelForGuest: true, overrideAvailability: true } as const

@@ -10,6 +10,7 @@ import type { PlainDate } from '#platform/time'
 import type { EventLog } from '#ports/event-log'
 import { freeUnits, type FreeUnitsAsked } from './free-units.ts'
 import { openLive } from './live.ts'
+import { listOverbooked, solveOverbooked, type Solution } from './overbooked.ts'
 import { readBoard } from './read-board.ts'
 
 export { deskRoutes } from './routes.ts'
@@ -20,7 +21,7 @@ export interface DeskDeps {
   log: Log
   eventLog: Pick<EventLog, 'subscribe' | 'head'>
   venues: Pick<Venues, 'layoutOf'>
-  availability: Pick<Availability, 'freeRooms' | 'freeTables' | 'freeNights'>
+  availability: Pick<Availability, 'freeRooms' | 'freeTables' | 'freeNights' | 'overbooked' | 'closeOverbooked' | 'hasOverbooked'>
   booking: Pick<BookingDoor, 'boardRows' | 'ofReservations' | 'find'>
   /** Asked again while a live stream is open. */
   authenticate: Authenticate
@@ -37,6 +38,8 @@ export function openDesk(deps: DeskDeps) {
   return {
     board: (actor: Actor, venue: VenueId, date?: PlainDate) => readBoard(deps, actor, venue, date),
     freeUnits: (actor: Actor, venue: VenueId, asked: FreeUnitsAsked) => freeUnits(deps, actor, venue, asked),
+    overbooked: (actor: Actor, venue: VenueId, filter: { solved: boolean; cursor?: string | undefined; limit: number }) => listOverbooked(deps, actor, venue, filter),
+    solveOverbooked: (actor: Actor, venue: VenueId, id: string, solution: Solution) => solveOverbooked(deps, actor, venue, id, solution),
     live,
     /** Ends the live streams: before the server closes, which waits for its connections. */
     close(): void { live.close() },

@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock'
 import type { VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { Database } from '#platform/sql'
+import type { GroupsAsked } from './in-group.ts'
 
 /** `join`: the address to which a wish to wait is sent. */
 export interface WaitlistFact { venue: VenueId; join: string }
@@ -17,6 +18,8 @@ export interface QuotingDeps {
   venues: Venues
   pricing: Pricing
   availability: Availability
+  /** Groups and allotments; given by the composition root, because groups stands above quoting. */
+  groups: GroupsAsked
   /** Published venues of the same kind nearby, nearest first; given by the composition root, because search stands above quoting. */
   neighboursOf(venue: VenueId, limit: number): Promise<VenueId[]>
   /** Where one may wait for what was refused for these reasons; null where waiting would not help. Given by the composition root too. */

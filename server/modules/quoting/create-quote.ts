@@ -7,6 +7,7 @@ import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
+import { planInGroup, soldIn } from './in-group.ts'
 import { alternativesTo, planRefusals, typeRefusals } from './offers.ts'
 import { nearestTo, priceOfSitting } from './slots.ts'
 import { findQuote, insertQuote } from './store.ts'
@@ -42,15 +43,17 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
   const program = await deps.pricing.ratesOf(reader, layout.id)
   const known = asked.ratePlan == null ? undefined : program?.plans.find(({ id }) => id === asked.ratePlan)
   if (asked.ratePlan != null && known === undefined) throw invalid('/rate_plan', 'is no plan of this venue')
-  const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms })
-  const reasons = typeRefusals(type!, free.find(({ roomType }) => roomType === asked.roomType), program, asked)
-  const plan = reasons.length > 0 ? undefined : planFor(program!, asked, known, date)
+  const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
+  const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })
+  const over = group?.refusals(type!.id, asked) ?? []
+  const reasons = over.length > 0 ? over : typeRefusals(type!, free.find(({ roomType }) => roomType === asked.roomType), program, asked)
+  const plan = reasons.length > 0 ? undefined : group === undefined ? planFor(program!, asked, known, date) : planInGroup(program!, group, asked, date)
   if (plan === undefined) {
     const why = reasons.length > 0 ? reasons : known === undefined ? planRefusals(program!, asked, date) : refusedByPlan(known, asked, date)
-    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await alternativesTo(deps, reader, layout, program, asked.roomType, asked) })
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await alternativesTo(deps, reader, layout, program, asked.roomType, asked, group !== undefined) })
   }
-  const price: Price = priceStay(program!, { ...asked, plan: plan.id })
-  const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms } }
+  const price: Price = priceStay(program!, { ...asked, plan: plan.id, agreed: group?.agreedFor(type!.id, asked) ?? undefined })
+  const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...(group === undefined ? {} : soldIn(group)) } }
   return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }
 }
 

@@ -8,9 +8,10 @@ import { money, toWire, type Money } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import { nightCount, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
+import { planInGroup } from './in-group.ts'
 import { checkInAt } from './terms.ts'
 
-export interface OffersAsked { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
+export interface OffersAsked { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group or an allotment: its rooms only, at its rate. */ group?: string | undefined }
 export interface Offer { type: RoomType; plan: PlanTerms; unitsLeft: number; price: Price }
 export interface Offers { offers: Offer[]; refused: { type: RoomType; reasons: Reason[] }[]; alternatives: Alternative[] }
 /** Whether one may wait is said by whoever answers. */
@@ -23,18 +24,25 @@ const daysAround = 7
 export async function offersFor(deps: QuotingDeps, reader: Reader, layout: VenueLayout, asked: OffersAsked): Promise<Offers> {
   if (layout.kind !== 'hotel') return { offers: [], refused: [], alternatives: [] }
   const program = await deps.pricing.ratesOf(reader, layout.id)
-  const free = new Map((await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms })).map((one) => [one.roomType, one]))
+  const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
+  const free = new Map((await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })).map((one) => [one.roomType, one]))
   const date = today(layout, deps.clock.now())
   const offers: Offer[] = []
   const refused: Offers['refused'] = []
-  for (const type of layout.roomTypes) {
-    const reasons = typeRefusals(type, free.get(type.id), program, asked)
+  for (const type of layout.roomTypes.filter(({ id }) => group === undefined || group.roomTypes.includes(id))) {
+    const over = group?.refusals(type.id, asked) ?? []
+    const reasons = over.length > 0 ? over : typeRefusals(type, free.get(type.id), program, asked)
+    const inGroup = group === undefined || program === undefined || reasons.length > 0 ? undefined : planInGroup(program, group, { ...asked, roomType: type.id }, date)
+    if (inGroup !== undefined) {
+      offers.push({ type, plan: inGroup, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...asked, roomType: type.id, plan: inGroup.id, agreed: group!.agreedFor(type.id, asked) ?? undefined }) })
+      continue
+    }
     const plans = reasons.length > 0 || program === undefined ? [] : program.plans.filter((plan) => refusalsOf(program, type.id, plan.id, asked, date).length === 0)
     for (const plan of plans) offers.push({ type, plan, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...asked, roomType: type.id, plan: plan.id }) })
     if (plans.length === 0) refused.push({ type, reasons: reasons.length > 0 ? reasons : planRefusals(program!, asked, date) })
   }
   offers.sort((a, b) => a.price.total.amount - b.price.total.amount)
-  return { offers, refused, alternatives: offers.length > 0 ? [] : await alternativesTo(deps, reader, layout, program, null, asked) }
+  return { offers, refused, alternatives: offers.length > 0 ? [] : await alternativesTo(deps, reader, layout, program, null, asked, group !== undefined) }
 }
 
 /** Why a type is not free, whatever the plan. */
@@ -57,7 +65,7 @@ export function planRefusals(program: RateProgram, asked: { arrival: PlainDate; 
 }
 
 /** The nearest that is free: other dates (± 7 days), other types on these dates, neighbouring venues. */
-export async function alternativesTo(deps: QuotingDeps, reader: Reader, layout: VenueLayout, program: RateProgram | undefined, wished: RoomTypeId | null, asked: OffersAsked): Promise<Alternative[]> {
+export async function alternativesTo(deps: QuotingDeps, reader: Reader, layout: VenueLayout, program: RateProgram | undefined, wished: RoomTypeId | null, asked: OffersAsked, ofHouse = false): Promise<Alternative[]> {
   if (program === undefined || asked.guests < asked.rooms) return []
   const date = today(layout, deps.clock.now())
   const found: Alternative[] = []
@@ -66,10 +74,11 @@ export async function alternativesTo(deps: QuotingDeps, reader: Reader, layout: 
     const best = cheapestPlan(program, { ...asked, ...dates, roomType }, date)
     return best === undefined ? undefined : money(best.total, program.currency)
   }
-  if (wished !== null) {
+  // Who wished for a group's room may have the same of the house, at its price.
+  if (wished !== null || ofHouse) {
     const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms })
     for (const { roomType, free: units, reasons } of free) {
-      const total = roomType === wished || !fitting.has(roomType) || units < asked.rooms || reasons.length > 0 ? undefined : totalOf(roomType, asked)
+      const total = (roomType === wished && !ofHouse) || !fitting.has(roomType) || units < asked.rooms || reasons.length > 0 ? undefined : totalOf(roomType, asked)
       if (total !== undefined) found.push({ kind: 'room_type', label: fitting.get(roomType)!.name, venue: layout.id, room_type: roomType, arrival: asked.arrival, departure: asked.departure, total: toWire(total) })
     }
   }

@@ -12,7 +12,7 @@ export function quoteRoutes(quoting: Quoting): Route[] {
     route(createQuote, async ({ actor, params, body, idempotencyKey }) => {
       const asked = 'at' in body
         ? { sitting: { at: body.at, party: body.party, area: body.area } }
-        : { stay: { roomType: body.room_type, ratePlan: body.rate_plan, arrival: body.arrival as PlainDate, departure: body.departure as PlainDate, guests: body.guests, rooms: body.rooms } }
+        : { stay: { roomType: body.room_type, ratePlan: body.rate_plan, arrival: body.arrival as PlainDate, departure: body.departure as PlainDate, guests: body.guests, rooms: body.rooms, group: body.group } }
       return quoting.viewQuote(await quoting.createQuote(actor, params.venue, asked, idempotencyKey))
     }),
     route(getQuote, ({ params }) => quoting.getQuote(params.quote)),

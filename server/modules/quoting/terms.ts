@@ -1,14 +1,15 @@
 import type { Price } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
-import type { AreaId, QuoteId, RatePlanId, RoomTypeId, ServiceId, VenueId } from '#platform/id'
+import type { SoldInGroup } from './in-group.ts'
+import type { AreaId, PoolId, QuoteId, RatePlanId, RoomTypeId, ServiceId, VenueId } from '#platform/id'
 import { instantAt, type PlainDate } from '#platform/time'
 
-export interface StayAsked { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
+export interface StayAsked { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group or an allotment. */ group?: string | undefined }
 /** `at` is the venue's wall time, `2027-03-05T19:30`. */
 export interface SittingAsked { at: string; party: number; area?: AreaId | undefined }
 
 /** What is sold, with the names that it is sold under: they stay when the venue renames them. */
-export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number }
+export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** What it was taken from, when that was not the house. */ pool?: PoolId | undefined; group?: SoldInGroup | undefined }
 export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; area?: AreaId }
 export type Terms = { stay: StayTerms; sitting?: undefined } | { sitting: SittingTerms; stay?: undefined }
 

@@ -18,7 +18,7 @@ export function whatOnWire(layout: VenueLayout, terms: Terms): WhatView {
     },
     stay: terms.stay === undefined ? null : {
       room_type: terms.stay.roomType, room_type_name: terms.stay.roomTypeName, rate_plan: terms.stay.ratePlan, rate_plan_name: terms.stay.ratePlanName,
-      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms,
+      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms, group: terms.stay.group?.code ?? null,
     },
     sitting: terms.sitting === undefined ? null : {
       at: wallText(terms.sitting.at, layout.timeZone), instant: instantText(terms.sitting.at), ends: instantText(terms.sitting.ends), party: terms.sitting.party,
