@@ -7,6 +7,10 @@ export const facilities = ['wifi', 'parking', 'pool', 'spa', 'gym', 'bar', 'rest
 export const facility = z.enum(facilities)
 export const cuisines = ['portuguese', 'seafood', 'japanese', 'sushi', 'kaiseki', 'ramen', 'izakaya', 'moroccan', 'mediterranean', 'french', 'italian', 'spanish', 'indian', 'chinese', 'thai', 'vegetarian', 'steakhouse', 'grill', 'cafe', 'bakery', 'fusion', 'middle_eastern', 'american', 'mexican', 'peruvian'] as const
 export const cuisine = z.enum(cuisines)
+/** Rooms for some hours of a day: between which, for how many percent of the night, and whether the room is kept for the night that follows. */
+export const dayUse = z.strictObject({ from: wallTime, to: wallTime, percent: z.int().min(1).max(100).default(60), holds_night: z.boolean().default(true) }).refine((one) => one.from < one.to, { path: ['to'], message: 'must be after from' }).meta({ id: 'DayUse' })
+export const tableClasses = ['window', 'terrace', 'bar', 'private', 'booth', 'quiet'] as const
+export const tableClass = z.enum(tableClasses)
 export const weekdays = z.array(z.int().min(1).max(7)).min(1).max(7)
 
 export const picture = z.object({
@@ -72,6 +76,7 @@ export const venue = z.object({
   id: id('ven'), slug: z.string(), vendor: id('vnd'), name: z.string(), local_name: z.string().nullable(), kind: venueKind, description: z.string(), city: z.string(), country: z.string(), district: z.string().nullable(), address: z.string(), location,
   time_zone: z.string(), currency, languages: z.array(z.string()), stars: z.int().nullable(), rating: z.number().nullable(), rating_count: z.int(), phone: z.string().nullable(), facilities: z.array(facility), cuisines: z.array(cuisine),
   pictures: z.array(picture), check_in_from: wallTime.nullable(), check_out_until: wallTime.nullable(), hold_minutes: z.int(), today: plainDate, horizon: plainDate, max_party: z.int().nullable(),
+  day_use: dayUse.nullable(), table_classes: z.array(z.object({ class: tableClass, surcharge_per_cover: money.nullable() })),
   room_types: z.array(publicRoomType), services: z.array(publicService), policies: z.array(policySummary), linked: z.array(z.object({ id: id('ven'), slug: z.string(), name: z.string(), kind: venueKind })),
 }).meta({ id: 'Venue' })
 /** `:venue` takes the id or the slug. */
@@ -92,7 +97,7 @@ export const priceCalendar = endpoint('priceCalendar', {
 })
 export const slot = z.object({ at: wallDateTime, instant: z.string(), free: z.boolean(), service: id('svc'), service_name: z.string(), area: z.string().nullable(), price: priceSummary, reasons: z.array(reason) }).meta({ id: 'Slot' })
 export const listSlots = endpoint('listSlots', {
-  summary: 'Times of a service day, free or not and why', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ date: plainDate, party: z.coerce.number().int().min(1).max(50).default(2), at: wallTime.optional() }),
+  summary: 'Times of a service day, free or not and why', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ date: plainDate, party: z.coerce.number().int().min(1).max(50).default(2), at: wallTime.optional(), area: id('ar').optional(), table_class: tableClass.optional() }),
   response: z.object({ items: z.array(slot), next_cursor: z.string().nullable(), alternatives: z.array(alternative), closed: reason.nullable(), /** One may wait for times that are full. */ waitlist: z.boolean() }), problems: ['not-found'],
 })
 
@@ -105,6 +110,7 @@ const profile = {
   name: text(120), local_name: text(120).nullable().optional(), description: z.string().trim().max(4000).optional(), city: text(80), district: text(80).nullable().optional(), country, address: text(200), location, time_zone: timeZone, currency: knownCurrency,
   languages: z.array(locale).max(20).optional(), stars: z.int().min(1).max(5).nullable().optional(), phone: z.string().max(30).nullable().optional(), facilities: z.array(facility).max(40).optional(), cuisines: z.array(cuisine).max(10).optional(),
   check_in_from: wallTime.optional(), check_out_until: wallTime.optional(), day_ends: wallTime.optional(), hold_minutes: z.int().min(1).max(60).optional(), horizon_days: z.int().min(1).max(730).optional(), linked_to: id('ven').nullable().optional(),
+  day_use: dayUse.nullable().optional(),
 }
 export const vendor = z.object({ id: id('vnd'), name: z.string() }).meta({ id: 'Vendor' })
 export const createVendor = endpoint('createVendor', { summary: 'Sign a business up', description: 'The caller becomes its owner.', tag: 'Set-up', who: 'account', body: z.strictObject({ name: text(120) }), status: 201, response: vendor, idempotent: true })
@@ -114,10 +120,17 @@ const setupRoomType = z.strictObject({
   rooms: z.array(z.strictObject({ id: id('rm').optional(), number: text(20), floor: z.string().trim().max(20).default(''), features: z.array(z.string().max(40)).max(10).default([]) })).min(1).max(2000),
   overbooking: z.int().min(0).max(100).default(0),
 })
-const setupTable = z.strictObject({ id: id('tb').optional(), name: text(20), seats_min: z.int().min(1).max(50), seats_max: z.int().min(1).max(50), walk_in_only: z.boolean().default(false) })
+const setupTable = z.strictObject({ id: id('tb').optional(), name: text(20), seats_min: z.int().min(1).max(50), seats_max: z.int().min(1).max(50), walk_in_only: z.boolean().default(false),
+  /** What guests may ask for. */
+  class: tableClass.nullable().optional(),
+  /** Seats of one counter in one area stand side by side in this order; a party has adjacent ones. */
+  counter: text(40).nullable().optional(),
+})
 const setupArea = z.strictObject({ id: id('ar').optional(), name: text(60), tables: z.array(setupTable).min(1).max(500) })
 /** Names of its member tables; `party_min` to `party_max` sit at it. */
 const setupCombination = z.strictObject({ id: id('cmb').optional(), tables: z.array(z.string().max(20)).min(2).max(8), party_min: z.int().min(1).max(50), party_max: z.int().min(1).max(50) })
+/** Kinds of table: lower ranks are given first, `asked_only` ones to nobody but who asks; what it costs more for each guest. */
+const setupTableClass = z.strictObject({ class: tableClass, rank: z.int().min(0).max(9).default(0), asked_only: z.boolean().default(false), surcharge_per_cover: money.nullable().default(null) })
 const setupService = z.strictObject({
   id: id('svc').optional(), name: text(60), days: weekdays,
   /** The first and the last time at which a party may sit down; a `to` before `from` is after midnight. */
@@ -136,7 +149,7 @@ const setupService = z.strictObject({
 })
 export const setup = z.object({
   venue, status: z.enum(['draft', 'published']), version: z.int(), day_ends: wallTime, horizon_days: z.int(), linked_to: id('ven').nullable(),
-  room_types: z.array(setupRoomType.extend({ id: id('rt') })), areas: z.array(setupArea), combinations: z.array(setupCombination), services: z.array(setupService), rates: setupRates.nullable(),
+  room_types: z.array(setupRoomType.extend({ id: id('rt') })), areas: z.array(setupArea), combinations: z.array(setupCombination), table_classes: z.array(setupTableClass), day_use: dayUse.nullable(), services: z.array(setupService), rates: setupRates.nullable(),
   closures: z.array(z.object({ id: z.string(), from: plainDate, to: plainDate, reason: z.string() })),
   /** What is still missing before it can be published, by pointer into this answer. */
   missing: z.array(z.object({ pointer: z.string(), detail: z.string() })),
@@ -147,7 +160,8 @@ export const createVenue = endpoint('createVenue', { summary: 'Begin a venue, as
 export const getSetup = endpoint('getSetup', { summary: 'All that a venue has set up', tag: 'Set-up', who: 'staff', params: at, response: setup, problems: ['not-allowed', 'not-found'] })
 export const updateVenue = endpoint('updateVenue', { summary: 'Change the profile', tag: 'Set-up', who: 'staff', params: at, body: z.strictObject(profile).partial(), response: setup, problems: setupProblems })
 export const putRoomTypes = endpoint('putRoomTypes', { summary: 'Room types and their rooms, as a whole', description: 'A type or room that is left out is removed, if nothing depends on it.', tag: 'Set-up', who: 'staff', params: at, body: z.strictObject({ room_types: z.array(setupRoomType).max(200) }), response: setup, problems: setupProblems })
-export const putTables = endpoint('putTables', { summary: 'Areas, tables and combinations, as a whole', tag: 'Set-up', who: 'staff', params: at, body: z.strictObject({ areas: z.array(setupArea).max(40), combinations: z.array(setupCombination).max(500).default([]) }), response: setup, problems: setupProblems })
+export const putTables = endpoint('putTables', { summary: 'Areas, tables and combinations, as a whole', tag: 'Set-up', who: 'staff', params: at, body: z.strictObject({ areas: z.array(setupArea).max(40), combinations: z.array(setupCombination).max(500).default([]), /** Left out, they stay as they are. */
+  table_classes: z.array(setupTableClass).max(6).optional() }), response: setup, problems: setupProblems })
 export const putServices = endpoint('putServices', { summary: 'Services, as a whole', tag: 'Set-up', who: 'staff', params: at, body: z.strictObject({ services: z.array(setupService).max(40) }), response: setup, problems: setupProblems })
 export const putRates = endpoint('putRates', { summary: 'Prices, seasons, plans and policies, as a whole', tag: 'Set-up', who: 'staff', params: at, body: setupRates, response: setup, problems: setupProblems })
 export const publishVenue = endpoint('publishVenue', { summary: 'Publish: it can be found and booked', tag: 'Set-up', who: 'staff', params: at, response: setup, problems: ['not-allowed', 'not-found', 'not-ready'] })

@@ -42,9 +42,8 @@ export function neededRooms(days: readonly Day[]): Map<string, number> {
   const taken = new Map<string, number>()
   const needed = new Map<string, number>()
   const claim = (type: string, row: Recorded, by: 1 | -1) => {
-    // A type that only day guests ever had needs a room all the same.
     if (!needed.has(type)) needed.set(type, 1)
-    for (const night of nightsOf(row)) {
+    for (const night of row.nights === 0 ? [row.arrival] : nightsOf(row)) {
       const key = `${type} ${night}`
       const count = (taken.get(key) ?? 0) + by
       taken.set(key, count)
@@ -56,6 +55,8 @@ export function neededRooms(days: readonly Day[]): Map<string, number> {
     for (const row of day.cancelled) claim(row.reserved, row, -1)
     for (const row of day.arrived) if (row.assigned !== row.reserved) { claim(row.reserved, row, -1); claim(row.assigned, row, 1) }
     for (const row of day.missed) claim(row.reserved, row, -1)
+    // Day use has the night of its day until its guest has gone.
+    for (const row of day.left) if (row.nights === 0) claim(row.assigned, row, -1)
   }
   return new Map([...needed].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

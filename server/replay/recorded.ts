@@ -25,7 +25,7 @@ export interface Recorded {
 
 /** What was odd in the file, and by which rule it was taken. Nothing is dropped silently. */
 export const rules = {
-  zeroNights: 'stays of 0 nights: day use, booked and checked out with no night claimed',
+  zeroNights: 'stays of 0 nights: day use, which has its room for some hours',
   zeroRates: 'rates of 0: kept',
   negativeRates: 'negative rates: kept, and they lower the revenue',
   absurdRates: 'rates above EUR 1,000: kept',

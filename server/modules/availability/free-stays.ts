@@ -3,13 +3,13 @@ import type { PoolId, RatePlanId, ReservationId, RoomTypeId, VenueId } from '#pl
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
-import { countRefusals, freeCount } from './decide.ts'
+import { countRefusals, decide, freeCount, keysOf } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
-import { forNights, nightKeys, poolGroup, type Keys, type Sheet } from './sheet.ts'
+import { forNights, nightKeys, poolGroup, post, type Keys, type Sheet } from './sheet.ts'
 import { packingRefusal } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
-import type { SaleChannel } from './types.ts'
+import type { SaleChannel, StayClaim } from './types.ts'
 
 export interface StayWish { arrival: PlainDate; departure: PlainDate; quantity: number; channel?: SaleChannel; ratePlan?: RatePlanId; /** Of what was set aside there only. */ pool?: PoolId | undefined; contracted?: boolean | undefined }
 /** `free`: rooms free on every night (0 when a rule forbids the stay: see `reasons`). */
@@ -71,5 +71,17 @@ export function typesFree(sheet: Sheet, wish: StayWish, now: Temporal.Instant): 
     const claim = { kind: 'stay' as const, roomType: id, ...wish }
     const refusals = stayRefusals(sheet.setup, claim, wish.channel ?? 'site', now)
     return { roomType: id, free: refusals.length > 0 ? 0 : freeCount(sheet, claim), reasons: [...countRefusals(sheet, claim), ...refusals] }
+  })
+}
+
+/** What of each room type is free for some hours of a day, and if not, why. */
+export async function freeDayUse(books: Books, reader: Reader, venue: VenueId, wish: { arrival: PlainDate; hours: { from: string; to: string }; quantity: number }): Promise<{ roomType: RoomTypeId; reasons: Reason[] }[]> {
+  const claimOf = (roomType: RoomTypeId): StayClaim => ({ kind: 'stay', roomType, arrival: wish.arrival, departure: wish.arrival, quantity: wish.quantity, hours: wish.hours })
+  const sheet = await viewBooks(books, reader, venue, (setup) => keysOf(setup, hotelOf(setup).roomTypes.map(({ id }) => claimOf(id))))
+  return hotelOf(sheet.setup).roomTypes.map(({ id }) => {
+    const decision = decide(sheet, { holder: '' as ReservationId, channel: 'site', expiresAt: null, claims: [claimOf(id)] }, books.deps.clock.now())
+    if (!decision.ok) return { roomType: id, reasons: decision.reasons }
+    for (const line of decision.value.lines) post(sheet, line, 1)
+    return { roomType: id, reasons: [] }
   })
 }

@@ -11,7 +11,7 @@ import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
 import { addClosure, closures, removeClosure } from './close-days.ts'
 import { defineVenue } from './define-venue.ts'
 import { closedOn, freeSlotsOf, nearestSlots, slots, type SlotWish } from './free-slots.ts'
-import { freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
+import { freeDayUse, freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import type { OnMoved } from './make-room.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
@@ -91,6 +91,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     /** What is free, and why not. */
     freeStays: (reader: Reader, venue: VenueId, wish: StayWish) => freeStays(books, reader, venue, wish),
     freeStaysOf: (reader: Reader, venues: VenueId[], wish: StayWish) => freeStaysOf(books, reader, venues, wish),
+    freeDayUse: (reader: Reader, venue: VenueId, wish: Parameters<typeof freeDayUse>[3]) => freeDayUse(books, reader, venue, wish),
     freeNights: (reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate) => freeNights(books, reader, venue, from, to),
     nearestStays: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, wish: StayWish, options?: { daysAround?: number; limit?: number }) => nearestStays(books, reader, venue, roomType, wish, options),
     slots: (reader: Reader, venue: VenueId, wish: SlotWish) => slots(books, reader, venue, wish),

@@ -1,18 +1,18 @@
 import type { Reason } from '@holdfast/contract/kit'
-import { cheapestPlan, planIndex, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, planIndex, priceDayUse, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
 import { planInGroup, soldIn, type GroupTerms, type SoldInGroup } from '#module/quoting'
-import { sittingTerms, type VenueLayout } from '#module/venues'
+import { sittingTerms, type TableClass, type VenueLayout } from '#module/venues'
 import type { AreaId, PoolId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { businessDateAt, weekday, type PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
-import type { FrozenPrice, Terms } from './types.ts'
+import type { DayHours, FrozenPrice, Terms } from './types.ts'
 import { layoutOf } from './layouts.ts'
 
 export interface Asked {
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group, or the group in which it was sold. */ group?: string | SoldInGroup | undefined; lease?: LeaseId | undefined } | undefined
-  sitting?: { at: string; party: number; area?: AreaId | undefined; tables?: TableId[] | undefined; lease?: LeaseId | undefined } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group, or the group in which it was sold. */ group?: string | SoldInGroup | undefined; lease?: LeaseId | undefined; dayUse?: DayHours | undefined } | undefined
+  sitting?: { at: string; party: number; area?: AreaId | undefined; tableClass?: TableClass | undefined; tables?: TableId[] | undefined; lease?: LeaseId | undefined } | undefined
   /** Staff sell past what the plans ask, with a reason. */
   override?: boolean
 }
@@ -51,13 +51,17 @@ async function leaseOf(deps: BookingDeps, reader: Reader, layout: VenueLayout, a
 }
 
 function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked: NonNullable<Asked['stay']>, now: Temporal.Instant, group?: GroupTerms, lease?: PoolId, override = false): AgreedTerms {
-  if (asked.arrival >= asked.departure) throw problem('invalid-request', { detail: 'The departure must be after the arrival.', errors: [{ pointer: '/departure', detail: 'must be after the arrival' }] })
+  if (asked.dayUse === undefined ? asked.arrival >= asked.departure : asked.arrival !== asked.departure) throw problem('invalid-request', { detail: asked.dayUse === undefined ? 'The departure must be after the arrival.' : 'A day use ends on the day of arrival.', errors: [{ pointer: '/departure', detail: asked.dayUse === undefined ? 'must be after the arrival' : 'must be the day of arrival' }] })
   const type = layout.roomTypes.find((one) => one.id === asked.roomType)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room type here.', errors: [{ pointer: '/room_type', detail: 'is not one of this venue' }] })
   if (asked.guests > type.sleeps * asked.rooms) throw refused([{ code: 'party_too_large', detail: `${type.name} sleeps ${type.sleeps} in each room`, limit: type.sleeps * asked.rooms }])
   if (asked.guests < asked.rooms) throw refused([{ code: 'party_too_small', detail: 'Each room needs a guest', limit: asked.rooms }])
   if (rates === undefined || typeIndex(rates, type.id) < 0) throw refused([{ code: 'closed', detail: `${type.name} has no price` }])
   const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
+  if (asked.dayUse !== undefined) {
+    const { plan: its, price } = priceDayUse(rates, { roomType: type.id, plan: asked.ratePlan ?? null, day: asked.arrival, guests: asked.guests, rooms: asked.rooms, percent: layout.dayUse?.percent ?? 100, hours: asked.dayUse })
+    return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: its.id, ratePlanName: its.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, dayUse: asked.dayUse } } }
+  }
   const plan = group === undefined ? planFor(rates, asked, today, override) : planInGroup(rates, group, asked, today) ?? planFor(rates, asked, today, override)
   const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, agreed: group?.agreedFor(type.id, asked) ?? undefined })
   const from = group !== undefined ? soldIn(group) : lease === undefined ? {} : { pool: lease }
@@ -83,10 +87,10 @@ function agreeOnSitting(layout: VenueLayout, asked: NonNullable<Asked['sitting']
   const businessDate = businessDateAt(at, layout.timeZone, layout.dayEnds)
   const service = serviceAt(layout, asked.at.slice(11), businessDate)
   if (service === undefined) throw refused([{ code: 'outside_service', detail: 'No party is seated at that time', slots: [asked.at] }])
-  const price: Price = priceSitting(sittingTerms(layout, service), { party: asked.party, date: businessDate })
+  const price: Price = priceSitting(sittingTerms(layout, service, asked.tableClass), { party: asked.party, date: businessDate })
   return {
     layout, price,
-    terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tables === undefined ? {} : { tables: asked.tables }), ...(lease === undefined ? {} : { pool: lease }) } },
+    terms: { sitting: { service: service.id, serviceName: service.name, at, ends: at.add({ minutes: 15 }), businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }), ...(asked.tableClass === undefined ? {} : { tableClass: asked.tableClass }), ...(asked.tables === undefined ? {} : { tables: asked.tables }), ...(lease === undefined ? {} : { pool: lease }) } },
   }
 }
 

@@ -74,11 +74,15 @@ function askedOf(booking: Booking, change: Change, timeZone: string): Asked {
   const { stay, sitting } = booking.terms
   if (stay !== undefined) {
     if (change.at !== undefined || change.party !== undefined) throw problem('invalid-request', { detail: 'This is a stay: it has dates and guests.', errors: [{ pointer: change.at !== undefined ? '/at' : '/party', detail: 'is for restaurants' }] })
-    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival: change.arrival ?? stay.arrival, departure: change.departure ?? stay.departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms, group: stay.group } }
+    const arrival = change.arrival ?? stay.arrival
+    // A day use that is moved to another day stays a day use; with a departure of its own it becomes a stay.
+    const dayUse = change.dayUse ?? stay.dayUse
+    const departure = change.departure ?? (dayUse === undefined ? stay.departure : arrival)
+    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival, departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms, group: stay.group, ...(dayUse === undefined || departure > arrival ? {} : { dayUse }) } }
   }
-  const foreign = (['roomType', 'arrival', 'departure', 'rooms'] as const).find((key) => change[key] !== undefined)
-  if (foreign !== undefined) throw problem('invalid-request', { detail: 'This is a table: it has a time and a party.', errors: [{ pointer: `/${foreign === 'roomType' ? 'room_type' : foreign}`, detail: 'is for hotels' }] })
-  return { sitting: { at: change.at ?? satAt(booking).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area } }
+  const foreign = (['roomType', 'arrival', 'departure', 'rooms', 'dayUse'] as const).find((key) => change[key] !== undefined)
+  if (foreign !== undefined) throw problem('invalid-request', { detail: 'This is a table: it has a time and a party.', errors: [{ pointer: `/${foreign === 'roomType' ? 'room_type' : foreign === 'dayUse' ? 'day_use' : foreign}`, detail: 'is for hotels' }] })
+  return { sitting: { at: change.at ?? satAt(booking).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area, tableClass: sitting!.tableClass } }
 }
 
 /** Who came early keeps the time at which they sat down. */
@@ -143,7 +147,7 @@ async function holdDifference(deps: BookingDeps, tx: Tx, booking: Booking, terms
 
 /** What the new terms claim that the old do not: the nights before and after, the rooms more; for another type or a table, all of it. */
 export function beyond(old: Terms, wanted: Terms): Claim[] {
-  if (wanted.sitting !== undefined) return [{ kind: 'sitting', service: wanted.sitting.service, at: wanted.sitting.at, party: wanted.sitting.party, ...(wanted.sitting.area === undefined ? {} : { area: wanted.sitting.area }) }]
+  if (wanted.sitting !== undefined) return [{ kind: 'sitting', service: wanted.sitting.service, at: wanted.sitting.at, party: wanted.sitting.party, ...(wanted.sitting.area === undefined ? {} : { area: wanted.sitting.area }), ...(wanted.sitting.tableClass === undefined ? {} : { tableClass: wanted.sitting.tableClass }) }]
   const [from, to] = [old.stay!, wanted.stay]
   const claim = (arrival: typeof to.arrival, departure: typeof to.departure, quantity: number): Claim[] => (arrival < departure && quantity > 0 ? [{ kind: 'stay', roomType: to.roomType, arrival, departure, quantity, ...(to.pool === undefined ? {} : { pool: to.pool, spill: true, contracted: to.group?.contracted }) }] : [])
   const apart = from.roomType !== to.roomType || to.departure <= from.arrival || from.departure <= to.arrival

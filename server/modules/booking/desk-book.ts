@@ -23,7 +23,7 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
     const now = deps.clock.now()
     const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
       const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
-      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tables, lease: input.sitting.lease }, override: input.override !== undefined }, now)
+      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tableClass: input.sitting.tableClass, tables, lease: input.sitting.lease }, override: input.override !== undefined }, now)
       refuseLaterWalkIn(layout, input, agreed.terms, now)
       const guest = input.known ?? await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
       const hasNote = (input.note?.trim() ?? '') !== ''

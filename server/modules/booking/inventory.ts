@@ -8,17 +8,18 @@ import type { PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
 import type { Booking, MoveInput, Reservation, SittingTerms, StayTerms, Terms } from './types.ts'
 
-/** What a reservation claims: one room for its nights, or a table for its party. Day use claims no night. */
+/** What a reservation claims: one room for its nights or its hours, or a table for its party. A stay of no night and no hours (an old import) claims nothing. */
 export function claimsOf(reservation: Reservation, terms: Terms, tables?: readonly TableId[]): Claim[] {
   if (terms.stay !== undefined) {
     const { roomType, arrival, departure } = reservation
-    if (arrival === departure) return []
-    return [{ kind: 'stay', roomType: roomType!, arrival: arrival!, departure: departure!, quantity: 1, ...(terms.stay.ratePlan === null ? {} : { ratePlan: terms.stay.ratePlan }), ...poolOf(terms.stay, roomType) }]
+    if (arrival === departure && terms.stay.dayUse === undefined) return []
+    const hours = arrival === departure ? terms.stay.dayUse : undefined
+    return [{ kind: 'stay', roomType: roomType!, arrival: arrival!, departure: departure!, quantity: 1, ...(hours === undefined ? {} : { hours }), ...(terms.stay.ratePlan === null ? {} : { ratePlan: terms.stay.ratePlan }), ...poolOf(terms.stay, roomType) }]
   }
   const chosen = tables ?? terms.sitting.tables
   return [{
     kind: 'sitting', service: reservation.service!, at: reservation.at!, party: reservation.guests,
-    ...(chosen === undefined ? {} : { tables: [...chosen] }), ...(terms.sitting.pool === undefined || chosen === undefined ? {} : { pool: terms.sitting.pool }), ...(terms.sitting.area === undefined ? {} : { area: terms.sitting.area }),
+    ...(chosen === undefined ? {} : { tables: [...chosen] }), ...(terms.sitting.pool === undefined || chosen === undefined ? {} : { pool: terms.sitting.pool }), ...(terms.sitting.area === undefined ? {} : { area: terms.sitting.area }), ...(terms.sitting.tableClass === undefined ? {} : { tableClass: terms.sitting.tableClass }),
   }]
 }
 
@@ -121,14 +122,14 @@ export async function attempt(tx: Tx, work: () => Promise<void>): Promise<boolea
 
 /** Makes held claims last. False when one of them has gone to somebody else meanwhile. */
 export async function keepClaims(deps: BookingDeps, tx: Tx, booking: Booking): Promise<boolean> {
-  for (const reservation of booking.reservations.filter(hasClaims)) {
+  for (const reservation of booking.reservations.filter((reservation) => hasClaims(reservation, booking.terms))) {
     if (!await deps.availability.keep(tx, { venue: booking.venue, holder: reservation.id })) return false
   }
   return true
 }
 
 export async function extendClaims(deps: BookingDeps, tx: Tx, booking: Booking): Promise<boolean> {
-  for (const reservation of booking.reservations.filter(hasClaims)) {
+  for (const reservation of booking.reservations.filter((reservation) => hasClaims(reservation, booking.terms))) {
     if (!await deps.availability.extend(tx, { venue: booking.venue, holder: reservation.id, expiresAt: booking.expiresAt! })) return false
   }
   return true
@@ -138,7 +139,9 @@ export async function releaseClaims(deps: BookingDeps, tx: Tx, booking: Booking,
   await deps.availability.releaseTogether(tx, booking.venue, holders)
 }
 
-const hasClaims = (reservation: Reservation): boolean => reservation.arrival === null || reservation.arrival < reservation.departure!
+const hasClaims = (reservation: Reservation, terms: Terms): boolean => reservation.arrival === null || reservation.arrival < reservation.departure! || terms.stay?.dayUse !== undefined
+/** A room for some hours: when they are over it is free for the night. */
+export const isDayUse = (reservation: Reservation, terms: Terms): boolean => terms.stay?.dayUse !== undefined && reservation.arrival === reservation.departure
 
 /** A room for who arrives, or the tables that they were given or that staff choose. Answers what of the reservation changes with it. */
 export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, reservation: Reservation, input: Pick<MoveInput, 'room' | 'roomType' | 'tables'>, terms: Terms): Promise<Partial<Reservation>> {
@@ -149,7 +152,7 @@ export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, r
     return { units: seated.tables, at: seated.at, ends: seated.ends }
   }
   const roomType = input.roomType ?? reservation.roomType
-  if (!hasClaims(reservation)) return { roomType }
+  if (!hasClaims(reservation, terms)) return { roomType }
   if (roomType !== reservation.roomType) await deps.availability.amend(tx, { ...at, claims: claimsOf({ ...reservation, roomType }, terms), channel: 'import' })
   const room = await deps.availability.assignRoom(tx, { ...at, room: input.room, as: 'in_house' })
   return { units: [room], roomType: layout.roomTypes.find((type) => type.rooms.some((one) => one.id === room))?.id ?? roomType }
@@ -159,7 +162,7 @@ export async function giveUnit(deps: BookingDeps, tx: Tx, layout: VenueLayout, r
 export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reservation, terms: Terms): Promise<Partial<Reservation>> {
   const at = { venue: reservation.venue, holder: reservation.id }
   if (reservation.roomType !== null) {
-    if (hasClaims(reservation)) await deps.availability.unassign(tx, at)
+    if (hasClaims(reservation, terms)) await deps.availability.unassign(tx, at)
     return {}
   }
   const seated = await deps.availability.seat(tx, { ...at, pinned: terms.sitting?.tables !== undefined })
@@ -175,5 +178,5 @@ export async function takeUnitBack(deps: BookingDeps, tx: Tx, reservation: Reser
 
 /** What is left of a stay or a sitting is free at once: the nights from `departure` on, or the rest of the turn. */
 export async function leaveEarly(deps: BookingDeps, tx: Tx, reservation: Reservation, departure: PlainDate): Promise<void> {
-  if (hasClaims(reservation)) await deps.availability.shorten(tx, { venue: reservation.venue, holder: reservation.id, departure })
+  await deps.availability.shorten(tx, { venue: reservation.venue, holder: reservation.id, departure })
 }

@@ -65,13 +65,13 @@ export async function idsOfDay(reader: Reader, venue: VenueId, date: PlainDate):
 
 /**
  * For the reconciler: reservations (and pending amendments) that should have a place in the calendar from a day on, and
- * those that may. Day use sells no night; a stay that has ended may keep what it used.
+ * those that may: a stay that has ended may keep what it used.
  */
 export async function standingHolders(reader: Reader, venue: VenueId, from: PlainDate, now: Temporal.Instant): Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }> {
   const rows = await reader.rows<{ holder: ReservationId; must: boolean }>(sql`
     select r.id as holder, r.status in ('confirmed', 'arrived') or (r.status = 'held' and b.expires_at > ${now}) as must
     from booking.reservation r join booking.booking b on b.venue_id = r.venue_id and b.id = r.booking_id
-    where r.venue_id = ${venue} and r.status in ('held', 'confirmed', 'arrived', 'completed') and (r.departure > r.arrival and r.departure > ${from} or r.business_date >= ${from})
+    where r.venue_id = ${venue} and r.status in ('held', 'confirmed', 'arrived', 'completed') and (r.departure > r.arrival and r.departure > ${from} or r.business_date >= ${from} or (r.departure = r.arrival and r.arrival >= ${from} and b.terms -> 'stay' -> 'dayUse' is not null))
     union all
     select holder, false from booking.amendment where venue_id = ${venue} and status = 'pending'`)
   return { must: new Set(rows.filter((row) => row.must).map((row) => row.holder)), may: new Set(rows.filter((row) => !row.must).map((row) => row.holder)) }

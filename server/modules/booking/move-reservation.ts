@@ -9,7 +9,7 @@ import { cancelLocked, type Known } from './cancel-booking.ts'
 import { cancelRoom, counts } from './cancel-room.ts'
 import type { VenueLayout } from '#module/venues'
 import type { BookingDeps } from './deps.ts'
-import { claimAgain, giveUnit, leaveEarly, releaseClaims, takeUnitBack } from './inventory.ts'
+import { claimAgain, giveUnit, isDayUse, leaveEarly, releaseClaims, takeUnitBack } from './inventory.ts'
 import { once } from './once-store.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { asOf, changed, hasExpired, mayMove, statusOf, words, wrongState } from './rules.ts'
@@ -65,6 +65,11 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
       await leaveEarly(deps, tx, reservation, reservation.businessDate!)
       return written(step, 'reservation.completed', patch)
     }
+    if (isDayUse(reservation, step.booking.terms)) {
+      // The room is free for the night as soon as its guest has gone.
+      await releaseClaims(deps, tx, step.booking, [reservation.id])
+      return written(step, 'reservation.completed', patch)
+    }
     if (today >= reservation.departure!) return written(step, 'reservation.completed', patch)
     // Leaving early frees the nights at once; their price lines stay, and what they cost is the folio's matter.
     const departure = today > reservation.arrival ? today : reservation.arrival
@@ -101,7 +106,7 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
 
 /** Undo of a completion by mistake: the guest is still there. Nights that an early departure gave back stay given back. */
 async function reopen(step: Step): Promise<Written> {
-  if (step.reservation.arrival === null && !await claimAgain(step.deps, step.tx, step.booking, [step.reservation])) throw problem('not-available', { detail: 'The table has gone to somebody else meanwhile.', reasons: [{ code: 'sold_out', detail: 'Taken since the party left' }] })
+  if ((step.reservation.arrival === null || isDayUse(step.reservation, step.booking.terms)) && !await claimAgain(step.deps, step.tx, step.booking, [step.reservation])) throw problem('not-available', { detail: 'It has gone to somebody else meanwhile.', reasons: [{ code: 'sold_out', detail: 'Taken since they left' }] })
   const { deps, tx, layout, reservation, input } = step
   const placed = await giveUnit(deps, tx, layout, reservation, input, step.booking.terms)
   return written(step, 'reservation.reopened', { status: 'arrived', endedAt: null, ...placed })

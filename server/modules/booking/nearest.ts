@@ -3,12 +3,13 @@ import type { QuoteId, RatePlanId, RoomTypeId, VenueId } from '#platform/id'
 import { isProblem, problem } from '#platform/problem'
 import type { PlainDate } from '#platform/time'
 import type { BookingDeps } from './deps.ts'
+import type { TableClass } from '#module/venues'
 import { layoutOf } from './layouts.ts'
 
 export interface Wanted {
   venue: VenueId
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number } | undefined
-  sitting?: { at: string; party: number } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; dayUse?: { from: string; to: string } | undefined } | undefined
+  sitting?: { at: string; party: number; tableClass?: TableClass | undefined } | undefined
 }
 
 /** In a flash sale thousands are refused at once; looking for something else for each would slow the sale itself. */
@@ -63,6 +64,6 @@ export async function wantedByQuotes(deps: BookingDeps, quotes: readonly QuoteId
   return Promise.all(loaded.flatMap((quote) => (quote === undefined ? [] : [quote])).map(async ({ venue, terms }): Promise<Wanted> => {
     if (terms.sitting === undefined) return { venue, stay: terms.stay }
     const { timeZone } = await layoutOf(deps, deps.db, venue)
-    return { venue, sitting: { at: terms.sitting.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: terms.sitting.party } }
+    return { venue, sitting: { at: terms.sitting.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: terms.sitting.party, tableClass: terms.sitting.tableClass } }
   }))
 }

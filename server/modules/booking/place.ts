@@ -85,7 +85,7 @@ export function draft(agreed: Agreed, now: Temporal.Instant): Booking {
 
 /** From when to when, for lists; and the instant from which the cancellation ladder counts back. */
 export function daysOf(terms: Terms, layout: Pick<VenueLayout, 'timeZone' | 'checkInFrom'>): { startsOn: PlainDate; endsOn: PlainDate; startsAt: Temporal.Instant } {
-  if (terms.stay !== undefined) return { startsOn: terms.stay.arrival, endsOn: terms.stay.departure, startsAt: instantAt(terms.stay.arrival, layout.checkInFrom, layout.timeZone) }
+  if (terms.stay !== undefined) return { startsOn: terms.stay.arrival, endsOn: terms.stay.departure, startsAt: instantAt(terms.stay.arrival, terms.stay.dayUse?.from ?? layout.checkInFrom, layout.timeZone) }
   assert(terms.sitting.businessDate !== undefined, 'a sitting has its business date')
   return { startsOn: terms.sitting.businessDate, endsOn: addDays(terms.sitting.businessDate, 1), startsAt: terms.sitting.at }
 }

@@ -64,8 +64,8 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
     route(contract.deskBook, async ({ actor, params, body, idempotencyKey }) => {
       const { stay, sitting, ...rest } = body
       return view(actor, await door.deskBook(actor, params.venue, {
-        ...rest, sitting,
-        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, group: stay.group, lease: stay.lease, room: stay.room },
+        ...rest, sitting: sitting === undefined ? undefined : (({ table_class: tableClass, ...where }) => ({ ...where, tableClass }))(sitting),
+        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, group: stay.group, lease: stay.lease, room: stay.room, dayUse: stay.day_use },
       }, onceOf(idempotencyKey, body)))
     }),
     route(contract.assignUnits, async ({ actor, params, body, idempotencyKey }) => {
@@ -78,9 +78,9 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
 
 const onceOf = (key: string | null, request: unknown): Once => ({ key, request })
 
-function changeOf(body: { room_type?: Change['roomType']; arrival?: string; departure?: string; guests?: number; rooms?: number; at?: string; party?: number }): Change {
-  const { room_type: roomType, arrival, departure, ...rest } = body
-  return { ...rest, roomType, arrival: arrival as PlainDate | undefined, departure: departure as PlainDate | undefined }
+function changeOf(body: { room_type?: Change['roomType']; arrival?: string; departure?: string; guests?: number; rooms?: number; at?: string; party?: number; day_use?: Change['dayUse'] }): Change {
+  const { room_type: roomType, arrival, departure, day_use: dayUse, ...rest } = body
+  return { ...rest, roomType, dayUse, arrival: arrival as PlainDate | undefined, departure: departure as PlainDate | undefined }
 }
 
 async function moneyOf(door: BookingDoor, actor: Actor, id: Booking['id'], given: { amount: string; currency: string; exponent: number }) {

@@ -133,7 +133,9 @@ function agreedOf(layout: VenueLayout, stay: ImportedStay): Agreed {
   }
   return {
     layout, price, channel: 'import', quote: null, guest: stay.guest, account: null, hasNote: false, trip: null, as: 'booking', ids: { booking: stay.id, reservation: stay.reservation },
-    terms: { stay: { roomType: stay.roomType, roomTypeName: stay.roomTypeName, ratePlan: null, ratePlanName: 'As recorded', arrival: stay.arrival, departure: stay.departure, guests: stay.guests, rooms: 1 } },
+    terms: { stay: { roomType: stay.roomType, roomTypeName: stay.roomTypeName, ratePlan: null, ratePlanName: 'As recorded', arrival: stay.arrival, departure: stay.departure, guests: stay.guests, rooms: 1, ...(stay.arrival === stay.departure ? { dayUse: (({ from, to }) => ({ from, to }))(importedHours(layout)) } : {}) } },
   }
 }
+/** A recorded stay of no night: between check-out and the evening, as nothing says when. */
+const importedHours = (layout: VenueLayout) => layout.dayUse ?? { from: layout.checkOutUntil, to: layout.checkOutUntil < '18:00' ? '18:00' : '23:45' }
 const asRecorded: Price['policy'] = { id: 'import', name: 'As recorded', cancellation: [{ untilHours: null, chargePercent: 0 }], depositPercent: 0, chargedOn: 'total', text: 'As agreed where it was sold.' }

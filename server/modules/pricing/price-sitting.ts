@@ -26,6 +26,8 @@ export interface SittingTerms {
   deposit?: DepositTerms | undefined
   /** The venue's taxes and service charges. */
   taxes?: readonly TaxRule[] | undefined
+  /** What a kind of table costs more for each guest, and what it is called. */
+  surcharge?: { perCover: number; label: string } | null
 }
 
 const compiled = new WeakMap<readonly TaxRule[], readonly CompiledTax[]>()
@@ -38,24 +40,28 @@ function taxesOf(rules: readonly TaxRule[] | undefined): readonly CompiledTax[] 
 const allFood: Extra['parts'] = [{ category: 'food', percent: 100 }]
 
 /**
- * The price of a sitting. The total is what is paid beforehand for the meal, with its taxes (0 where people pay at the
- * table); due now is that and the deposit. A late cancellation or a no-show keeps what was paid.
+ * The price of a sitting. The total is what is paid beforehand for the meal, and what a kind of table costs more, with their
+ * taxes (0 where people pay at the table); due now are a prepaid meal and the deposit. A late cancellation or a no-show
+ * keeps what was paid.
  */
 export function priceSitting(terms: SittingTerms, asked: { party: number; date: PlainDate; exempt?: readonly string[] | undefined }): Price {
   const { currency } = terms
   const taxes = taxesOf(terms.taxes)
   beginLines()
   const menu = (terms.prepaidPerCover ?? 0) * asked.party
-  if (menu > 0) {
+  const surcharge = (terms.surcharge?.perCover ?? 0) * asked.party
+  if (menu + surcharge > 0) {
     const day = dayNumber(asked.date)
     const options = asked.exempt === undefined ? {} : { exempt: asked.exempt }
     beginTaxes({ taxes }, options)
-    pushMenu(terms.prepaidParts ?? allFood, menu, day, asked.party)
+    if (menu > 0) pushMenu(terms.prepaidParts ?? allFood, menu, day, asked.party)
+    if (surcharge > 0) pushLine(Kind.fee, day, asked.party, surcharge, categories.indexOf('fee'), -1, -1)
     addTaxes({ taxes }, { rooms: 1, people: asked.party, children: [] }, day, 0, 0)
   }
   const total = lines.total
-  const dueNow: Money = { amount: total + (terms.depositPerCover ?? 0) * asked.party, currency }
-  return { total: { amount: total, currency }, dueNow, dueLater: { amount: 0, currency }, lines: linesMade(currency, taxes, asked.exempt, () => terms.name), policy: policyOf(terms, dueNow) }
+  const paidNow = menu > 0 ? total : 0
+  const dueNow: Money = { amount: paidNow + (terms.depositPerCover ?? 0) * asked.party, currency }
+  return { total: { amount: total, currency }, dueNow, dueLater: { amount: total - paidNow, currency }, lines: linesMade(currency, taxes, asked.exempt, (kind) => (kind === Kind.fee ? terms.surcharge!.label : terms.name)), policy: policyOf(terms, dueNow) }
 }
 
 function pushMenu(parts: Extra['parts'], menu: number, day: number, party: number): void {

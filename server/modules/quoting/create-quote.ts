@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '#http/actor'
-import { cheapestPlan, planIndex, priceStay, refusedByPlan, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, fullestRoom, planIndex, priceDayUse, priceStay, refusedByPlan, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
 import { today, type RoomType, type VenueLayout } from '#module/venues'
-import { newId, routeOf, seededId, type QuoteId, type VenueId } from '#platform/id'
+import { newId, routeOf, seededId, type QuoteId, type RoomTypeId, type VenueId } from '#platform/id'
+import type { Alternative } from '@holdfast/contract/kit'
+import { toWire } from '#platform/money'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
 import { planInGroup, soldIn } from './in-group.ts'
 import { alternativesTo, planRefusals, typeRefusals } from './offers.ts'
-import { nearestTo, priceOfSitting } from './slots.ts'
+import { nearestTo, priceOfSitting, wishOf } from './slots.ts'
 import { findQuote, insertQuote } from './store.ts'
 import { checkInAt, quoteMinutes, type Quote, type SittingAsked, type StayAsked, type Terms } from './terms.ts'
 
@@ -43,6 +45,7 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
   const program = await deps.pricing.ratesOf(reader, layout.id)
   const known = asked.ratePlan == null ? undefined : program?.plans.find(({ id }) => id === asked.ratePlan)
   if (asked.ratePlan != null && known === undefined) throw invalid('/rate_plan', 'is no plan of this venue')
+  if (asked.dayUse !== undefined) return quoteDayUse(deps, reader, layout, type!, program, { ...asked, dayUse: asked.dayUse })
   const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
   const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })
   const over = group?.refusals(type!.id, asked) ?? []
@@ -57,6 +60,28 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
   return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }
 }
 
+/** A room for some hours of a day. What is nearest: another type for the same hours, then other days. */
+async function quoteDayUse(deps: QuotingDeps, reader: Reader, layout: VenueLayout, type: RoomType, program: RateProgram | undefined, asked: StayAsked & { dayUse: { from: string; to: string } }): Promise<Priced> {
+  const freeOn = (arrival: PlainDate) => deps.availability.freeDayUse(reader, layout.id, { arrival, hours: asked.dayUse, quantity: asked.rooms })
+  const priceOf = (roomType: RoomTypeId, day: PlainDate) => priceDayUse(program!, { roomType, plan: asked.ratePlan ?? null, day, guests: asked.guests, rooms: asked.rooms, percent: layout.dayUse?.percent ?? 100, hours: asked.dayUse })
+  const free = await freeOn(asked.arrival)
+  const mine = free.find(({ roomType }) => roomType === type.id)
+  const reasons = typeRefusals(type, mine === undefined ? undefined : { ...mine, free: mine.reasons.length === 0 ? asked.rooms : 0 }, program, asked)
+  if (reasons.length > 0) {
+    const fits = (id: RoomTypeId) => layout.roomTypes.some((one) => one.id === id && fullestRoom(asked.guests, asked.rooms) <= one.sleeps) && program !== undefined && typeIndex(program, id) >= 0
+    const others = free.filter((one) => one.roomType !== type.id && one.reasons.length === 0 && fits(one.roomType)).map((one): Alternative => ({ kind: 'room_type', label: layout.roomTypes.find(({ id }) => id === one.roomType)!.name, venue: layout.id, room_type: one.roomType, arrival: asked.arrival, departure: asked.arrival, total: toWire(priceOf(one.roomType, asked.arrival).price.total) }))
+    const days = layout.dayUse === null || !fits(type.id) ? [] : [1, -1, 2, -2, 3, -3].map((by) => addDays(asked.arrival, by))
+    const near = await Promise.all(days.map(async (day): Promise<Alternative[]> => ((await freeOn(day)).some((one) => one.roomType === type.id && one.reasons.length === 0)
+      ? [{ kind: 'dates', label: `${type.name}, ${day}`, venue: layout.id, room_type: type.id, arrival: day, departure: day, total: toWire(priceOf(type.id, day).price.total) }] : [])))
+    throw problem('not-available', { detail: sentence(reasons), reasons, alternatives: [...others, ...near.flat().slice(0, 3)] })
+  }
+  const { plan, price } = priceOf(type.id, asked.arrival)
+  return {
+    price, arrivalAt: instantAt(asked.arrival, asked.dayUse.from, layout.timeZone),
+    terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.arrival, guests: asked.guests, rooms: asked.rooms, dayUse: asked.dayUse } },
+  }
+}
+
 function planFor(program: RateProgram, asked: StayAsked, known: PlanTerms | undefined, date: PlainDate): PlanTerms | undefined {
   if (known === undefined) return cheapestPlan(program, asked, date)?.plan
   return planIndex(program, known.id) >= 0 && refusedByPlan(known, asked, date).length === 0 ? known : undefined
@@ -66,7 +91,8 @@ function planFor(program: RateProgram, asked: StayAsked, known: PlanTerms | unde
 function refuseImpossible(layout: VenueLayout, type: RoomType | undefined, asked: StayAsked, date: PlainDate): void {
   if (layout.kind !== 'hotel') throw invalid('/room_type', 'this venue has tables, not rooms')
   if (type === undefined) throw invalid('/room_type', 'is no room type of this venue')
-  if (asked.departure <= asked.arrival) throw invalid('/departure', 'must be after the arrival')
+  if (asked.dayUse !== undefined && asked.departure !== asked.arrival) throw invalid('/departure', 'of a day use is the day of arrival')
+  if (asked.dayUse === undefined && asked.departure <= asked.arrival) throw invalid('/departure', 'must be after the arrival')
   if (asked.arrival < date) throw invalid('/arrival', 'is in the past', 'in_the_past')
   if (asked.departure > addDays(date, layout.horizonDays)) throw invalid('/departure', `is beyond ${addDays(date, layout.horizonDays)}, the last day that can be booked`, 'beyond_horizon')
   if (asked.guests < asked.rooms) throw invalid('/rooms', 'each room needs a guest')
@@ -89,16 +115,16 @@ export async function quoteSitting(deps: QuotingDeps, reader: Reader, layout: Ve
   if (date > addDays(today(layout, now), layout.horizonDays)) throw invalid('/at', 'is beyond the last day that can be booked', 'beyond_horizon')
   // A time after midnight belongs to the shift of the day before.
   const day = asked.at.slice(11) < layout.dayEnds ? addDays(date, -1) : date
-  const wish = { party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }) }
+  const wish = { party: asked.party, ...wishOf(asked) }
   const there = (await deps.availability.slots(reader, layout.id, { date: day, ...wish })).filter((slot) => slot.at === asked.at)
   const slot = there.find(({ free }) => free)
   if (slot === undefined) {
     const why = there[0]?.reasons ?? [await deps.availability.closedOn(reader, layout.id, day) ?? { code: 'outside_service' as const, detail: 'No party is seated at that time', slots: [asked.at] }]
-    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await nearestTo(deps, reader, layout, { date: day, party: asked.party, area: asked.area }, wished) })
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await nearestTo(deps, reader, layout, { date: day, party: asked.party, area: asked.area, tableClass: asked.tableClass }, wished) })
   }
   const name = layout.services.find(({ id }) => id === slot.service)!.name
   return {
-    terms: { sitting: { service: slot.service, serviceName: name, at: slot.instant, ends: slot.ends, businessDate: slot.businessDate, party: asked.party, ...(asked.area === undefined ? {} : { area: asked.area }) } },
-    price: priceOfSitting(layout, slot.service, asked.party, slot.businessDate), arrivalAt: slot.instant,
+    terms: { sitting: { service: slot.service, serviceName: name, at: slot.instant, ends: slot.ends, businessDate: slot.businessDate, party: asked.party, ...wishOf(asked) } },
+    price: priceOfSitting(layout, slot.service, asked.party, slot.businessDate, asked.tableClass), arrivalAt: slot.instant,
   }
 }

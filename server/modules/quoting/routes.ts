@@ -7,12 +7,12 @@ import type { Quoting } from './index.ts'
 export function quoteRoutes(quoting: Quoting): Route[] {
   return [
     route(listOffers, ({ params, query }) => quoting.offers(params.venue, { ...query, arrival: query.arrival as PlainDate, departure: query.departure as PlainDate })),
-    route(listSlots, ({ params, query }) => quoting.slots(params.venue, { ...query, date: query.date as PlainDate })),
+    route(listSlots, ({ params, query }) => quoting.slots(params.venue, { ...query, tableClass: query.table_class, date: query.date as PlainDate })),
     route(priceCalendar, ({ params, query }) => quoting.priceCalendar(params.venue, { from: query.from as PlainDate, to: query.to as PlainDate, guests: query.guests })),
     route(createQuote, async ({ actor, params, body, idempotencyKey }) => {
       const asked = 'at' in body
-        ? { sitting: { at: body.at, party: body.party, area: body.area } }
-        : { stay: { roomType: body.room_type, ratePlan: body.rate_plan, arrival: body.arrival as PlainDate, departure: body.departure as PlainDate, guests: body.guests, rooms: body.rooms, group: body.group } }
+        ? { sitting: { at: body.at, party: body.party, area: body.area, tableClass: body.table_class } }
+        : { stay: { roomType: body.room_type, ratePlan: body.rate_plan, arrival: body.arrival as PlainDate, departure: body.departure as PlainDate, guests: body.guests, rooms: body.rooms, group: body.group, dayUse: body.day_use } }
       return quoting.viewQuote(await quoting.createQuote(actor, params.venue, asked, idempotencyKey))
     }),
     route(getQuote, ({ params }) => quoting.getQuote(params.quote)),

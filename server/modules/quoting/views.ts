@@ -18,11 +18,11 @@ export function whatOnWire(layout: VenueLayout, terms: Terms): WhatView {
     },
     stay: terms.stay === undefined ? null : {
       room_type: terms.stay.roomType, room_type_name: terms.stay.roomTypeName, rate_plan: terms.stay.ratePlan, rate_plan_name: terms.stay.ratePlanName,
-      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms, group: terms.stay.group?.code ?? null,
+      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms, group: terms.stay.group?.code ?? null, day_use: terms.stay.dayUse ?? null,
     },
     sitting: terms.sitting === undefined ? null : {
       at: wallText(terms.sitting.at, layout.timeZone), instant: instantText(terms.sitting.at), ends: instantText(terms.sitting.ends), party: terms.sitting.party,
-      service: terms.sitting.service, service_name: terms.sitting.serviceName, business_date: terms.sitting.businessDate,
+      service: terms.sitting.service, service_name: terms.sitting.serviceName, business_date: terms.sitting.businessDate, table_class: terms.sitting.tableClass ?? null,
     },
   }
 }

@@ -75,5 +75,6 @@ export function profileOf(input: Omit<VenueInput, 'kind'>): VenueProfile {
     address: input.address, location: input.location, timeZone: input.time_zone, currency: input.currency as Currency, languages: input.languages ?? [], stars: input.stars ?? null, phone: input.phone ?? null,
     facilities: [...new Set(input.facilities)], cuisines: [...new Set(input.cuisines)], checkInFrom: input.check_in_from ?? '15:00', checkOutUntil: input.check_out_until ?? '11:00',
     dayEnds: input.day_ends ?? '04:00', holdMinutes: input.hold_minutes ?? 10, horizonDays: input.horizon_days ?? 365, linkedTo: input.linked_to ?? null,
+    dayUse: input.day_use == null ? null : { from: input.day_use.from, to: input.day_use.to, percent: input.day_use.percent, holdsNight: input.day_use.holds_night },
   }
 }

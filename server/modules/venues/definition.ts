@@ -10,7 +10,8 @@ export function definitionOf(layout: VenueLayout, rates: Rates | undefined, date
   if (layout.kind === 'restaurant') {
     return {
       kind: 'restaurant', ...common,
-      tables: layout.areas.flatMap((area) => area.tables.map(({ id, seatsMin, seatsMax, walkInOnly }) => ({ id, area: area.id, seatsMin, seatsMax, walkInOnly }))),
+      tables: layout.areas.flatMap((area) => area.tables.map(({ id, seatsMin, seatsMax, walkInOnly, class: kind, counter }) => ({ id, area: area.id, seatsMin, seatsMax, walkInOnly, ...(kind === null ? {} : { class: kind }), ...(counter === null ? {} : { counter }) }))),
+      ...(layout.tableClasses.length === 0 ? {} : { classes: layout.tableClasses.map(({ class: kind, rank, askedOnly }) => ({ class: kind, rank, askedOnly })) }),
       combinations: [...layout.combinations],
       services: layout.services.map((service) => ({
         id: service.id, days: service.days, from: service.from, to: service.to, validFrom: service.validFrom, validTo: service.validTo,
@@ -21,6 +22,7 @@ export function definitionOf(layout: VenueLayout, rates: Rates | undefined, date
   }
   return {
     kind: 'hotel', ...common, checkInFrom: layout.checkInFrom, checkOutUntil: layout.checkOutUntil,
+    ...(layout.dayUse === null ? {} : { dayUse: { from: layout.dayUse.from, to: layout.dayUse.to, holdsNight: layout.dayUse.holdsNight } }),
     roomTypes: layout.roomTypes.map((type) => ({ id: type.id, rooms: type.rooms.map((room) => room.id), overbooking: type.overbooking })),
     restrictions: [...(rates?.plans ?? []).filter((plan) => plan.minStay > 1 || plan.maxStay !== null || plan.advanceDaysMin > 0).map((plan) => ({
       ratePlan: plan.id, minStay: plan.minStay, ...(plan.maxStay === null ? {} : { maxStay: plan.maxStay }), advanceMin: plan.advanceDaysMin,

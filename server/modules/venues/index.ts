@@ -30,7 +30,7 @@ import { updateVenue } from './update-venue.ts'
 import { setupOnWire, venueOnWire, type SetupView, type VenueView } from './views.ts'
 import type { ServiceInput } from './layout.ts'
 
-export { maxParty, type VenueLayout, type RoomType, type Room, type Area, type Table, type Combination, type Service, type Closure, type Picture, type VenueKind, type Facility, type Cuisine, type PictureKind, type ServiceInput } from './layout.ts'
+export { maxParty, type VenueLayout, type RoomType, type Room, type Area, type Table, type Combination, type Service, type Closure, type Picture, type VenueKind, type Facility, type Cuisine, type PictureKind, type ServiceInput, type TableClass, type DayUse } from './layout.ts'
 export { pictureOnWire, sittingTerms, today, type VenueView, type SetupView, type PictureView } from './views.ts'
 export { venueRoutes, serveMedia } from './routes.ts'
 export type { VenueInput } from './create-venue.ts'

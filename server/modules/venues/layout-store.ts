@@ -10,14 +10,14 @@ export async function readLayouts(reader: Reader, venues: readonly VenueId[]): P
       jsonb_build_object('lat', v.lat, 'lon', v.lon) as location, v.time_zone as "timeZone", v.currency, v.languages, v.stars,
       v.rating, v.rating_count as "ratingCount", v.phone, v.facilities, v.cuisines,
       v.check_in_from as "checkInFrom", v.check_out_until as "checkOutUntil", v.day_ends as "dayEnds",
-      v.hold_minutes as "holdMinutes", v.horizon_days as "horizonDays", v.linked_to as "linkedTo", v.taxes,
+      v.hold_minutes as "holdMinutes", v.horizon_days as "horizonDays", v.linked_to as "linkedTo", v.taxes, v.day_use as "dayUse", v.table_classes as "tableClasses",
       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'description', t.description, 'sleeps', t.sleeps, 'beds', t.beds,
           'sizeM2', t.size_m2, 'facilities', t.facilities, 'overbooking', t.overbooking,
           'rooms', coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number, 'floor', r.floor, 'features', r.features) order by r.ordinal)
             from venues.room r where r.room_type_id = t.id and r.removed_at is null), '[]')) order by t.ordinal)
         from venues.room_type t where t.venue_id = v.id and t.removed_at is null), '[]') as "roomTypes",
       coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name,
-          'tables', coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'seatsMin', d.seats_min, 'seatsMax', d.seats_max, 'walkInOnly', d.walk_in_only) order by d.ordinal)
+          'tables', coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'seatsMin', d.seats_min, 'seatsMax', d.seats_max, 'walkInOnly', d.walk_in_only, 'class', d.class, 'counter', d.counter) order by d.ordinal)
             from venues.dining_table d where d.area_id = a.id and d.removed_at is null), '[]')) order by a.ordinal)
         from venues.area a where a.venue_id = v.id and a.removed_at is null), '[]') as areas,
       coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'tables', c.tables, 'partyMin', c.party_min, 'partyMax', c.party_max) order by c.ordinal)

@@ -4,7 +4,7 @@ import type { Extra, TaxRule } from '#module/pricing'
 import type { Currency } from '#platform/money'
 import type { PlainDate } from '#platform/time'
 import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
-import type { getVenue, putServices } from '@holdfast/contract/venues'
+import type { getVenue, putServices, putTables } from '@holdfast/contract/venues'
 
 export type VenueKind = 'hotel' | 'restaurant'
 export type Facility = ResponseOf<typeof getVenue>['facilities'][number]
@@ -29,6 +29,7 @@ export interface VenueLayout extends VenueProfile {
   /** Restaurants. */
   readonly areas: readonly Area[]
   readonly combinations: readonly Combination[]
+  readonly tableClasses: readonly TableClassTerms[]
   readonly services: readonly Service[]
   /** Taxes and service charges of a restaurant; a hotel's are with its rates. */
   readonly taxes: readonly TaxRule[]
@@ -47,12 +48,18 @@ export interface VenueProfile {
   /** The business date changes at this time, not at midnight. */
   dayEnds: string
   holdMinutes: number; horizonDays: number; linkedTo: VenueId | null
+  /** Rooms for some hours of a day; null: none are sold. */
+  dayUse: DayUse | null
 }
+/** Between these wall times, for that share of the night's price; `holdsNight`: the room is kept for the night that follows. */
+export interface DayUse { from: string; to: string; percent: number; holdsNight: boolean }
 
 export interface RoomType { id: RoomTypeId; name: string; description: string; sleeps: number; beds: string; sizeM2: number | null; facilities: Facility[]; overbooking: number; rooms: Room[] }
 export interface Room { id: RoomId; number: string; floor: string; features: string[] }
 export interface Area { id: AreaId; name: string; tables: Table[] }
-export interface Table { id: TableId; name: string; seatsMin: number; seatsMax: number; walkInOnly: boolean }
+export interface Table { id: TableId; name: string; seatsMin: number; seatsMax: number; walkInOnly: boolean; class: TableClass | null; counter: string | null }
+/** `surchargePerCover` in minor units of the venue's currency. */
+export interface TableClassTerms { class: TableClass; rank: number; askedOnly: boolean; surchargePerCover: number | null }
 export interface Combination { id: CombinationId; tables: TableId[]; partyMin: number; partyMax: number }
 export interface Service extends ServiceTerms { id: ServiceId; name: string }
 export interface ServiceTerms {
@@ -80,10 +87,13 @@ export interface ServiceTerms {
 export interface Closure { id: string; from: PlainDate; to: PlainDate; reason: string }
 export interface Picture { id: MediaId; kind: PictureKind; alt: string; roomType: RoomTypeId | null; contentType: string; width: number; height: number; widths: number[]; placeholder: string | null }
 
+export type TableClass = NonNullable<BodyOf<typeof putTables>['table_classes']>[number]['class']
 export type ServiceInput = BodyOf<typeof putServices>['services'][number]
 
-/** The largest party that one table or combination seats; null without tables. */
+/** The largest party that one table, combination or counter seats; null without tables. */
 export function maxParty(layout: Pick<VenueLayout, 'areas' | 'combinations'>): number | null {
-  const seats = [...layout.areas.flatMap((area) => area.tables.filter((table) => !table.walkInOnly).map((table) => table.seatsMax)), ...layout.combinations.map((combination) => combination.partyMax)]
+  const open = layout.areas.flatMap((area) => area.tables.filter((table) => !table.walkInOnly).map((table) => ({ ...table, area: area.id })))
+  const counters = Map.groupBy(open.filter((table) => table.counter !== null), (table) => `${table.area}/${table.counter}`)
+  const seats = [...open.filter((table) => table.counter === null).map((table) => table.seatsMax), ...[...counters.values()].map((its) => its.length), ...layout.combinations.map((combination) => combination.partyMax)]
   return seats.length === 0 ? null : Math.max(...seats)
 }

@@ -34,6 +34,7 @@ export function profileFaults(profile: VenueProfile, kind: 'hotel' | 'restaurant
   const faults: Fault[] = []
   if (!isCurrency(profile.currency)) faults.push({ pointer: '/currency', detail: `${String(profile.currency)} is not a currency of ISO 4217` })
   if (kind === 'hotel' && profile.cuisines.length > 0) faults.push({ pointer: '/cuisines', detail: 'are for restaurants; give the hotel a linked one' })
+  if (kind === 'restaurant' && profile.dayUse !== null) faults.push({ pointer: '/day_use', detail: 'is for hotels' })
   return faults
 }
 

@@ -1,7 +1,7 @@
 import type { TaxRule } from '#module/pricing'
 import type { MediaId, VendorId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
-import type { Area, Combination, Picture, RoomType, Service, VenueKind, VenueProfile } from './layout.ts'
+import type { Area, Combination, Picture, RoomType, Service, TableClassTerms, VenueKind, VenueProfile } from './layout.ts'
 
 // ---- vendors ----------------------------------------------------------------------------------------------------
 
@@ -29,10 +29,10 @@ export async function insertVenue(tx: Tx, venue: NewVenue): Promise<boolean> {
   const { profile: p } = venue
   return (await tx.run(sql`
     insert into venues.venue (id, vendor_id, kind, slug, created_at, request_hash, name, local_name, description, city, district, country, address, lat, lon, time_zone, currency,
-      languages, stars, phone, facilities, cuisines, check_in_from, check_out_until, day_ends, hold_minutes, horizon_days, linked_to)
+      languages, stars, phone, facilities, cuisines, check_in_from, check_out_until, day_ends, hold_minutes, horizon_days, linked_to, day_use)
     values (${venue.id}, ${venue.vendor}, ${venue.kind}, ${venue.slug}, ${venue.createdAt}, ${venue.requestHash}, ${p.name}, ${p.localName}, ${p.description}, ${p.city}, ${p.district}, ${p.country}, ${p.address},
       ${p.location.lat}, ${p.location.lon}, ${p.timeZone}, ${p.currency}, ${p.languages}, ${p.stars}, ${p.phone}, ${p.facilities}, ${p.cuisines}, ${p.checkInFrom}, ${p.checkOutUntil},
-      ${p.dayEnds}, ${p.holdMinutes}, ${p.horizonDays}, ${p.linkedTo})
+      ${p.dayEnds}, ${p.holdMinutes}, ${p.horizonDays}, ${p.linkedTo}, ${p.dayUse === null ? null : JSON.stringify(p.dayUse)})
     on conflict do nothing`)) === 1
 }
 
@@ -41,7 +41,7 @@ export async function updateProfile(tx: Tx, venue: VenueId, p: VenueProfile): Pr
     update venues.venue set name = ${p.name}, local_name = ${p.localName}, description = ${p.description}, city = ${p.city}, district = ${p.district}, country = ${p.country}, address = ${p.address},
       lat = ${p.location.lat}, lon = ${p.location.lon}, time_zone = ${p.timeZone}, currency = ${p.currency}, languages = ${p.languages}, stars = ${p.stars}, phone = ${p.phone},
       facilities = ${p.facilities}, cuisines = ${p.cuisines}, check_in_from = ${p.checkInFrom}, check_out_until = ${p.checkOutUntil}, day_ends = ${p.dayEnds},
-      hold_minutes = ${p.holdMinutes}, horizon_days = ${p.horizonDays}, linked_to = ${p.linkedTo}
+      hold_minutes = ${p.holdMinutes}, horizon_days = ${p.horizonDays}, linked_to = ${p.linkedTo}, day_use = ${p.dayUse === null ? null : JSON.stringify(p.dayUse)}
     where id = ${venue}`)
 }
 
@@ -110,7 +110,8 @@ export async function putRoomTypes(tx: Tx, venue: VenueId, types: readonly RoomT
     on conflict (id) do update set room_type_id = excluded.room_type_id, ordinal = excluded.ordinal, number = excluded.number, floor = excluded.floor, features = excluded.features`)
 }
 
-export async function putTables(tx: Tx, venue: VenueId, areas: readonly Area[], combinations: readonly Combination[], at: Temporal.Instant): Promise<void> {
+export async function putTables(tx: Tx, venue: VenueId, areas: readonly Area[], combinations: readonly Combination[], classes: readonly TableClassTerms[], at: Temporal.Instant): Promise<void> {
+  await tx.run(sql`update venues.venue set table_classes = ${JSON.stringify(classes)}::jsonb where id = ${venue}`)
   const tables = areas.flatMap((area) => area.tables.map((table) => ({ ...table, area: area.id }))).map((table, ordinal) => ({ ...table, ordinal }))
   await removeOthers(tx, 'combination', venue, combinations.map(({ id }) => id), at)
   await removeOthers(tx, 'dining_table', venue, tables.map(({ id }) => id), at)
@@ -121,10 +122,10 @@ export async function putTables(tx: Tx, venue: VenueId, areas: readonly Area[], 
     select id, ${venue}, ordinal, name from jsonb_to_recordset(${JSON.stringify(areas.map(({ id, name }, ordinal) => ({ id, name, ordinal })))}::jsonb) as a (id text, ordinal smallint, name text)
     on conflict (id) do update set ordinal = excluded.ordinal, name = excluded.name`)
   await tx.run(sql`
-    insert into venues.dining_table (id, venue_id, area_id, ordinal, name, seats_min, seats_max, walk_in_only)
-    select id, ${venue}, area, ordinal, name, "seatsMin", "seatsMax", "walkInOnly"
-    from jsonb_to_recordset(${JSON.stringify(tables)}::jsonb) as t (id text, area text, ordinal smallint, name text, "seatsMin" smallint, "seatsMax" smallint, "walkInOnly" boolean)
-    on conflict (id) do update set area_id = excluded.area_id, ordinal = excluded.ordinal, name = excluded.name, seats_min = excluded.seats_min, seats_max = excluded.seats_max, walk_in_only = excluded.walk_in_only`)
+    insert into venues.dining_table (id, venue_id, area_id, ordinal, name, seats_min, seats_max, walk_in_only, class, counter)
+    select id, ${venue}, area, ordinal, name, "seatsMin", "seatsMax", "walkInOnly", class, counter
+    from jsonb_to_recordset(${JSON.stringify(tables)}::jsonb) as t (id text, area text, ordinal smallint, name text, "seatsMin" smallint, "seatsMax" smallint, "walkInOnly" boolean, class text, counter text)
+    on conflict (id) do update set area_id = excluded.area_id, ordinal = excluded.ordinal, name = excluded.name, seats_min = excluded.seats_min, seats_max = excluded.seats_max, walk_in_only = excluded.walk_in_only, class = excluded.class, counter = excluded.counter`)
   await tx.run(sql`
     insert into venues.combination (id, venue_id, ordinal, tables, party_min, party_max)
     select id, ${venue}, ordinal, array(select jsonb_array_elements_text(tables)), "partyMin", "partyMax"

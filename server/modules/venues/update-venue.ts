@@ -33,5 +33,6 @@ function asInput(layout: VenueLayout): Parameters<typeof profileOf>[0] {
     name: layout.name, local_name: layout.localName, description: layout.description, city: layout.city, district: layout.district, country: layout.country, address: layout.address, location: layout.location,
     time_zone: layout.timeZone, currency: layout.currency, languages: layout.languages, stars: layout.stars, phone: layout.phone, facilities: layout.facilities, cuisines: layout.cuisines,
     check_in_from: layout.checkInFrom, check_out_until: layout.checkOutUntil, day_ends: layout.dayEnds, hold_minutes: layout.holdMinutes, horizon_days: layout.horizonDays, linked_to: layout.linkedTo,
+    day_use: layout.dayUse === null ? null : { from: layout.dayUse.from, to: layout.dayUse.to, percent: layout.dayUse.percent, holds_night: layout.dayUse.holdsNight },
   }
 }

@@ -3,7 +3,7 @@ import type { getSetup, getVenue } from '@holdfast/contract/venues'
 import { lowestNight, policyOnWire, priceSitting, type RateProgram, type Rates, type SittingTerms } from '#module/pricing'
 import { money, toWire } from '#platform/money'
 import { addDays, businessDateAt, type PlainDate } from '#platform/time'
-import { maxParty, type Picture, type Service, type VenueLayout } from './layout.ts'
+import { maxParty, type DayUse, type Picture, type Service, type TableClass, type VenueLayout } from './layout.ts'
 import { ratesOnWire } from './put-rates.ts'
 import { missingOf } from './rules.ts'
 
@@ -22,10 +22,15 @@ export function today(layout: VenueLayout, now: Temporal.Instant): PlainDate {
   return businessDateAt(now, layout.timeZone, layout.dayEnds)
 }
 
+const classNames: Record<TableClass, string> = { window: 'Table at the window', terrace: 'Table on the terrace', bar: 'Seats at the bar', private: 'Private room', booth: 'Booth', quiet: 'Quiet table' }
+
 /** What a service asks of a party, for the calculator. */
-export function sittingTerms(layout: Pick<VenueLayout, 'currency' | 'taxes'>, service: Service): SittingTerms {
-  return { service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, prepaidParts: service.prepaidParts, deposit: service.deposit, taxes: layout.taxes }
+export function sittingTerms(layout: Pick<VenueLayout, 'currency' | 'taxes' | 'tableClasses'>, service: Service, tableClass?: TableClass | undefined): SittingTerms {
+  const surcharge = layout.tableClasses.find((one) => one.class === tableClass)?.surchargePerCover ?? null
+  return { ...(surcharge === null ? {} : { surcharge: { perCover: surcharge, label: classNames[tableClass!] } }), service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, prepaidParts: service.prepaidParts, deposit: service.deposit, taxes: layout.taxes }
 }
+
+const dayUseOnWire = (of: DayUse | null): VenueView['day_use'] => (of === null ? null : { from: of.from, to: of.to, percent: of.percent, holds_night: of.holdsNight })
 
 /** A venue as guests see it. */
 export function venueOnWire(layout: VenueLayout, program: RateProgram | undefined, now: Temporal.Instant): VenueView {
@@ -38,6 +43,7 @@ export function venueOnWire(layout: VenueLayout, program: RateProgram | undefine
     pictures: layout.pictures.map(pictureOnWire),
     check_in_from: layout.kind === 'hotel' ? layout.checkInFrom : null, check_out_until: layout.kind === 'hotel' ? layout.checkOutUntil : null,
     hold_minutes: layout.holdMinutes, today: date, horizon: addDays(date, layout.horizonDays), max_party: layout.kind === 'restaurant' ? maxParty(layout) : null,
+    day_use: dayUseOnWire(layout.dayUse), table_classes: layout.tableClasses.filter((one) => layout.areas.some((area) => area.tables.some((table) => table.class === one.class))).map((one) => ({ class: one.class, surcharge_per_cover: amount(one.surchargePerCover) })),
     room_types: layout.roomTypes.map((type) => {
       const lowest = program === undefined ? null : lowestNight(program, type.id, Math.min(2, type.sleeps), date, fromPriceDays)
       return {
@@ -65,7 +71,8 @@ export function setupOnWire(layout: VenueLayout, rates: Rates | undefined, progr
     room_types: layout.roomTypes.map((type) => ({
       id: type.id, name: type.name, description: type.description, sleeps: type.sleeps, beds: type.beds, size_m2: type.sizeM2, facilities: type.facilities, rooms: type.rooms, overbooking: type.overbooking,
     })),
-    areas: layout.areas.map((area) => ({ id: area.id, name: area.name, tables: area.tables.map((table) => ({ id: table.id, name: table.name, seats_min: table.seatsMin, seats_max: table.seatsMax, walk_in_only: table.walkInOnly })) })),
+    areas: layout.areas.map((area) => ({ id: area.id, name: area.name, tables: area.tables.map((table) => ({ id: table.id, name: table.name, seats_min: table.seatsMin, seats_max: table.seatsMax, walk_in_only: table.walkInOnly, class: table.class, counter: table.counter })) })),
+    table_classes: layout.tableClasses.map((one) => ({ class: one.class, rank: one.rank, asked_only: one.askedOnly, surcharge_per_cover: amount(one.surchargePerCover) })), day_use: dayUseOnWire(layout.dayUse),
     combinations: layout.combinations.map((combination) => ({ id: combination.id, tables: combination.tables.map((id) => names.get(id) ?? id), party_min: combination.partyMin, party_max: combination.partyMax })),
     services: layout.services.map((service) => ({
       id: service.id, name: service.name, days: service.days, from: service.from, to: service.to, valid_from: service.validFrom, valid_to: service.validTo,
