@@ -26,6 +26,19 @@ export async function bookingsOfTokens(reader: Reader, tokens: readonly string[]
   return rows.map((row) => row.booking_id)
 }
 
+/** Which token opens which bookings. */
+export async function openedByTokens(reader: Reader, tokens: readonly string[]): Promise<Map<string, Set<BookingId>>> {
+  if (tokens.length === 0) return new Map()
+  const tokenOf = new Map(tokens.map((token) => [hash(token).toString('latin1'), token]))
+  const rows = await reader.rows<{ token_hash: Buffer; booking_id: BookingId }>(sql`select token_hash, booking_id from booking.access where token_hash = any(${tokens.map(hash)}::bytea[])`)
+  const opened = new Map<string, Set<BookingId>>()
+  for (const row of rows) {
+    const token = tokenOf.get(row.token_hash.toString('latin1'))!
+    opened.set(token, (opened.get(token) ?? new Set()).add(row.booking_id))
+  }
+  return opened
+}
+
 export const newToken = (): string => randomBytes(24).toString('base64url')
 
 function hash(token: string): Buffer {

@@ -14,7 +14,8 @@ import { amendBooking, previewAmendment } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
 import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
-import { cancelBooking, previewCancellation } from './cancel-booking.ts'
+import { openChangeLanes, submitChange } from './change-lanes.ts'
+import { previewCancellation } from './cancel-booking.ts'
 import { takePaymentFact } from './confirm-booking.ts'
 import type { BookingDeps } from './deps.ts'
 import { deskBook } from './desk-book.ts'
@@ -30,7 +31,6 @@ import { openNearest, wantedByQuotes } from './nearest.ts'
 import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
 import { openBooking as openByToken } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
-import { releaseHold } from './release-hold.ts'
 import { bookingRoutes } from './routes.ts'
 import { runTogether } from './run-together.ts'
 import { boardLines, linesFor, viewBookings } from './view-booking.ts'
@@ -114,16 +114,17 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
   const sweepExpired = () => expireHolds(deps)
   const orNearest = openNearest(deps)
   deps.availability.onMoved(tellMoved())
+  const changes = openChangeLanes(deps)
   const lanes = openHoldLanes(deps, (hold) => holdAlone(deps, hold))
   const door: BookingDoor = {
     hold: (actor, input, once) => orNearest(() => holdBooking(deps, lanes, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
     deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => [{ venue, stay: input.stay, sitting: input.sitting }]),
-    cancel: (actor, booking, input, once) => cancelBooking(deps, actor, booking, input, once),
+    cancel: (actor, booking, input, once) => submitChange(changes, { actor, booking, given: once, change: { kind: 'cancel', input } }),
     amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),
     previewAmendment: (actor, booking, change) => previewAmendment(deps, actor, booking, change),
     previewCancellation: (actor, booking) => previewCancellation(deps, actor, booking),
     extend: (actor, booking, once) => extendHold(deps, actor, booking, once),
-    release: (actor, booking, once) => releaseHold(deps, actor, booking, once),
+    release: (actor, booking, once) => submitChange(changes, { actor, booking, given: once, change: { kind: 'release' } }),
     move: (actor, venue, reservation, input, once) => moveReservation(deps, actor, venue, reservation, input, once),
     assign: (actor, venue, reservation, input, once) => assignUnits(deps, actor, venue, reservation, input, once),
     read: (actor, booking) => readBooking(deps, actor, booking),

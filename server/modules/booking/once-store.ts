@@ -79,10 +79,15 @@ export interface Keyed { actor: Actor; given: Once | undefined }
  * Begins many keys in one statement. Null: the work is to be done now; else what the key made before, or the problem
  * with it. A key that stands twice in the batch is answered `alone` the second time: it has to wait for the first.
  */
-export async function beginTogether(tx: Tx, operation: string, asked: readonly Keyed[], now: Temporal.Instant): Promise<(OnceResult | Error | 'alone' | null)[]> {
+export function beginTogether(tx: Tx, operation: string, asked: readonly Keyed[], now: Temporal.Instant): Promise<(OnceResult | Error | 'alone' | null)[]> {
+  return beginEach(tx, asked.map((one) => ({ ...one, operation })), now)
+}
+
+/** The same for keys of different operations. */
+export async function beginEach(tx: Tx, asked: readonly (Keyed & { operation: string })[], now: Temporal.Instant): Promise<(OnceResult | Error | 'alone' | null)[]> {
   const answers: (OnceResult | Error | 'alone' | null)[] = asked.map(() => null)
   const keyed = new Map<string, { i: number; caller: string; key: Buffer; request: Buffer }>()
-  for (const [i, { actor, given }] of asked.entries()) {
+  for (const [i, { actor, given, operation }] of asked.entries()) {
     if (given?.key == null) continue
     const { caller, key } = keyOf(actor, given.key)
     const name = `${caller} ${key.toString('hex')}`

@@ -1,8 +1,7 @@
 import type { Actor } from '#http/actor'
 import type { BookingId } from '#platform/id'
-import { emit } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
-import { bookingsOfTrip, findBooking, lockBookings, saveBookings } from './booking-store.ts'
+import { bookingsOfTrip, findBooking, lockBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { once } from './once-store.ts'
@@ -10,6 +9,7 @@ import { changed, hasExpired, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, Once } from './types.ts'
 import { mayChange } from './who-may.ts'
+import { writeAll, type Written } from './write-changes.ts'
 
 /** Lets a hold go before its time: the place is free for the next guest at once. Of a trip, all bookings that are still held. */
 export async function releaseHold(deps: BookingDeps, actor: Actor, id: BookingId, given?: Once): Promise<Booking> {
@@ -30,9 +30,14 @@ export async function releaseHold(deps: BookingDeps, actor: Actor, id: BookingId
 
 /** Held → cancelled, of a booking that the caller has locked. */
 export async function letGo(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booking, reason: string, now: Temporal.Instant): Promise<void> {
-  await releaseClaims(deps, tx, booking)
-  await deps.payments.giveUp(tx, booking.id)
+  await writeAll(tx, [await releaseLocked(deps, tx, actor, booking, reason, now)])
+}
+
+/** The same, answering what is to be written; `known` tells what was done or asked for many together. */
+export async function releaseLocked(deps: BookingDeps, tx: Tx, actor: Actor, booking: Booking, reason: string, now: Temporal.Instant, known: { mayBePaid: boolean; released: boolean } = { mayBePaid: true, released: false }): Promise<Written> {
+  if (booking.status !== 'held' || (reason === 'released' && hasExpired(booking, now))) throw wrongState(booking, 'released')
+  if (!known.released) await releaseClaims(deps, tx, booking)
+  if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
   const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: reason, charged: 0 }, { status: 'cancelled', endedAt: now })
-  await saveBookings(tx, [over])
-  await emit(tx, bookingEvent('booking.cancelled', over, { actor, at: now, reason, facts: { charge: 0, refund: 0, was: 'held' } }))
+  return { booking: over, events: [bookingEvent('booking.cancelled', over, { actor, at: now, reason, facts: { charge: 0, refund: 0, was: 'held' } })] }
 }

@@ -3,8 +3,8 @@ import type { Actor } from '#http/actor'
 import type { BookingId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
-import { bookingsOfTokens } from './access-store.ts'
-import { findBooking } from './booking-store.ts'
+import { bookingsOfTokens, openedByTokens } from './access-store.ts'
+import { findBooking, findBookings } from './booking-store.ts'
 import type { Booking } from './types.ts'
 
 /** As whom somebody stands before a booking. */
@@ -26,6 +26,21 @@ export async function mayChange(reader: Reader, actor: Actor, id: BookingId): Pr
   const seat = booking === undefined ? null : await seatOf(reader, actor, booking, 'cancelForGuest')
   if (booking === undefined || seat === null) throw notFound()
   return { booking, seat }
+}
+
+/** The same for changes of many at once, in two statements; undefined for who may not, or for what is not there. */
+export async function mayChangeEach(reader: Reader, asked: readonly { actor: Actor; id: BookingId }[]): Promise<(Booking | undefined)[]> {
+  const [found, opened] = await Promise.all([
+    findBookings(reader, [...new Set(asked.map(({ id }) => id))]),
+    openedByTokens(reader, [...new Set(asked.flatMap(({ actor }) => actor.accessTokens))]),
+  ])
+  const bookings = new Map(found.map((booking) => [booking.id, booking]))
+  return asked.map(({ actor, id }) => {
+    const booking = bookings.get(id)
+    if (booking === undefined) return undefined
+    const allowed = actor.system || (actor.account !== null && actor.account === booking.account) || may.cancelForGuest(actor, { vendor: booking.vendor, venue: booking.venue }) || actor.accessTokens.some((token) => opened.get(token)?.has(id))
+    return allowed ? booking : undefined
+  })
 }
 
 async function seatOf(reader: Reader, actor: Actor, booking: Booking, permission: 'seeBoard' | 'cancelForGuest'): Promise<Seat | null> {
