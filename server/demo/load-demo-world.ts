@@ -9,6 +9,7 @@ import { demoHotelKey, demoRestaurantKey } from './past-and-future.ts'
 import { demoPeople, type DemoPerson } from './logins.ts'
 import { setUpVenue } from './set-up-venue.ts'
 import { stepDone, stepsDone } from './store.ts'
+import { waitForRooms, waitForTables } from './waiting.ts'
 import { demoWorld, type DemoVenue } from './world.ts'
 
 interface Loading {
@@ -52,6 +53,13 @@ export async function loadDemoWorld(loading: Loading): Promise<void> {
   }))
   await once(deps, done, 'guest’s own', async () => { await bookForDemoGuest(deps, doors, people, world) })
   await once(deps, done, 'out of order', async () => { await roomOutOfOrder(deps, doors, world) })
+  await once(deps, done, 'waiting', async () => {
+    const [hotel, restaurant] = await Promise.all([demoHotel(world), demoRestaurant(world)].map((it) => doors.venues.layoutOf(deps.db, venueIdOf(it))))
+    const account = people.get('guest')!
+    const known = (await doors.identity.accountOf(deps.db, account))!
+    await waitForRooms(doors, clock, hotel!, { account, name: known.name, email: known.email }, now)
+    await waitForTables(deps.db, doors, clock, restaurant!, now)
+  })
   await deps.db.transaction((tx) => stepDone(tx, 'whole', now))
 }
 

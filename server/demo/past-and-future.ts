@@ -2,6 +2,7 @@ import type { VenueLayout } from '#module/venues'
 import { addDays, dateAt, instantAt, nightCount, weekday, type PlainDate } from '#platform/time'
 import { accessNeed, somebody, wishes } from './people.ts'
 import { chance, type Chance } from './random.ts'
+import { fullFriday } from './waiting.ts'
 import type { DemoVenue } from './world.ts'
 
 export interface PlannedBooking {
@@ -50,7 +51,7 @@ function stays(it: DemoVenue, layout: VenueLayout, by: Chance, today: PlainDate,
 
 /** One week-end ahead has nothing left: the calendar must show that too. */
 function fullWeekend(it: DemoVenue, layout: VenueLayout, by: Chance, today: PlainDate, now: Temporal.Instant): PlannedBooking[] {
-  const friday = addDays(today, (5 - weekday(today) + 7) % 7 + 14)
+  const friday = fullFriday(today)
   return layout.roomTypes.flatMap((type) => type.rooms.map((_, n) => {
     const one = stay(`${it.key} full ${type.id} ${n}`, layout, by, friday, now)
     return { ...one, bookedAt: now.subtract({ hours: 24 * 3 + n }), fate: [], stay: { roomType: type.id, arrival: friday, departure: addDays(friday, 2), guests: Math.min(2, type.sleeps), rooms: 1 } }
