@@ -4,6 +4,7 @@ import * as rates from './rates.ts'
 import * as booking from './booking.ts'
 import * as invoices from './invoices.ts'
 import * as groups from './groups.ts'
+import * as moneyOf from './money.ts'
 import * as simple from './simple.ts'
 import * as waitlist from './waitlist.ts'
 
@@ -26,6 +27,10 @@ export const endpoints = {
   leaveWaitlist: waitlist.leaveWaitlist, myWaitlist: waitlist.myWaitlist, deskWaitlist: waitlist.deskWaitlist, deskJoinWaitlist: waitlist.deskJoinWaitlist, moveWaitlistEntry: waitlist.moveWaitlistEntry, putWaitlistSettings: waitlist.putWaitlistSettings,
   listBlocks: groups.listBlocks, createBlock: groups.createBlock, getBlock: groups.getBlock, changeBlock: groups.changeBlock, releaseBlock: groups.releaseBlock, blockBookings: groups.blockBookings, findGroup: groups.findGroup,
   listLeases: groups.listLeases, createLease: groups.createLease, returnLease: groups.returnLease, listOverbooked: groups.listOverbooked, solveOverbooked: groups.solveOverbooked,
+  listFolios: moneyOf.listFolios, getFolio: moneyOf.getFolio, openFolio: moneyOf.openFolio, setWindows: moneyOf.setWindows, postCharge: moneyOf.postCharge, postPayment: moneyOf.postPayment, postRefund: moneyOf.postRefund, correctLine: moneyOf.correctLine,
+  splitLine: moneyOf.splitLine, transferLines: moneyOf.transferLines, settleToAccount: moneyOf.settleToAccount, chargeToRoom: moneyOf.chargeToRoom, closeFolio: moneyOf.closeFolio, reopenFolio: moneyOf.reopenFolio, createAccount: moneyOf.createAccount, updateAccount: moneyOf.updateAccount,
+  accountStatement: moneyOf.accountStatement, openBill: moneyOf.openBill, splitByPerson: moneyOf.splitByPerson, listShifts: moneyOf.listShifts, openShift: moneyOf.openShift, closeShift: moneyOf.closeShift, getNight: moneyOf.getNight, closeNight: moneyOf.closeNight,
+  setNight: moneyOf.setNight, trialBalance: moneyOf.trialBalance, revenueReport: moneyOf.revenueReport, paymentsReport: moneyOf.paymentsReport, depositsReport: moneyOf.depositsReport, listJournals: moneyOf.listJournals, accountBalance: moneyOf.accountBalance, checkBooks: moneyOf.checkBooks,
   simpleCreateUser: simple.simpleCreateUser, simpleLoginUser: simple.simpleLoginUser, simpleGetUser: simple.simpleGetUser, simplePutUser: simple.simplePutUser, simpleCreateVendor: simple.simpleCreateVendor, simpleLoginVendor: simple.simpleLoginVendor,
   simpleListVendors: simple.simpleListVendors, simpleGetVendor: simple.simpleGetVendor, simplePutVendor: simple.simplePutVendor, simpleBook: simple.simpleBook, simpleGetBooking: simple.simpleGetBooking, simpleGetBookingStatus: simple.simpleGetBookingStatus,
   simplePutBooking: simple.simplePutBooking, simplePutBookingStatus: simple.simplePutBookingStatus, simpleVendorBookings: simple.simpleVendorBookings, simpleUserBookings: simple.simpleUserBookings,

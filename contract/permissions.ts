@@ -32,6 +32,18 @@ export const may = {
   creditInvoices: holds('owner', 'manager', 'front_desk'),
   /** Set rooms aside for groups and channels, and lease units to a desk. */
   manageGroups: holds('owner', 'manager', 'front_desk'),
+  /** Charge to folios, split and move charges, say who pays. */
+  postCharges: frontOfHouse,
+  /** Take lines back, give money back. */
+  correctCharges: holds('owner', 'manager', 'front_desk'),
+  /** Take payments at a till. */
+  takePayments: frontOfHouse,
+  /** Close the business date. */
+  closeNight: holds('owner', 'manager', 'front_desk'),
+  /** Accounts of companies and of the house. */
+  manageAccounts: management,
+  /** The books, and the figures drawn from them. */
+  seeBooks: management,
   /** Sell beyond what is free, with a reason. */
   overrideAvailability: management,
 } as const

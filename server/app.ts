@@ -18,10 +18,12 @@ import { openAvailability } from '#module/availability'
 import { openBooking, type BookingDoor } from '#module/booking'
 import { deskRoutes, openDesk } from '#module/desk'
 import { openGroups, type Groups } from '#module/groups'
+import { openFolios } from '#module/folios'
 import { openGuests } from '#module/guests'
 import { openInvoices } from '#module/invoices'
 import { identityRoutes, openIdentity } from '#module/identity'
 import { openLedger } from '#module/ledger'
+import { openNight } from '#module/night'
 import { openNotifications } from '#module/notifications'
 import { openPayments } from '#module/payments'
 import { openPricing, pricingRoutes } from '#module/pricing'
@@ -50,10 +52,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const security = openSecurity({ publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   await security.protect(server)
   const doors = openDoors(deps, server)
-  const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, groups, desk, waitlist, notifications, invoices } = doors
+  const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, groups, desk, waitlist, notifications, invoices, folios, night } = doors
 
-  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...groups.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, ...groups.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
+  const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...folios.routes, ...night.routes, ...groups.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, ...folios.workers, ...night.workers, ...groups.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)
@@ -113,6 +115,10 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, groups: groupsLater, eventLog, secureCookies: identity.secure })
   const groups: Groups = openGroups({ db, clock, log, guests, venues, availability, pricing, booking })
   payments.attach(booking.paymentListener)
+  const folios = openFolios({ db, clock, log, venues, guests, identity, booking, ledger, taxesOn: async () => [] })
+  payments.attach(folios.paymentListener)
+  booking.attach(folios.bookingListener)
+  const night = openNight({ db, clock, log, venues, booking, ledger, folios })
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
   const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
@@ -120,7 +126,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
 
   const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
 
-  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, booking, groups, desk, waitlist, notifications, invoices }
+  return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, folios, night, booking, groups, desk, waitlist, notifications, invoices }
 }
 
 /** The sandbox provider calls back through the whole HTTP stack of this process, wherever it listens. */

@@ -25,6 +25,10 @@ export const mayUse = {
   booking: ['identity', 'guests', 'venues', 'quoting', 'availability', 'pricing', 'payments'],
   /** Rooms set aside for groups and channels, units leased to a desk: what was agreed with whom. */
   groups: ['guests', 'venues', 'booking', 'availability', 'pricing'],
+  /** Bills, accounts of the house and of companies, tills. */
+  folios: ['identity', 'guests', 'venues', 'booking', 'pricing', 'payments', 'ledger'],
+  /** The night audit: how a business date closes. */
+  night: ['venues', 'booking', 'pricing', 'ledger', 'folios'],
   /** The day at the desk. */
   desk: ['identity', 'guests', 'venues', 'booking', 'availability'],
   /** Who waits for what is sold out, and the offers that they get. */

@@ -46,9 +46,12 @@ beforeAll(async () => {
   const lease = await must('POST', `/v1/venues/${hotel.id}/leases`, { desk: 'bar', rooms: [setup.room_types[0].rooms[0].id], from: '2027-03-20', to: '2027-03-21', until: '2027-03-21T12:00:00Z' }, tokens.owner)
   const closure = await must('POST', `/v1/venues/${hotel.id}/closures`, { from: '2027-11-01', to: '2027-11-02', reason: 'works' }, tokens.owner)
   const entry = await must('POST', `/v1/venues/${hotel.id}/waitlist/desk`, { channel: 'phone', guest: { name: 'Gisela Gast', email: 'guest@example.com', phone: '+351 912 345 678' }, stay }, tokens.owner)
+  const opened = await must('POST', `/v1/venues/${hotel.id}/accounts`, { kind: 'city', name: 'Gisela and sons' }, tokens.owner)
+  const company = await must('POST', `/v1/venues/${hotel.id}/folios/${opened.id}/charges`, { category: 'other', description: 'Hall', amount: eur(500) }, tokens.owner)
+  const shift = await must('POST', `/v1/venues/${hotel.id}/shifts`, { float: eur(1_000) }, tokens.owner)
   ids = {
-    entry: entry.id, venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', folio: 'fol_000000000000000000000000', window: '1',
-    change: 'rc_000000000000000000000000', code: 'SPRING', closure: closure.id, block: block.id, lease: lease.id, case: '1', session: sessions.items[0].id, account: me.account.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
+    entry: entry.id, venue: hotel.id, vendor: setup.venue.vendor, booking: booking.id, reservation: booking.reservations[0].id, payment: held.payment.id, trip: held.trip?.id ?? 'trp_000000000000000000000000', media: 'med_000000000000000000000000', document: 'inv_000000000000000000000000', window: '1',
+    change: 'rc_000000000000000000000000', code: 'SPRING', closure: closure.id, block: block.id, lease: lease.id, case: '1', session: sessions.items[0].id, account: me.account.id, folio: company.id, line: company.lines[0].id, shift: shift.id, quote: quote.id, vendorid: hotel.id, bookingid: booking.id, userid: me.account.id, id: hotel.id,
   }
   const { room_type: roomType, ...dates } = stay
   bodies = {
@@ -60,10 +63,16 @@ beforeAll(async () => {
     cancelBooking: {}, previewAmendment: { guests: 1 }, amendBooking: { guests: 1 }, deskBook: { channel: 'phone', guest: { name: 'Me' }, stay: { room_type: roomType, ...dates } },
     issueInvoice: { folio: 'fol_000000000000000000000000', window: '1' }, creditInvoice: { reason: 'mistake' }, putInvoiceSettings: { legal_name: 'Mine', street: '', postal_code: '', city: 'Lisboa', country: 'PT' },
     deskJoinWaitlist: { channel: 'phone', guest: { name: 'Me' }, stay }, moveWaitlistEntry: { to: 'removed' }, putWaitlistSettings: { open: false, today_minutes: 5, later_minutes: 5 },
+    setWindows: { windows: [{ no: 1, name: 'Mine' }] }, postCharge: { category: 'other', description: 'Mine', amount: eur(1) }, postPayment: { method: 'transfer', amount: eur(1) }, postRefund: { method: 'transfer', amount: eur(1), reason: 'other' }, correctLine: { reason: 'other' },
+    splitLine: { parts: [{ window: 1, share: 1 }, { window: 1, share: 1 }] }, transferLines: { lines: ['fln_000000000000000000000000'] }, settleToAccount: { account: 'fol_000000000000000000000000' }, chargeToRoom: { hotel: hotel.id, booking: booking.id }, createAccount: { kind: 'house', name: 'Mine' }, updateAccount: { name: 'Mine' },
+    splitByPerson: { persons: 2 }, openShift: { float: eur(1) }, closeShift: { counted: eur(1) }, closeNight: { business_date: '2027-03-01' }, setNight: { automatic: false },
     moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
   }
 })
 afterAll(() => app.close())
+
+const days = '?from=2027-03-01&to=2027-03-02'
+const queries: Partial<Record<Operation, string>> = { accountStatement: days, revenueReport: days, paymentsReport: days, accountBalance: '?account=city' }
 
 /** What is there for everybody: a published venue's page, prices and slots, and one's own quote. */
 const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'findGroup', 'paymentWebhook', 'joinWaitlist']
@@ -72,7 +81,7 @@ const call = (operation: Operation, token?: string) => {
   const { method, path } = endpoints[operation]
   const url = path.replace(/:([a-z]+)/g, (_, name: string) => (operation.startsWith('simple') && operation.includes('User') && name === 'id' ? ids['account'] : ids[name]) ?? expect.fail(`no ${name}`))
   if (operation === 'addMedia') return ask(method, url, picture, token, 'image/png')
-  return ask(method, url, bodies[operation] ?? (method === 'GET' || method === 'DELETE' ? undefined : {}), token)
+  return ask(method, `${url}${queries[operation] ?? ''}`, bodies[operation] ?? (method === 'GET' || method === 'DELETE' ? undefined : {}), token)
 }
 
 describe.each(guarded)('%s', (operation) => {
@@ -88,6 +97,9 @@ test('after all of that, everything is as it was', async () => {
   expect(setup).toMatchObject({ venue: { name: 'Casa' }, status: 'published', room_types: [{ name: 'Double' }] })
   expect(setup.closures).toHaveLength(1)
   expect((await must('GET', `/v1/venues/${ids['venue']}/staff`, undefined, tokens.owner)).items).toHaveLength(3)
+  const company = await must('GET', `/v1/venues/${ids['venue']}/folios/${ids['folio']}`, undefined, tokens.owner)
+  expect(company).toMatchObject({ name: 'Gisela and sons', balance: eur(500), lines: [{ description: 'Hall' }] })
+  expect((await must('GET', `/v1/venues/${ids['venue']}/shifts`, undefined, tokens.owner)).items).toMatchObject([{ status: 'open' }])
   const booking = await must('GET', `/v1/bookings/${ids['booking']}`, undefined, tokens.guest)
   expect(booking).toMatchObject({ status: 'held', stay: { guests: 2 }, guest: { name: 'Gisela Gast' }, note: 'by the window' })
   expect((await must('GET', `/v1/venues/${ids['venue']}/bookings`, undefined, tokens.owner)).items).toHaveLength(1)
@@ -102,6 +114,8 @@ test('staff see what their role needs: the desk the guest, housekeeping the room
   for (const [operation, body] of [['deskBook', bodies.deskBook], ['moveReservation', bodies.moveReservation], ['assignUnits', bodies.assignUnits]] as const) {
     expect((await ask(endpoints[operation].method, endpoints[operation].path.replace(':venue', ids['venue']!).replace(':reservation', ids['reservation']!), body, tokens.housekeeping)).body.code).toBe('not-allowed')
   }
+  for (const operation of ['postCharge', 'correctLine', 'openShift', 'closeNight', 'trialBalance'] as const) expect((await call(operation, tokens.housekeeping)).body.code, operation).toBe('not-allowed')
+  for (const operation of ['trialBalance', 'listJournals', 'createAccount'] as const) expect((await call(operation, tokens.desk)).body.code, operation).toBe('not-allowed')
   for (const operation of ['updateVenue', 'putRates', 'addStaff', 'listStaff', 'publishVenue', 'addClosure'] as const) {
     for (const token of [tokens.desk, tokens.housekeeping]) expect((await call(operation, token)).body.code, operation).toBe('not-allowed')
   }

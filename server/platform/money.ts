@@ -51,12 +51,24 @@ export function split(of: Money, weights: readonly number[]): Money[] {
   const total = weights.reduce((a, b) => a + b, 0)
   if (total <= 0) fail('weights of a split must add up to more than zero')
   const sign = of.amount < 0 ? -1 : 1
+  if (Math.abs(of.amount) * Math.max(...weights) > Number.MAX_SAFE_INTEGER) return splitLarge(of, weights)
   const exact = weights.map((weight) => (Math.abs(of.amount) * weight) / total)
   const parts = exact.map(Math.floor)
   let rest = Math.abs(of.amount) - parts.reduce((a, b) => a + b, 0)
   const byRemainder = exact.map((value, i) => ({ i, remainder: value - Math.floor(value) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i)
   for (let k = 0; rest > 0; k = (k + 1) % byRemainder.length, rest -= 1) parts[byRemainder[k]!.i]! += 1
   return parts.map((part) => money(sign * part, of.currency))
+}
+
+/** The same where the products no longer fit a number. Weights that are not whole count in millionths. */
+function splitLarge(of: Money, weights: readonly number[]): Money[] {
+  const scaled = weights.every(Number.isSafeInteger) ? weights.map(BigInt) : weights.map((weight) => BigInt(Math.round(weight * 1_000_000)))
+  const total = scaled.reduce((a, b) => a + b, 0n)
+  const whole = BigInt(Math.abs(of.amount))
+  const parts = scaled.map((weight, i) => ({ i, part: (whole * weight) / total, remainder: (whole * weight) % total }))
+  const rest = Number(whole - parts.reduce((sum, one) => sum + one.part, 0n))
+  const odd = new Set(parts.toSorted((a, b) => (a.remainder === b.remainder ? a.i - b.i : a.remainder > b.remainder ? -1 : 1)).slice(0, rest).map((one) => one.i))
+  return parts.map((one) => money((of.amount < 0 ? -1 : 1) * (Number(one.part) + (odd.has(one.i) ? 1 : 0)), of.currency))
 }
 
 export function toWire(value: Money): WireMoney {

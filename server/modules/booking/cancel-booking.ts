@@ -13,7 +13,7 @@ import { isGuaranteed } from './payable.ts'
 import { asOf, changed, hasExpired, isLive, wrongState } from './rules.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking, GuestReason, Once, Reservation, StaffReason, TimelineStep } from './types.ts'
-import { writeAll, type Written } from './write-changes.ts'
+import { writeAndTell, type Written } from './write-changes.ts'
 import { mayChange, maySee } from './who-may.ts'
 import { layoutOf } from './layouts.ts'
 
@@ -29,7 +29,7 @@ export async function cancelBooking(deps: BookingDeps, actor: Actor, id: Booking
     const now = deps.clock.now()
     await once(tx, actor, `cancel ${id}`, given, now, async () => {
       const [booking] = await lockBookings(tx, [id])
-      await writeAll(tx, [await cancelLocked(deps, tx, actor, booking!, input, now)])
+      await writeAndTell(deps, tx, actor, [await cancelLocked(deps, tx, actor, booking!, input, now)])
       return { bookings: [id] }
     })
     return (await findBooking(tx, id))!

@@ -5,7 +5,7 @@ import type { Pricing } from '#module/pricing'
 import type { Venues } from '#module/venues'
 import type { Payments } from '#module/payments'
 import type { QuoteId, VenueId } from '#platform/id'
-import type { FrozenPrice, Terms } from './types.ts'
+import type { BookingListener, FrozenPrice, Terms } from './types.ts'
 import type { Clock } from '#platform/clock'
 import type { Database, Reader } from '#platform/sql'
 
@@ -24,4 +24,6 @@ export interface BookingDeps {
   quoting: { loadQuote(reader: Reader, id: QuoteId): Promise<LoadedQuote | undefined>; loadQuotes(reader: Reader, ids: readonly QuoteId[]): Promise<Map<QuoteId, LoadedQuote>>; priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<unknown> }
   payments: Payments
   groups: GroupsAsked
+  /** Who hears what becomes of bookings; attached in `app.ts`. */
+  listeners?: BookingListener[]
 }

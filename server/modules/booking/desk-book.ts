@@ -12,7 +12,7 @@ import { once } from './once-store.ts'
 import { placeAll } from './place.ts'
 import type { Booking, DeskInput, Once, Terms } from './types.ts'
 import { requireStaff } from './who-may.ts'
-import { writeAll } from './write-changes.ts'
+import { writeAndTell } from './write-changes.ts'
 
 /** Staff book for whoever stands there or calls: confirmed at once, paid at the desk. A walk-in for today is arrived at once. */
 export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, input: DeskInput, given?: Once): Promise<Booking> {
@@ -49,7 +49,7 @@ async function arriveAll(deps: BookingDeps, tx: Parameters<typeof moveLocked>[1]
   let current = booking
   for (const { id } of booking.reservations) {
     const change = await moveLocked(deps, tx, { ...actor, channel: 'walk_in' }, layout, current, id, { to: 'arrived' }, now)
-    await writeAll(tx, [change])
+    await writeAndTell(deps, tx, actor, [change])
     current = change.booking
   }
 }

@@ -26,6 +26,7 @@ import { holdAlone, holdBooking } from './hold-booking.ts'
 import { openHoldLanes } from './hold-lanes.ts'
 import { boardRows, listBookings, myBookings } from './list-bookings.ts'
 import { idsOfAccount, standingHolders } from './list-store.ts'
+import { staysOfNight, type StayOfNight } from './night-store.ts'
 import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
 import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
@@ -35,9 +36,10 @@ import { bookingRoutes } from './routes.ts'
 import { runTogether } from './run-together.ts'
 import { boardLines, linesFor, viewBookings } from './view-booking.ts'
 import { visibleForPayment } from './visible-bookings.ts'
-import type { BoardLine, Booking, BookingPage, BookingView, Change, Checkout, DeskInput, Figures, GuestReason, HistoryLine, HoldInput, MoveInput, Once, Step, StepResult, TimelineStep, TripView, VenueFilter } from './types.ts'
+import type { BoardLine, Booking, BookingListener, BookingPage, BookingView, Change, Checkout, DeskInput, Figures, GuestReason, HistoryLine, HoldInput, MoveInput, Once, Step, StepResult, TimelineStep, TripView, VenueFilter } from './types.ts'
 
 export type * from './types.ts'
+export type { StayOfNight } from './night-store.ts'
 export type { OfferAsked, Offered } from './offer-held.ts'
 
 /** Holds, bookings, trips and their lives. Every use case asks first whether the actor may; what is not theirs is not found. */
@@ -98,18 +100,25 @@ export interface BookingDoor {
   /** For the reconciler of availability: who must, and who may, have a place in the calendar from a day on. */
   standingHolders(reader: Reader, venue: VenueId, from: PlainDate): Promise<{ must: Set<ReservationId>; may: Set<ReservationId> }>
 
+  /** For the night audit: stays in the house, arrivals up to a date that nobody decided about, and those that left on it or after. */
+  staysOfNight(reader: Reader, venue: VenueId, date: PlainDate): Promise<StayOfNight[]>
+
   // Work that goes on behind.
   /** Marks expired holds, 1,000 a batch, and finishes trips and amendments that a crash or the time left open. Answers how many. */
   sweepExpired(): Promise<number>
   /** What payments tell of money. */
   paymentListener: PaymentSeller
+  /** Who hears what becomes of bookings, in the transaction that records it. */
+  attach(listener: BookingListener): void
   routes: Route[]
   workers: Worker[]
 }
 
 const sweepEveryMs = 5_000
 
-export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<EventLog, 'history'>; secureCookies: boolean }): BookingDoor {
+export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<EventLog, 'history'>; secureCookies: boolean }): BookingDoor {
+  const listeners: BookingListener[] = []
+  const deps = { ...given, listeners }
   const { db, clock, log } = deps
   const sweepExpired = () => expireHolds(deps)
   const orNearest = openNearest(deps)
@@ -156,6 +165,8 @@ export function openBooking(deps: BookingDeps & { log: Log; eventLog: Pick<Event
     standingHolders: (reader, venue, from) => standingHolders(reader, venue, from, clock.now()),
     sweepExpired,
     paymentListener: { fact: (tx, fact) => takePaymentFact(deps, tx, fact), underWay: (tx, bookings, until) => keepForPayer(deps, tx, bookings, until), visible: (actor, bookings) => visibleForPayment(deps, actor, bookings) },
+    attach(listener) { listeners.push(listener) },
+    staysOfNight,
     routes: [],
     workers: [repeating('expired holds', sweepEveryMs, log, async () => { await sweepExpired() })],
   }

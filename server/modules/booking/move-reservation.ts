@@ -16,7 +16,7 @@ import { asOf, changed, hasExpired, mayMove, statusOf, words, wrongState } from 
 import { bookingEvent, reservationEvent, type ReservationEvent } from './tell.ts'
 import type { Booking, MoveInput, Once, Reservation } from './types.ts'
 import { requireStaff } from './who-may.ts'
-import { writeAll, type Written } from './write-changes.ts'
+import { writeAndTell, type Written } from './write-changes.ts'
 import { layoutOf } from './layouts.ts'
 
 interface Step { deps: BookingDeps; tx: Tx; actor: Actor; layout: VenueLayout; booking: Booking; reservation: Reservation; input: MoveInput; now: Temporal.Instant; today: PlainDate; known: Known | undefined }
@@ -31,7 +31,7 @@ export async function moveReservation(deps: BookingDeps, actor: Actor, venue: Ve
     const now = deps.clock.now()
     await once(tx, actor, `move ${id}`, given, now, async () => {
       const [booking] = await lockBookings(tx, [found])
-      await writeAll(tx, [await moveLocked(deps, tx, actor, layout, booking!, id, input, now)])
+      await writeAndTell(deps, tx, actor, [await moveLocked(deps, tx, actor, layout, booking!, id, input, now)])
       return { bookings: [found] }
     })
     return (await findBooking(tx, found))!

@@ -17,7 +17,7 @@ import { layoutOf } from './layouts.ts'
 import { moveLocked } from './move-reservation.ts'
 import { placeEach, type Agreed } from './place.ts'
 import type { Booking, ImportedStay, Reservation, Step, StepResult } from './types.ts'
-import { writeAll, type Written } from './write-changes.ts'
+import { writeAndTell, type Written } from './write-changes.ts'
 
 /**
  * Many steps at one venue in the caller's transaction: new bookings first, then what becomes of others, each by the
@@ -69,7 +69,7 @@ async function changeSome(deps: BookingDeps, tx: Tx, actor: Actor, layout: Venue
     else written.push(change)
     assert(!('done' in change) || (!at.released && at.arrived === undefined), 'a step whose claims were moved with those of others is not refused')
   }
-  await writeAll(tx, written)
+  await writeAndTell(deps, tx, actor, written)
 }
 
 interface Moved { released: boolean; arrived?: Partial<Reservation> | undefined; refused?: Reason[] }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type * as contract from '@holdfast/contract/booking'
 import type { Reason } from '@holdfast/contract/kit'
-import type { Channel } from '#http/actor'
+import type { Actor, Channel } from '#http/actor'
 import type { AccountId, AreaId, BookingId, GuestId, PaymentId, PoolId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
 import type { Price } from '#module/pricing'
 import type { SoldInGroup } from '#module/quoting'
 import type { TableClass } from '#module/venues'
+import type { Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 
 export type { Channel }
@@ -47,6 +48,16 @@ export interface Booking {
   /** What a cancellation or no-show cost, in minor units. */
   charged: number | null
   reservations: Reservation[]
+}
+
+/** Hears what becomes of bookings, in the transaction that records it. Attached in `app.ts`. */
+export interface BookingListener {
+  /** A guest came. */
+  arrived(tx: Tx, actor: Actor, bookings: readonly Booking[]): Promise<void>
+  /** Cancelled, or not come: `charged` says what that costs. */
+  over(tx: Tx, actor: Actor, bookings: readonly Booking[]): Promise<void>
+  /** Back from the no-shows. */
+  reopened(tx: Tx, actor: Actor, bookings: readonly Booking[]): Promise<void>
 }
 
 export interface Trip { id: TripId; code: string; status: 'holding' | 'held' | 'released'; account: AccountId | null; venues: VenueId[] }

@@ -54,6 +54,8 @@ export interface FolioLine {
   tip: number
   method: Method | null
   reservation: ReservationId | null
+  /** The cashier's shift, of cash. */
+  shift: ShiftId | null
   /** The account of the ledger that it was posted against, and the journal. */
   account: string; journal: number
   /** The line that this one takes back; the line that took this one back. */

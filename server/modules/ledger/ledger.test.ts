@@ -28,7 +28,7 @@ test('a journal is posted once, whoever sends it again', async () => {
   expect(other).toMatchObject({ repeated: false })
   expect(await ledger.balance(test_.db, venue, 'guest')).toBe(150)
   const both = await Promise.all([post([night('n3', 7)]), post([night('n3', 7)])])
-  expect(both.map(([one]) => one!.repeated).toSorted()).toEqual([false, true])
+  expect(both.filter(([one]) => one!.repeated)).toHaveLength(1)
   expect(await ledger.balance(test_.db, venue, 'guest')).toBe(157)
 })
 

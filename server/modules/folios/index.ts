@@ -1,0 +1,74 @@
+import type { Actor } from '#http/actor'
+import type { Route } from '#http/route'
+import type { Booking, BookingListener } from '#module/booking'
+import type { PaymentListener } from '#module/payments'
+import type { VenueLayout } from '#module/venues'
+import type { BookingId, VenueId } from '#platform/id'
+import type { Log } from '#platform/log'
+import type { Reader, Tx } from '#platform/sql'
+import type { PlainDate } from '#platform/time'
+import { repeating, type Worker } from '#platform/worker'
+import type { FoliosDeps } from './deps.ts'
+import { documentOf, markInvoiced } from './document.ts'
+import { openBooks } from './open-books.ts'
+import { giveBackFees, hearPayment, keepFees } from './hear-money.ts'
+import { nightsDue, postNights, type NightsPosted } from './post-nights.ts'
+import { reconcileVenue, type BookDifference } from './reconcile.ts'
+import { folioRoutes } from './routes.ts'
+import { listShifts, type Shift } from './shift-store.ts'
+import { balancesOfFolios, findFolio, foliosOfBookings, forgetOldKeys, listFolios, type FolioQuery } from './store.ts'
+import type { Folio, FolioDocument, FolioId, FolioLineId } from './types.ts'
+
+export type * from './types.ts'
+export type { NightsPosted, BookDifference, Shift }
+export type { TaxesOn } from './deps.ts'
+export { nightsDue } from './post-nights.ts'
+export { partsOfPrice, splitCharge } from './rules.ts'
+
+/** Bills, accounts, tills. What is asked of a person goes by the routes; these are for other modules, which have asked who may. */
+export interface Folios {
+  /** What payments tell becomes journals, in the transaction of the fact. */
+  paymentListener: PaymentListener
+  /** What a cancellation or a no-show keeps becomes a fee, in the booking's transaction. */
+  bookingListener: BookingListener
+  find(reader: Reader, venue: VenueId, folio: FolioId): Promise<Folio | undefined>
+  folioOf(reader: Reader, venue: VenueId, booking: BookingId): Promise<Folio | undefined>
+  ofBookings(reader: Reader, venue: VenueId, bookings: readonly BookingId[]): Promise<Folio[]>
+  list(reader: Reader, venue: VenueId, query: FolioQuery): Promise<Folio[]>
+  balances(reader: Reader, venue: VenueId, folios: readonly FolioId[]): Promise<{ folio: FolioId; window: number; balance: number; charged: number }[]>
+  openShifts(reader: Reader, venue: VenueId): Promise<Shift[]>
+  /** Posts the nights of stays that are due up to a date; what was posted is left out. */
+  postNights(tx: Tx, actor: Actor, layout: VenueLayout, bookings: readonly Booking[], through: PlainDate): Promise<NightsPosted>
+  /** What an invoice for a window is drawn from: what is on none yet, with the payments. */
+  documentOf(reader: Reader, venue: VenueId, folio: FolioId, window: number): Promise<FolioDocument>
+  /** Locks lines into an invoice; `invoiced` when one is on another or was taken back meanwhile. */
+  markInvoiced(tx: Tx, venue: VenueId, lines: readonly FolioLineId[], invoice: string): Promise<void>
+  /** What in the books and the folios of a venue does not agree. */
+  reconcile(reader: Reader, venue: VenueId): Promise<BookDifference[]>
+  routes: Route[]
+  workers: Worker[]
+}
+
+export function openFolios(deps: FoliosDeps & { log: Log }): Folios {
+  return {
+    paymentListener: { fact: (tx, fact) => hearPayment(deps, tx, fact) },
+    bookingListener: {
+      arrived: (tx, actor, bookings) => openBooks(deps, tx, actor, bookings),
+      over: (tx, actor, bookings) => keepFees(deps, tx, actor, bookings),
+      reopened: (tx, actor, bookings) => giveBackFees(deps, tx, actor, bookings),
+    },
+    find: findFolio,
+    folioOf: async (reader, venue, booking) => (await foliosOfBookings(reader, venue, [booking]))[0],
+    ofBookings: foliosOfBookings,
+    list: listFolios,
+    balances: balancesOfFolios,
+    openShifts: (reader, venue) => listShifts(reader, venue, { status: 'open', limit: 100 }),
+    postNights: (tx, actor, layout, bookings, through) => postNights(deps, tx, actor, layout, bookings, through),
+    documentOf: (reader, venue, folio, window) => documentOf(deps, reader, venue, folio, window),
+    markInvoiced,
+    reconcile: (reader, venue) => reconcileVenue(deps, reader, venue),
+    routes: folioRoutes(deps),
+    workers: [repeating('folio keys', 3_600_000, deps.log, async () => { await deps.db.transaction((tx) => forgetOldKeys(tx, deps.clock.now().subtract({ hours: 48 }))) })],
+  }
+}
+export type NightDue = ReturnType<typeof nightsDue>[number]
