@@ -4,6 +4,8 @@ import { businessDateAt } from '#platform/time'
 import { openBuyers } from './buyers.ts'
 import type { InvoicesDeps } from './deps.ts'
 import { drawDocument, drawingOf } from './draw-document.ts'
+import { missingForUbl, ublOf } from './ubl.ts'
+import { problem } from '#platform/problem'
 import { totalsOf } from './rules.ts'
 import { sellerOf } from './seller.ts'
 import type { DocumentId, IssuedDocument } from './types.ts'
@@ -19,8 +21,17 @@ export async function documentPdf(deps: InvoicesDeps, actor: Actor, id: Document
 export async function pdfOf(deps: InvoicesDeps, document: IssuedDocument): Promise<File> {
   const [buyer = null] = await openBuyers(deps, deps.db, [document])
   const [booking] = document.booking === null ? [] : await deps.booking.find(deps.db, [document.booking])
-  const drawing = drawingOf(document, { buyer, erased: document.sealed !== null && buyer === null, bookingCode: booking?.code ?? null, xml: null })
+  const drawing = drawingOf(document, { buyer, erased: document.sealed !== null && buyer === null, bookingCode: booking?.code ?? null, xml: buyer !== null && missingForUbl(document, buyer).length === 0 ? ublOf(document, buyer) : null })
   return { name: `${fileName(document)}.pdf`, content: await drawDocument(drawing) }
+}
+
+/** EN 16931 as UBL 2.1, for whoever may see the document; refused with what is missing for it. */
+export async function documentUbl(deps: InvoicesDeps, actor: Actor, id: DocumentId): Promise<File> {
+  const document = await maySee(deps, actor, id)
+  const [buyer = null] = await openBuyers(deps, deps.db, [document])
+  const missing = missingForUbl(document, buyer)
+  if (buyer === null || missing.length > 0) throw problem('not-ready', { detail: `The electronic form needs more than this document has: ${missing.map(({ detail }) => detail).join(', ')}.`, errors: missing })
+  return { name: `${fileName(document)}.xml`, content: Buffer.from(ublOf(document, buyer)) }
 }
 
 /** What an invoice would say if it were issued now: without a number, and kept nowhere. */

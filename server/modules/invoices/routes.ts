@@ -3,7 +3,7 @@ import * as contract from '@holdfast/contract/invoices'
 import { route, type Route } from '#http/route'
 import type { InvoicesDeps } from './deps.ts'
 import type { Invoices } from './index.ts'
-import { documentPdf, informationBill, type File } from './document-files.ts'
+import { documentPdf, documentUbl, informationBill, type File } from './document-files.ts'
 import { viewDocument, viewItems } from './views.ts'
 
 export function invoiceRoutes(deps: InvoicesDeps, door: Invoices): Route[] {
@@ -11,6 +11,7 @@ export function invoiceRoutes(deps: InvoicesDeps, door: Invoices): Route[] {
   const send = (reply: FastifyReply, file: File, type: string) => reply.type(type).header('content-disposition', `inline; filename="${file.name}"`).header('cache-control', 'private, no-store').send(file.content)
   return [
     route(contract.documentPdf, async ({ actor, params, reply }) => send(reply, await documentPdf(deps, actor, params.document), 'application/pdf')),
+    route(contract.documentUbl, async ({ actor, params, reply }) => send(reply, await documentUbl(deps, actor, params.document), 'application/xml; charset=utf-8')),
     route(contract.informationBill, async ({ actor, params, reply }) => send(reply, await informationBill(deps, actor, params.venue, params.folio, params.window), 'application/pdf')),
     route(contract.getInvoiceSettings, ({ actor, params }) => door.settings(actor, params.venue)),
     route(contract.putInvoiceSettings, ({ actor, params, body }) => door.putSettings(actor, params.venue, body)),

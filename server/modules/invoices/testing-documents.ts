@@ -52,3 +52,21 @@ export const samples = {
     payments: [{ date: day('2027-05-03'), method: 'cash', amount: 46_300 }],
   }),
 }
+
+const nordvik = buyerNamed('Björk Ståhl-Ștefănescu', { company: 'Nordvik & Søn AB', street: 'Sveavägen 44', postalCode: '111 34', city: 'Stockholm', country: 'SE', taxNumber: 'SE556677889901' })
+const withoutVat: Seller = { ...seller, name: 'Harbor House', legalName: 'Harbor House LLC', street: '12 Wharf Street', postalCode: '02110', city: 'Boston', country: 'US', taxNumber: '12-3456789', registration: null, iban: null }
+
+/** Documents in their electronic form: each kind of tax, credit, rounding and payment that can be met. */
+export const ublSamples = {
+  invoice: () => ({ ...samples.english(), buyer: nordvik }),
+  paid: () => drawing({ buyer: nordvik, lines: [line('2027-05-02', 'Room', 14_500, 600), cityTax('2027-05-02', 2, 200)], payments: [{ date: day('2027-05-05'), method: 'card', amount: 14_900 }] }),
+  creditNote: () => drawing({ kind: 'credit_note', number: 'NC-2027-000002', buyer: nordvik, lines: [line('2027-05-02', 'Room <late> & loud', 4_501, 600), cityTax('2027-05-02', 1, 200)] }),
+  exempt: () => drawing({ buyer: nordvik, lines: [line('2027-05-02', 'Room', 14_500, 600), { ...line('2027-05-02', 'Seminar', 10_000, null), taxes: [{ code: 'vat_exempt', name: 'IVA', kind: 'vat', rateBp: null, base: 10_000, amount: 0, exemptReason: 'Training, article 9' }] }, { ...line('2027-05-02', 'Export', 500, null), taxes: [{ code: 'vat_0', name: 'IVA 0%', kind: 'vat', rateBp: 0, base: 500, amount: 0 }] }] }),
+  withoutVat: () => drawing({
+    seller: withoutVat, currency: money(0, 'USD').currency, buyer: buyerNamed('Jo Smith', { street: '1 Elm', city: 'Austin', postalCode: '73301', country: 'US' }),
+    lines: [{ ...line('2027-05-02', 'Room', 22_344, null), net: 20_000, taxes: [{ code: 'state', name: 'State occupancy tax', kind: 'other', rateBp: 570, base: 20_000, amount: 1_140 }, { code: 'city', name: 'City occupancy tax', kind: 'city', rateBp: 602, base: 20_000, amount: 1_204 }] }],
+  }),
+  rounded: () => { const made = drawing({ buyer: nordvik, currency: money(0, 'SEK').currency, lines: [line('2027-05-02', 'Room', 149_963, 1_200)], payments: [{ date: day('2027-05-05'), method: 'cash', amount: 150_000 }] }); return { ...made, content: { ...made.content, rounding: 37 } } },
+  yen: () => ({ ...samples.japanese(), buyer: buyerNamed('髙橋 直樹', { country: 'JP' }) }),
+  manyRates: () => drawing({ buyer: nordvik, lines: Array.from({ length: 40 }, (_, i) => line('2027-05-02', `Line ${i}`, 333 + i * 7, [600, 1_300, 2_300][i % 3]!, { quantity: (i % 4) + 1 })) }),
+}
