@@ -16,6 +16,7 @@ const routeTree = root.addChildren([
     step('/place', lazyRouteComponent(() => import('./pages/place.tsx'), 'PlacePage')),
     step('/rooms', lazyRouteComponent(() => import('./pages/rooms.tsx'), 'RoomsPage')),
     step('/prices', lazyRouteComponent(() => import('./pages/prices.tsx'), 'PricesPage')),
+    step('/taxes', lazyRouteComponent(() => import('./pages/taxes.tsx'), 'TaxesPage')),
     step('/calendar', lazyRouteComponent(() => import('./pages/calendar.tsx'), 'CalendarPage')),
     step('/tables', lazyRouteComponent(() => import('./pages/tables.tsx'), 'TablesPage')),
     step('/services', lazyRouteComponent(() => import('./pages/services.tsx'), 'ServicesPage')),
