@@ -50,7 +50,7 @@ export function Grid({ caption, rows, dates, chosen, onChoose, onChange }: { cap
                 aria-label={night === undefined ? `${row.name}, ${dateText(date, locale)}` : said(row.name, night, say, locale)}
                 onPointerDown={(event) => { event.currentTarget.focus(); dragging.current = true; onChoose(event.shiftKey && chosen !== null ? { ...chosen, end: { row: r, day: d } } : { anchor: { row: r, day: d }, end: { row: r, day: d } }) }}
                 onPointerEnter={() => { if (dragging.current && chosen !== null) onChoose({ ...chosen, end: { row: r, day: d } }) }}>
-                {night === undefined ? '–' : <><span className="rate-price">{shortPrice(night.price, locale)}</span><span className="rate-marks" aria-hidden>{marks(night, say)}</span></>}
+                {night === undefined ? '–' : <><span className="rate-price">{shortPrice(night.price, locale)}</span>{marks(night, say) !== '' && <span className="rate-marks" aria-hidden>{marks(night, say)}</span>}</>}
               </td>
             )
           })}</tr>

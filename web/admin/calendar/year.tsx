@@ -5,15 +5,12 @@ import { amountOf, firstOf, monthOf, monthPlus, type Row } from './cells.ts'
 
 const height = 40
 
-/** The year of each room type as a line of steps, on one scale; the grid below is the table behind it. Months are pressed to be seen. */
+/** The year of each room type as a line of steps between its own lowest and highest price; the grid below is the table behind it. Months are pressed to be seen. */
 export function Year({ rows, from, month, onMonth }: { rows: Row[]; from: string; month: string; onMonth: (month: string) => void }) {
   const { say, locale } = useWords()
   const months = Array.from({ length: 12 }, (_, i) => monthPlus(monthOf(from), i))
   const dates = Array.from({ length: 365 }, (_, i) => datePlus(firstOf(monthOf(from)), i))
-  const prices = rows.flatMap((row) => [...row.nights.values()].map((night) => amountOf(night.price)))
-  const [low, high] = [Math.min(...prices), Math.max(...prices)]
-  const y = (price: number) => (high === low ? height / 2 : height - 3 - (height - 6) * (price - low) / (high - low))
-  if (prices.length === 0) return null
+  if (rows.every((row) => row.nights.size === 0)) return null
   return (
     <section className="year stack" aria-label={say('admin.calendar.year')}>
       <div className="year-months" role="group" aria-label={say('admin.calendar.months')}>{months.map((one) => (
@@ -23,6 +20,8 @@ export function Year({ rows, from, month, onMonth }: { rows: Row[]; from: string
         const own = [...row.nights.values()].toSorted((a, b) => amountOf(a.price) - amountOf(b.price))
         const [lowest, highest] = [own[0], own.at(-1)]
         if (lowest === undefined || highest === undefined) return null
+        const [low, high] = [amountOf(lowest.price), amountOf(highest.price)]
+        const y = (price: number) => (high === low ? height / 2 : height - 3 - (height - 6) * (price - low) / (high - low))
         return (
           <li key={row.id} className="year-row">
             <span className="year-name"><bdi className="strong">{row.name}</bdi> <span className="small muted"><MoneyText money={lowest.price} />{lowest.price.amount !== highest.price.amount && <>–<MoneyText money={highest.price} /></>}</span></span>

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
 import { moneyText } from '@holdfast/contract/words'
 import type { Answer } from '../../ui/api.ts'
 import { IconButton, SelectField, Switch, TextField } from '../../ui/controls.tsx'
@@ -31,7 +31,7 @@ export function TaxRuleForm({ rule, earlier, currency, hotel, onChange, onMove, 
   const percent = rule.charged === 'percent'
   return (
     <details className="tax-rule item" open={rule.name === '' || errorAt('') !== undefined}>
-      <summary className="tax-rule-head"><span className="grow"><bdi className="strong">{rule.name || say('admin.taxes.new')}</bdi><span className="small muted">{ruleText(rule, say, locale)}</span></span></summary>
+      <summary className="tax-rule-head"><ChevronDown className="icon" aria-hidden /><span className="grow"><bdi className="strong">{rule.name || say('admin.taxes.new')}</bdi><span className="small muted">{ruleText(rule, say, locale)}</span></span></summary>
       <div className="stack">
         <div className="fields fields-small">
           <TextField label={say('field.name')} dir="auto" maxLength={80} value={rule.name} onChange={(event) => set({ name: event.target.value })} error={errorAt('name')} />
