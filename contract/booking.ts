@@ -19,7 +19,9 @@ export const priceLine = z.object({
   tax: z.object({ code: z.string(), name: z.string(), kind: z.enum(['vat', 'city', 'service', 'other']), rate_bp: z.number().nullable(), base: money, exempt_reason: z.string().nullable() }).nullable(), within: z.int().nullable(),
 }).meta({ id: 'PriceLine' })
 export const timelineStep = z.object({ from: instant.nullable(), until: instant.nullable(), until_local: wallDateTime.nullable(), charge: money, refund: money, text: z.string() }).meta({ id: 'CancellationStep' })
-export const price = z.object({ total: money, due_now: money, due_later: money, lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep) }).meta({ id: 'Price' })
+export const price = z.object({ total: money, due_now: money, due_later: money,
+  /** A card stands for this much, and nothing of it is paid now. `held_from`: when it is held on the card; null: at once. */
+  guarantee: z.object({ amount: money, held_from: instant.nullable() }).nullable(), lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep) }).meta({ id: 'Price' })
 
 const what = {
   venue: z.object({ id: id('ven'), slug: z.string(), name: z.string(), kind: z.enum(['hotel', 'restaurant']), city: z.string(), country: z.string(), address: z.string(), time_zone: z.string(), phone: z.string().nullable(), location: z.object({ lat: z.number(), lon: z.number() }), picture: picture.nullable() }),
@@ -35,7 +37,8 @@ export const getQuote = endpoint('getQuote', { summary: 'A quote again', tag: 'B
 
 // ---- booking ----------------------------------------------------------------------------------------------------
 
-export const payment = z.object({ id: id('pay'), status: z.enum(['requires_action', 'authorized', 'saved', 'captured', 'failed', 'voided', 'partially_refunded', 'refunded']), amount: money, refunded: money, url: z.string().nullable() }).meta({ id: 'Payment' })
+/** `mode`: `charge` takes money; `authorize` holds it on the card; `save` keeps the card for later. */
+export const payment = z.object({ id: id('pay'), mode: z.enum(['charge', 'authorize', 'save']), status: z.enum(['requires_action', 'authorized', 'saved', 'captured', 'failed', 'voided', 'partially_refunded', 'refunded']), amount: money, refunded: money, url: z.string().nullable() }).meta({ id: 'Payment' })
 export const reservation = z.object({
   id: id('rsv'), status: bookingStatus, arrival: plainDate.nullable(), departure: plainDate.nullable(), at: wallDateTime.nullable(), guests: z.int(),
   room: z.object({ id: id('rm'), number: z.string() }).nullable(), tables: z.array(z.object({ id: id('tb'), name: z.string() })),
@@ -45,6 +48,8 @@ export const booking = z.object({
   /** When the hold runs out; null once it is confirmed or over. */
   expires_at: instant.nullable(), held_minutes: z.int(), can_extend: z.boolean(),
   trip: id('trp').nullable(), payments: z.array(payment), paid: money, refunded: money,
+  /** What stands for the booking instead of money: a card that is kept, and near the visit an amount held on it. `failing`: the card was declined, another is asked for. */
+  guarantee: z.object({ status: z.enum(['waiting', 'saved', 'authorized', 'failing', 'capturing', 'captured', 'released']), amount: money, held_from: instant, card: z.object({ brand: z.string().nullable(), last4: z.string().nullable() }).nullable() }).nullable(),
   may_cancel: z.boolean(), may_amend: z.boolean(), created_at: instant,
   /** Only for the guest of the booking and staff who may see guests. */
   guest: z.object({ id: id('gst'), name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), locale: z.string().nullable() }).nullable(), note: z.string().nullable(),

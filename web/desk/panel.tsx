@@ -107,7 +107,7 @@ function Steps({ full, reservation, guest, ordinal }: { full: Full; reservation:
   )
 }
 
-const known = new Set<string>(['booking.held', 'booking.extended', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.released', 'booking.amended', 'reservation.arrived', 'reservation.completed', 'reservation.no_show', 'reservation.cancelled', 'reservation.reopened', 'reservation.assigned', 'payment.started', 'payment.captured', 'payment.failed', 'payment.refunded'])
+const known = new Set<string>(['booking.held', 'booking.extended', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.released', 'booking.amended', 'reservation.arrived', 'reservation.completed', 'reservation.no_show', 'reservation.cancelled', 'reservation.reopened', 'reservation.assigned', 'payment.started', 'payment.captured', 'payment.failed', 'payment.refunded', 'booking.card_declined'])
 const reasons = new Set<string>(['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other', 'plans_changed', 'found_other', 'illness', 'travel', 'venue'])
 const eventText = (type: string, say: Say) => (known.has(type) ? say(`desk.event.${type}` as MessageKey) : say('desk.event.other', { type }))
 const actorText = (actor: string, say: Say) => (actor === 'system' || actor === 'guest' || actor === 'staff' ? say(`desk.actor.${actor}`) : actor.startsWith('acc_') ? say('desk.actor.staff') : actor)

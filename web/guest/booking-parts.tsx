@@ -42,8 +42,9 @@ export function HeldNotice({ bookings, onOver }: { bookings: BookingView[]; onOv
     <section className="held stack" aria-label={say('status.held')}>
       <Countdown until={first.expires_at!} of={first.held_minutes * 60} onOver={onOver} />
       {payment?.status === 'failed' && <Notice tone="signal">{say('guest.pay.declined')}</Notice>}
-      {payment?.url != null && <a className={buttonClass('primary', 'large', 'button-wide')} href={payment.url}><CreditCard aria-hidden className="icon" />{say('guest.pay.now')} <MoneyText money={{ ...payment.amount, amount: String(due) }} /></a>}
+      {payment?.url != null && <a className={buttonClass('primary', 'large', 'button-wide')} href={payment.url}><CreditCard aria-hidden className="icon" />{say(`guest.pay.${payment.mode}`)} <MoneyText money={{ ...payment.amount, amount: String(due) }} /></a>}
       {payment !== undefined && payment.url === null && <Button look="primary" busy={retry.isPending} onClick={() => retry.mutate({ params: { payment: payment.id } })}>{say('guest.pay.again')}</Button>}
+      {payment !== undefined && payment.mode !== 'charge' && <p className="small">{say(payment.mode === 'save' ? 'guest.pay.saveNote' : 'guest.pay.authorizeNote')}</p>}
       <p className="small muted">{say('guest.pay.where')}</p>
       <div className="row">
         {held.some((one) => one.can_extend) && <Button size="small" busy={extend.isPending} onClick={() => { for (const one of held) if (one.can_extend) extend.mutate({ params: { booking: one.id } }) }}>{say('guest.hold.extend')}</Button>}

@@ -19,9 +19,22 @@ export function PriceLines({ price }: { price: Price }) {
       <tfoot>
         <tr className="price-total"><th scope="row">{say('guest.price.total')}</th><td><MoneyText money={price.total} /></td></tr>
         <tr><th scope="row">{say('guest.price.now')}</th><td><MoneyText money={price.due_now} /></td></tr>
+        {price.guarantee !== null && <tr><th scope="row" className="muted">{say('guest.price.guaranteed')}</th><td className="muted"><MoneyText money={price.guarantee.amount} /></td></tr>}
         {price.due_later.amount !== '0' && <tr><th scope="row" className="muted">{say('guest.price.later')}</th><td className="muted"><MoneyText money={price.due_later} /></td></tr>}
       </tfoot>
     </table>
+  )
+}
+
+/** A card stands for the booking: how much, when it is held, and when it is taken. */
+export function GuaranteeNote({ guarantee, timeZone }: { guarantee: Price['guarantee']; timeZone: string }) {
+  const { say, locale } = useWords()
+  if (guarantee === null) return null
+  return (
+    <p className="small" suppressHydrationWarning>
+      {guarantee.held_from === null ? say('guest.guarantee.now', { amount: moneyText(guarantee.amount, locale) }) : <>{say('guest.guarantee.later', { amount: moneyText(guarantee.amount, locale) })} <WhenText at={guarantee.held_from} timeZone={timeZone} />{locale === 'ar' ? '. ' : '. '}</>}
+      {' '}{say('guest.guarantee.taken')}
+    </p>
   )
 }
 

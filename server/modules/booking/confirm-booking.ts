@@ -19,6 +19,7 @@ import type { Booking } from './types.ts'
  * pays and has nothing. A failure changes nothing: the hold stays until its time, and another try may succeed.
  */
 export async function takePaymentFact(deps: BookingDeps, tx: Tx, fact: PaymentFact): Promise<void> {
+  if (fact.kind === 'failed' && fact.reason === 'without_guest') return tellDeclined(deps, tx, fact)
   // What was guaranteed buys nothing more by being taken; and a page that saves a card beside a charge confirms its own.
   if (fact.mode === 'authorize' ? fact.kind !== 'authorized' : fact.kind !== 'captured' && fact.kind !== 'saved') return
   const amendment = await amendmentOfPayment(tx, fact.payment)
@@ -56,6 +57,12 @@ async function confirmPaid(deps: BookingDeps, tx: Tx, booking: Booking, fact: Pa
   // Nobody shall pay once more on the page that was opened for it meanwhile.
   if (other && amount > 0) await deps.payments.giveUp(tx, booking.id)
   await markConfirmed(deps, tx, amount > 0 ? { ...booking, payment: fact.payment } : booking)
+}
+
+/** The card that guarantees a booking was declined while the guest was away: they and the desk are told, with time to give another. */
+async function tellDeclined(deps: BookingDeps, tx: Tx, fact: PaymentFact): Promise<void> {
+  const bookings = await findBookings(tx, fact.parts.map((part) => part.booking))
+  await emitAll(tx, bookings.map((booking) => bookingEvent('booking.card_declined', booking, { actor: systemActor, at: deps.clock.now(), reason: 'payment' })))
 }
 
 /** What was paid goes back; what was held on a card is let go. */

@@ -1,7 +1,7 @@
 import { may } from '@holdfast/contract'
 import type { Actor } from '#http/actor'
 import type { Placement } from '#module/availability'
-import type { BookingPayment } from '#module/payments'
+import type { BookingPayment, Guarantee } from '#module/payments'
 import { instantText, priceOnWire, wallText } from '#module/pricing'
 import { pictureOnWire, type VenueLayout } from '#module/venues'
 import type { BookingId, GuestId, ReservationId, RoomId, TableId, VenueId } from '#platform/id'
@@ -10,6 +10,7 @@ import type { Reader } from '#platform/sql'
 import { bookingsOfTokens } from './access-store.ts'
 import type { BookingDeps } from './deps.ts'
 import type { Fresh } from './hold-lanes.ts'
+import { isGuaranteed } from './payable.ts'
 import { asOf, isOver, nightsSold } from './rules.ts'
 import type { BoardLine, Booking, BookingView, Reservation } from './types.ts'
 
@@ -20,6 +21,7 @@ interface Surroundings {
   now: Temporal.Instant
   layouts: ReadonlyMap<VenueId, VenueLayout>
   payments: ReadonlyMap<BookingId, BookingPayment[]>
+  guarantees: ReadonlyMap<BookingId, Guarantee>
   people: ReadonlyMap<GuestId, Person>
   notes: ReadonlyMap<string, string>
   placements: ReadonlyMap<ReservationId, Placement>
@@ -40,10 +42,12 @@ export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: re
 /** To the guest who has made it just now: what is known of it is shown without reading it again, but for a payment. */
 export async function viewFresh(deps: BookingDeps, { booking, person, tables, note }: Fresh): Promise<BookingView> {
   const now = deps.clock.now()
-  const [layouts, payments] = await Promise.all([deps.venues.layoutsOf(deps.db, [booking.venue]), booking.payment === null ? [] : deps.payments.of(deps.db, [booking.id])])
+  const [layouts, payments, guarantees] = await Promise.all([
+    deps.venues.layoutsOf(deps.db, [booking.venue]), booking.payment === null ? [] : deps.payments.of(deps.db, [booking.id]), isGuaranteed(booking) ? deps.payments.guaranteesOf(deps.db, [booking.id]) : [],
+  ])
   const names = tables.length === 0 ? new Map<string, string>() : new Map(layouts.get(booking.venue)!.areas.flatMap((area) => area.tables.map((table) => [table.id, table.name])))
   return viewOf({ ...booking, reservations: booking.reservations.map((reservation) => ({ ...reservation, units: tables })) }, {
-    now, layouts, names, payments: new Map([[booking.id, payments]]), people: new Map([[booking.guest, person]]), notes: new Map(note === null ? [] : [[booking.id, note]]), placements: new Map(),
+    now, layouts, names, payments: new Map([[booking.id, payments]]), guarantees: new Map(guarantees.map((one) => [one.booking, one])), people: new Map([[booking.guest, person]]), notes: new Map(note === null ? [] : [[booking.id, note]]), placements: new Map(),
   }, true)
 }
 
@@ -63,9 +67,11 @@ export async function linesFor(deps: BookingDeps, actor: Actor, bookings: readon
 
 async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: readonly Booking[], withGuests: readonly Booking[]): Promise<Surroundings> {
   const venues = [...new Set(bookings.map((booking) => booking.venue))]
-  const [layouts, payments, people, notes, placements] = await Promise.all([
+  const guaranteed = bookings.filter(isGuaranteed).map((booking) => booking.id)
+  const [layouts, payments, guarantees, people, notes, placements] = await Promise.all([
     deps.venues.layoutsOf(reader, venues),
     bookings.length === 0 ? [] : deps.payments.of(reader, bookings.map((booking) => booking.id)),
+    guaranteed.length === 0 ? [] : deps.payments.guaranteesOf(reader, guaranteed),
     deps.guests.readPeople(reader, [...new Set(withGuests.map((booking) => booking.guest))]),
     deps.guests.readNotes(reader, withGuests.filter((booking) => booking.hasNote).map((booking) => ({ guest: booking.guest, subject: booking.id }))),
     placementsOf(deps, reader, bookings),
@@ -74,7 +80,7 @@ async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: reado
   const byBooking = new Map<BookingId, BookingPayment[]>()
   for (const payment of payments) byBooking.set(payment.booking, [...(byBooking.get(payment.booking) ?? []), payment])
   return {
-    now: deps.clock.now(), layouts, payments: byBooking, people, placements,
+    now: deps.clock.now(), layouts, payments: byBooking, guarantees: new Map(guarantees.map((one) => [one.booking, one])), people, placements,
     notes: new Map([...notes].map(([subject, list]) => [subject, list.map((note) => note.text).join('\n')])),
     names: units.length === 0 ? new Map() : await deps.venues.namesOf(reader, units),
   }
@@ -100,11 +106,15 @@ function viewOf(booking: Booking, about: Surroundings, withGuest: boolean): Book
     reservations: booking.reservations.map((reservation) => reservationOf(booking, reservation, about)),
     price: priceOnWire(booking.price, moment, paid > 0 ? money(Math.max(0, paid - refunded), currency) : open ? booking.price.dueNow : money(0, currency)),
     expires_at: booking.expiresAt === null ? null : instantText(booking.expiresAt), held_minutes: booking.heldMinutes, can_extend: booking.status === 'held' && !booking.extended,
-    trip: booking.trip, payments: payments.map((payment) => ({ id: payment.id, status: payment.status, amount: toWire(payment.amount), refunded: toWire(payment.refunded), url: payment.url })),
-    paid: toWire(money(paid, currency)), refunded: toWire(money(refunded, currency)), may_cancel: open, may_amend: open && !(booking.status === 'held' && booking.trip !== null), created_at: instantText(booking.createdAt),
+    trip: booking.trip, payments: payments.map((payment) => ({ id: payment.id, mode: payment.mode, status: payment.status, amount: toWire(payment.amount), refunded: toWire(payment.refunded), url: payment.url })),
+    guarantee: guaranteeOf(about.guarantees.get(booking.id)), paid: toWire(money(paid, currency)), refunded: toWire(money(refunded, currency)), may_cancel: open, may_amend: open && !(booking.status === 'held' && booking.trip !== null), created_at: instantText(booking.createdAt),
     guest: person === null ? null : { id: booking.guest, name: person.name, email: person.email, phone: person.phone, locale: person.locale },
     note: withGuest ? about.notes.get(booking.id) ?? null : null,
   }
+}
+
+function guaranteeOf(found: Guarantee | undefined): BookingView['guarantee'] {
+  return found === undefined ? null : { status: found.status, amount: toWire(found.amount), held_from: instantText(found.authorizeAt), card: found.card }
 }
 
 function venueOf(layout: VenueLayout): BookingView['venue'] {

@@ -9,7 +9,7 @@ import { drop, finish, insertMessage, takeDue, type Queued } from './store.ts'
 import type { Kind } from './words.ts'
 
 const kinds: Record<string, Kind> = {
-  'booking.confirmed': 'confirmed', 'booking.amended': 'amended', 'booking.cancelled': 'cancelled', 'booking.paid_in_vain': 'paid_in_vain', 'reservation.no_show': 'no_show',
+  'booking.confirmed': 'confirmed', 'booking.amended': 'amended', 'booking.cancelled': 'cancelled', 'booking.paid_in_vain': 'paid_in_vain', 'reservation.no_show': 'no_show', 'booking.card_declined': 'card_declined',
 }
 export const eventTypes = Object.keys(kinds)
 

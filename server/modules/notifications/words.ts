@@ -1,6 +1,6 @@
 import type { Locale } from '@holdfast/contract/words'
 
-export type Kind = 'confirmed' | 'amended' | 'cancelled' | 'paid_in_vain' | 'no_show'
+export type Kind = 'confirmed' | 'amended' | 'cancelled' | 'paid_in_vain' | 'no_show' | 'card_declined'
 
 export interface Words {
   subject: Record<Kind, (venue: string, code: string) => string>
@@ -34,6 +34,7 @@ export const words: Record<Locale, Words> = {
       cancelled: (venue, code) => `Cancelled: ${venue} (${code})`,
       paid_in_vain: (venue) => `Your payment goes back: ${venue} was no longer free`,
       no_show: (venue, code) => `We missed you: ${venue} (${code})`,
+      card_declined: (venue, code) => `Please give another card: ${venue} (${code})`,
     },
     opening: {
       confirmed: (venue) => `${venue} expects you. Everything is confirmed.`,
@@ -41,6 +42,7 @@ export const words: Record<Locale, Words> = {
       cancelled: (venue) => `Your booking at ${venue} is cancelled.`,
       paid_in_vain: (venue) => `Your payment arrived after the hold had run out, and ${venue} had nothing left for you. The booking was not made, and all of your money goes back.`,
       no_show: (venue) => `${venue} kept your place and did not see you. The booking is closed as a no-show.`,
+      card_declined: (venue) => `The card that guarantees your booking at ${venue} was declined. Nothing was charged, and your booking stands. Please give another card before you come: open the booking and choose “Give another card”.`,
     },
     hello: (name) => `Dear ${name},`,
     code: 'Confirmation code', when: 'When', where: 'Where', stay: 'Your stay', room: 'Room', guests: 'Guests', table: 'Your table', price: 'Price', paid: 'Paid', cancellation: 'If you cancel',
@@ -57,6 +59,7 @@ export const words: Record<Locale, Words> = {
       cancelled: (venue, code) => `أُلغي الحجز: ${venue} (${code})`,
       paid_in_vain: (venue) => `سيُعاد مبلغك: لم يعد ${venue} متاحًا`,
       no_show: (venue, code) => `افتقدناك: ${venue} (${code})`,
+      card_declined: (venue, code) => `نرجو تقديم بطاقة أخرى: ${venue} (${code})`,
     },
     opening: {
       confirmed: (venue) => `${venue} في انتظارك. تم تأكيد كل شيء.`,
@@ -64,6 +67,7 @@ export const words: Record<Locale, Words> = {
       cancelled: (venue) => `أُلغي حجزك في ${venue}.`,
       paid_in_vain: (venue) => `وصلت دفعتك بعد انتهاء مدة الحجز المؤقت، ولم يبقَ في ${venue} مكان لك. لم يتم الحجز، وسيُعاد إليك المبلغ كاملًا.`,
       no_show: (venue) => `احتفظ ${venue} بمكانك ولم تحضر. أُغلق الحجز لعدم الحضور.`,
+      card_declined: (venue) => `رُفضت البطاقة التي تضمن حجزك في ${venue}. لم يُخصم شيء، وحجزك قائم. نرجو تقديم بطاقة أخرى قبل موعدك: افتح الحجز واختر «قدّم بطاقة أخرى».`,
     },
     hello: (name) => `عزيزنا ${name}،`,
     code: 'رمز التأكيد', when: 'الموعد', where: 'المكان', stay: 'إقامتك', room: 'الغرفة', guests: 'الضيوف', table: 'طاولتك', price: 'السعر', paid: 'المدفوع', cancellation: 'عند الإلغاء',

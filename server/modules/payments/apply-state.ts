@@ -45,7 +45,7 @@ async function recordStatus(inside: PaymentsInside, tx: Tx, row: PaymentRow, sta
   }
   // First what stands for the bookings, then who hears of it: a seller that lets go finds the guarantee there.
   const alsoSaved = await guaranteeAfter(inside, tx, row, state)
-  const told = { payment: id, provider: row.provider, method: 'card' as const, mode: row.mode, reason: null, at: now }
+  const told = { payment: id, provider: row.provider, method: 'card' as const, mode: row.mode, reason: state.status === 'failed' && row.return_url === '' ? 'without_guest' : null, at: now }
   await inside.tell(tx, {
     ...told, kind: state.status, key: `${id}:${state.status}`,
     parts: parts.map((part, i) => ({ booking: part.booking_id, venue: part.venue_id, amount: money(amounts[i]!, row.currency) })),

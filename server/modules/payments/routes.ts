@@ -42,5 +42,5 @@ async function seen(inside: PaymentsInside, actor: Actor, id: PaymentId) {
 
 function wire(row: PaymentRow) {
   const open = row.status === 'requires_action' || row.status === 'failed'
-  return { id: row.id, status: row.status, amount: toWire(money(row.amount, row.currency)), refunded: toWire(money(row.refunded, row.currency)), url: open ? row.url : null }
+  return { id: row.id, mode: row.mode, status: row.status, amount: toWire(money(row.amount, row.currency)), refunded: toWire(money(row.refunded, row.currency)), url: open ? row.url : null }
 }

@@ -21,11 +21,28 @@ export const wallText = (instant: Temporal.Instant, timeZone: string): string =>
 
 export function priceOnWire(price: Price, moment: Moment, paid: Money = price.dueNow): WirePrice {
   return {
-    total: toWire(price.total), due_now: toWire(price.dueNow), due_later: toWire(price.dueLater),
+    total: toWire(price.total), ...dueOnWire(price), guarantee: guaranteeOnWire(price, moment),
     lines: price.lines.map(lineOnWire),
     policy: policyOnWire(price.policy),
     cancellation: timelineOnWire(cancellationTimeline(price.policy, price, paid, moment.arrivalAt, moment.now), moment.timeZone),
   }
+}
+
+const isGuaranteed = (price: Price): boolean => price.policy.deposit?.take === 'authorize' && price.dueNow.amount > 0
+
+/** Of what a card guarantees nothing is paid now. */
+function dueOnWire(price: Price): { due_now: WirePrice['due_now']; due_later: WirePrice['due_later'] } {
+  return isGuaranteed(price) ? { due_now: toWire(money(0, price.total.currency)), due_later: toWire(price.total) } : { due_now: toWire(price.dueNow), due_later: toWire(price.dueLater) }
+}
+
+/** A card is kept until so many hours before the visit, and the amount is held on it from then on; nearer than six days it is held at once. */
+const heldHoursBefore = 3 * 24
+const heldAtOnceHours = 6 * 24
+
+function guaranteeOnWire(price: Price, { now, arrivalAt }: Moment): WirePrice['guarantee'] {
+  if (!isGuaranteed(price)) return null
+  const atOnce = Temporal.Instant.compare(arrivalAt, now.add({ hours: heldAtOnceHours })) <= 0
+  return { amount: toWire(price.dueNow), held_from: atOnce ? null : instantText(arrivalAt.subtract({ hours: heldHoursBefore })) }
 }
 
 export function lineOnWire(line: PriceLine): WirePrice['lines'][number] {
@@ -56,7 +73,7 @@ export function priceSummary(price: Price, moment: Moment, nights: number | null
   const free = freeUntil(price.policy, moment.arrivalAt)
   const ahead = free !== null && Temporal.Instant.compare(moment.now, free) < 0 ? free : null
   return {
-    total: toWire(price.total), due_now: toWire(price.dueNow), nights,
+    total: toWire(price.total), due_now: dueOnWire(price).due_now, nights,
     free_until: ahead === null ? null : instantText(ahead), free_until_local: ahead === null ? null : wallText(ahead, moment.timeZone),
   }
 }

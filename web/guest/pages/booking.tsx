@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import { problemOf, useAsk, useTell } from '../../ui/api.ts'
 import { Button } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
-import { ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/show.tsx'
+import { moneyText } from '@holdfast/contract/words'
+import { ErrorNotice, MoneyText, Notice, Skeleton, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { HeldNotice, Kept, What, type BookingView } from '../booking-parts.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
@@ -54,6 +55,7 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
         {booking.note !== null && <p className="small"><span className="muted">{say('guest.checkout.note')}:</span> {booking.note}</p>}
       </section>
       <PendingPayment booking={booking} />
+      <GuaranteeState booking={booking} />
       {(booking.may_amend || booking.may_cancel) && (
         <div className="row">
           {booking.may_amend && <Button onClick={() => setDialog('change')}>{say('guest.booking.change')}</Button>}
@@ -72,9 +74,29 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
 /** More is due for a change: the old booking stands until it is paid. */
 function PendingPayment({ booking }: { booking: BookingView }) {
   const { say } = useWords()
-  const open = booking.status === 'held' ? undefined : booking.payments.find((one) => one.url !== null)
+  const open = booking.status === 'held' ? undefined : booking.payments.find((one) => one.url !== null && one.mode === 'charge')
   if (open === undefined) return null
   return <Notice tone="wait"><p>{say('guest.change.waiting')}</p><p><a href={open.url!} className="strong">{say('guest.pay.now')} <MoneyText money={open.amount} /></a></p></Notice>
+}
+
+/** The card that stands for the booking: kept, held, declined, or used. */
+function GuaranteeState({ booking }: { booking: BookingView }) {
+  const { say, locale } = useWords()
+  const retry = useTell('retryPayment', { refreshes: ['getBooking'] })
+  const { guarantee } = booking
+  if (guarantee === null || booking.status === 'held' || guarantee.status === 'waiting') return null
+  const amount = moneyText(guarantee.amount, locale)
+  if (guarantee.status !== 'failing') {
+    const card = guarantee.card?.last4 ?? '····'
+    return <p className="small">{say(`guest.guarantee.${guarantee.status}`, { amount, card })}{guarantee.status === 'saved' && <> <WhenText at={guarantee.held_from} timeZone={booking.venue.time_zone} /></>}</p>
+  }
+  const page = booking.payments.find((one) => one.mode === 'authorize' && (one.status === 'requires_action' || one.status === 'failed'))
+  return (
+    <Notice tone="signal"><p>{say('guest.guarantee.failing', { amount })}</p>
+      {page?.url != null && <p><a href={page.url} className="strong">{say('guest.guarantee.mend')}</a></p>}
+      {page !== undefined && page.url === null && <Button size="small" busy={retry.isPending} onClick={() => retry.mutate({ params: { payment: page.id } })}>{say('guest.guarantee.mend')}</Button>}
+    </Notice>
+  )
 }
 
 function Ended({ booking }: { booking: BookingView }) {

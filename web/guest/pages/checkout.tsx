@@ -12,7 +12,7 @@ import { useBasket } from '../basket.tsx'
 import { What } from '../booking-parts.tsx'
 import { JoinWaitlist, type WaitFor } from '../join-waitlist.tsx'
 import { wishSearch } from '../wish.ts'
-import { CancellationTimeline, PriceLines, type QuoteView } from '../price-parts.tsx'
+import { CancellationTimeline, GuaranteeNote, PriceLines, type QuoteView } from '../price-parts.tsx'
 
 /** One column: what is bought, who comes, one button. Nothing is held until it is pressed. */
 export function CheckoutPage() {
@@ -68,7 +68,7 @@ export function CheckoutPage() {
         {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={lookInstead}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
         {waitQuote !== undefined && <p className="small">{say('guest.wait.orWait')}</p>}
         <Total quotes={quotes} />
-        <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : 'guest.checkout.confirm')}</Button>
+        <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : quotes.some((quote) => quote.price.guarantee !== null) ? 'guest.checkout.holdByCard' : 'guest.checkout.confirm')}</Button>
         <p className="small muted">{say('guest.checkout.holdNote')}</p>
       </form>
       {waitQuote !== undefined && <JoinWaitlist size="large" venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={lookInstead} />}
@@ -87,6 +87,7 @@ function QuoteCard({ quote, onRemove }: { quote: QuoteView; onRemove: () => void
     <article className="quote-card stack">
       <div className="row spread"><What what={quote} /><IconButton label={say('guest.checkout.remove')} onClick={onRemove}><Trash2 aria-hidden /></IconButton></div>
       <details><summary>{say('guest.price.breakdown')} <MoneyText money={quote.price.total} className="strong" /></summary><PriceLines price={quote.price} /></details>
+      <GuaranteeNote guarantee={quote.price.guarantee} timeZone={quote.venue.time_zone} />
       <CancellationTimeline steps={quote.price.cancellation} timeZone={quote.venue.time_zone} />
     </article>
   )

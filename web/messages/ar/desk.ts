@@ -215,6 +215,7 @@ export default {
   'desk.event.payment.started': 'بدأ الدفع',
   'desk.event.payment.captured': 'دُفع',
   'desk.event.payment.failed': 'فشل الدفع',
+  'desk.event.booking.card_declined': 'رُفضت بطاقة الضمان',
   'desk.event.payment.refunded': 'استُرد',
   'desk.event.other': 'تغير ({type})',
   'desk.actor.system': 'النظام',

@@ -215,6 +215,7 @@ export default {
   'desk.event.payment.started': 'Payment begun',
   'desk.event.payment.captured': 'Paid',
   'desk.event.payment.failed': 'Payment failed',
+  'desk.event.booking.card_declined': 'The card for the guarantee was declined',
   'desk.event.payment.refunded': 'Refunded',
   'desk.event.other': 'Changed ({type})',
   'desk.actor.system': 'Holdfast',
