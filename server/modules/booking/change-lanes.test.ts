@@ -62,3 +62,15 @@ describe('cancellations and releases that come at once', () => {
     expect(await differences()).toEqual([])
   })
 })
+
+describe('payments that come in at once', () => {
+  test('confirm each its own booking, once, however often each is told', async () => {
+    const made = await make('2027-05-04', '2027-05-05', 3)
+    const pages = await Promise.all(made.map(({ booking }) => world.app.doors.payments.openPage(booking.payment!)))
+    await Promise.all(pages.map((page) => world.app.server.inject({ method: 'POST', url: `${new URL(page!).pathname}/pay`, payload: { method: 'pm_ok' } })))
+    await world.deliver()
+    for (const { booking } of made) expect(await world.events(booking.id)).toEqual(['booking.held', 'booking.confirmed'])
+    expect((await world.app.doors.payments.of(world.db, made.map(({ booking }) => booking.id))).map((payment) => payment.status)).toEqual(['captured', 'captured', 'captured'])
+    expect(await differences()).toEqual([])
+  })
+})

@@ -1,7 +1,7 @@
 import { problem } from '#platform/problem'
-import { applyState } from './apply-state.ts'
 import type { PaymentsInside } from './inside.ts'
-import { firstDelivery, paymentByNames } from './store.ts'
+import { takeOutcome } from './outcome-lanes.ts'
+import { paymentByNames } from './store.ts'
 
 /**
  * Takes in what the provider calls. The event says only which payment moved; its state is asked of the provider, so
@@ -17,7 +17,5 @@ export async function takeWebhook(inside: PaymentsInside, provider: string, head
   // A page that was opened but not yet saved here: the provider delivers again, and the reconciler asks as well.
   if (payment?.reference == null) throw problem('not-found', { detail: 'The payment is not known here yet.' })
   const state = await inside.provider.retrieve(payment.reference)
-  await inside.db.transaction(async (tx) => {
-    if (await firstDelivery(tx, provider, event.eventId, inside.clock.now())) await applyState(inside, tx, payment.id, state)
-  })
+  await takeOutcome(inside, { payment: payment.id, state, delivery: { provider, event: event.eventId } })
 }
