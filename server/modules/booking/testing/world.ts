@@ -35,7 +35,7 @@ export interface Visitor {
 
 export const guest = { name: 'Inês Prado', email: 'ines@example.org', phone: '+351 910 000 000', locale: 'pt' }
 
-export async function openWorld(options: { now?: string } = {}): Promise<World> {
+export async function openWorld(options: { now?: string; env?: Record<string, string> } = {}): Promise<World> {
   const app = await testApp(options)
   const { venues, identity } = app.doors
   const vendor = (await venues.createVendor(systemActor, { name: 'Rio' })).id
