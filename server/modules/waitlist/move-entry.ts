@@ -1,7 +1,7 @@
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
 import type { BookingId, TableId, VenueId, WaitlistId } from '#platform/id'
-import { problem } from '#platform/problem'
+import { isProblem, problem } from '#platform/problem'
 import { end, locked, over, take } from './answer-offer.ts'
 import { called, ended, offered, write } from './change-entry.ts'
 import { layoutOf, type Inside } from './inside.ts'
@@ -76,10 +76,16 @@ async function seatParty(inside: Inside, actor: Actor, layout: VenueLayout, seen
   if (seen.state === 'seated') return seen
   refuseOther(seen, input)
   if (seen.state === 'offered' || seen.state === 'accepted') {
-    const { booking } = await inside.db.transaction((tx) => take(inside, tx, actor, seen, 'desk'))
+    const { booking, entry } = await inside.db.transaction((tx) => take(inside, tx, actor, seen, 'desk'))
     const [found] = await inside.booking.find(inside.db, [booking])
     const reservation = found!.reservations[0]!
-    if (reservation.status !== 'arrived') await inside.booking.move(actor, layout.id, reservation.id, { to: 'arrived', tables: input.table === undefined ? undefined : [input.table] })
+    try {
+      if (reservation.status !== 'arrived') await inside.booking.move(actor, layout.id, reservation.id, { to: 'arrived', tables: input.table === undefined ? undefined : [input.table] })
+    } catch (error) {
+      // The table is theirs from its time on, but not in this quarter of an hour, in which others still sat there: they are seated from the board.
+      if (isProblem(error, 'not-available')) return entry
+      throw error
+    }
     return markSeated(inside, actor, seen, booking)
   }
   inLineOnly(seen)

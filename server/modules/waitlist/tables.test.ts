@@ -110,3 +110,22 @@ test('who stands at the door waits for a table now: told, seated once, and out o
   expect((await desk('GET', '')).body.items).toEqual([])
   expect((await desk('GET', '?over=yes')).body.items.length).toBeGreaterThan(1)
 })
+
+test('a party whose table others left in this very quarter of an hour has it from its time on, and is seated then', async () => {
+  at.world.app.clock.set('2027-05-07T18:29:00Z') // 19:29 in Lisbon
+  await signIn(at.world.desk, 'rui@rio.example')
+  const seat = async (party: number) => (await at.world.desk.call('POST', `/v1/venues/${at.world.inn.id}/bookings`, { channel: 'walk_in', guest: { name: 'Early' }, sitting: { at: '2027-05-07T19:29', party } })).body
+  const early = [await seat(4), await seat(2), await seat(2)]
+  const marta = (await desk('POST', '/desk', { channel: 'walk_in', guest: { name: 'Marta' }, sitting: { party: 2, tolerance_minutes: 120 } })).body
+  await at.catchUp()
+  expect((await desk('GET', '')).body.items.at(-1).state).toBe('waiting')
+  at.world.app.clock.advance({ seconds: 20 })
+  expect((await at.world.desk.call('POST', `/v1/venues/${at.world.inn.id}/reservations/${early[1].reservations[0].id}/moves`, { to: 'completed' })).status).toBe(200)
+  await at.catchUp()
+  expect((await desk('GET', '')).body.items.at(-1)).toMatchObject({ state: 'offered', offer: { at: '2027-05-07T19:30' } })
+  const first = await move(marta.id, { to: 'seated' })
+  expect([first.status, first.body.state]).toEqual([200, 'accepted'])
+  at.world.app.clock.set('2027-05-07T18:30:10Z')
+  const then = await move(marta.id, { to: 'seated' })
+  expect([then.status, then.body.state, then.body.booking]).toEqual([200, 'seated', first.body.booking])
+})

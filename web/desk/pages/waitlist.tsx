@@ -68,7 +68,8 @@ function useMove() {
     busy: tell.isPending, error: tell.error,
     move: (entry: WaitingEntry, to: Move, more: object = {}) => {
       tell.mutate({ params: { venue: desk.venue.id, entry: entry.id } as never, body: { to, ...more } as never }, {
-        onSuccess: () => { toast(say(`desk.wait.done.${to}`, { guest: nameOf(entry, say('desk.wait.someone')) }), { tone: 'good' }) },
+        // Who could not sit down yet has the table from its time on: the answer says what was done.
+        onSuccess: (after) => { toast(say(`desk.wait.done.${to === 'seated' && after.state !== 'seated' ? 'accepted' : to}`, { guest: nameOf(entry, say('desk.wait.someone')) }), { tone: 'good' }) },
       })
     },
   }
