@@ -6,6 +6,7 @@ import { newId, routeOf, seededId, type QuoteId, type RoomTypeId, type VenueId }
 import type { Alternative } from '@holdfast/contract/kit'
 import { toWire } from '#platform/money'
 import { problem, type Problem } from '#platform/problem'
+import { openSparing, type Sparing } from '#platform/sparing'
 import type { Reader } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
@@ -53,11 +54,20 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
   const plan = reasons.length > 0 ? undefined : group === undefined ? planFor(program!, asked, known, date) : planInGroup(program!, group, asked, date)
   if (plan === undefined) {
     const why = reasons.length > 0 ? reasons : known === undefined ? planRefusals(program!, asked, date) : refusedByPlan(known, asked, date)
-    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await alternativesTo(deps, reader, layout, program, asked.roomType, asked, group !== undefined) })
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await sparingly(deps, [layout.id, asked], () => alternativesTo(deps, reader, layout, program, asked.roomType, asked, group !== undefined)) })
   }
   const price: Price = priceStay(program!, { ...asked, plan: plan.id, agreed: group?.agreedFor(type!.id, asked) ?? undefined })
   const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...(group === undefined ? {} : soldIn(group)) } }
   return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }
+}
+
+/** When a sale begins thousands are refused at once, most of them for the same: looking for something else costs more than refusing. */
+const alternativesPerSecond = 20
+const spared = new WeakMap<QuotingDeps, Sparing<Alternative[]>>()
+async function sparingly(deps: QuotingDeps, question: unknown, find: () => Promise<Alternative[]>): Promise<Alternative[]> {
+  let mine = spared.get(deps)
+  if (mine === undefined) spared.set(deps, mine = openSparing({ perSecond: alternativesPerSecond, keepMs: 2_000 }))
+  return await mine(JSON.stringify(question), find) ?? []
 }
 
 /** A room for some hours of a day. What is nearest: another type for the same hours, then other days. */
@@ -120,7 +130,7 @@ export async function quoteSitting(deps: QuotingDeps, reader: Reader, layout: Ve
   const slot = there.find(({ free }) => free)
   if (slot === undefined) {
     const why = there[0]?.reasons ?? [await deps.availability.closedOn(reader, layout.id, day) ?? { code: 'outside_service' as const, detail: 'No party is seated at that time', slots: [asked.at] }]
-    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await nearestTo(deps, reader, layout, { date: day, party: asked.party, area: asked.area, tableClass: asked.tableClass }, wished) })
+    throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await sparingly(deps, [layout.id, asked], () => nearestTo(deps, reader, layout, { date: day, party: asked.party, area: asked.area, tableClass: asked.tableClass }, wished)) })
   }
   const name = layout.services.find(({ id }) => id === slot.service)!.name
   return {
