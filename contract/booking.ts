@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { alternative, cursor, email, endpoint, id, instant, limit, locale, money, page, phone, plainDate, reason, text, wallDateTime, wallTime } from './kit.ts'
-import { policySummary, picture, tableClass } from './venues.ts'
+import { ages, alternative, codeText, cursor, currency, email, endpoint, id, instant, limit, locale, money, page, phone, plainDate, reason, text, wallDateTime, wallTime } from './kit.ts'
+import { policySummary, picture, shownPrice, tableClass } from './venues.ts'
 
 export const bookingStatus = z.enum(['held', 'confirmed', 'arrived', 'completed', 'expired', 'cancelled', 'no_show'])
 export const channel = z.enum(['site', 'desk', 'phone', 'walk_in', 'api', 'partner', 'import'])
@@ -10,7 +10,15 @@ export const channel = z.enum(['site', 'desk', 'phone', 'walk_in', 'api', 'partn
 export const groupCode = z.string().trim().toUpperCase().min(1).max(40)
 /** Day use: the departure is the day of arrival. */
 const hours = z.strictObject({ from: wallTime, to: wallTime }).refine((one) => one.from < one.to, { path: ['to'], message: 'must be after from' })
-const stayAsked = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30), rooms: z.int().min(1).max(9).default(1), /** The code of a group or a partner's allotment: its rooms, at its rate. */ group: groupCode.optional(), day_use: hours.optional() })
+const stayAsked = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30), rooms: z.int().min(1).max(9).default(1), /** The code of a group or a partner's allotment: its rooms, at its rate. */ group: groupCode.optional(), day_use: hours.optional(),
+  /** Ages of the children among the guests. */
+  children: ages.optional(),
+  /** `promo` lowers the price; `code` opens a company's rates. */
+  promo: codeText.optional(), code: codeText.optional(),
+  extras: z.array(z.strictObject({ extra: z.string().max(40), quantity: z.int().min(1).max(20).default(1) })).max(20).optional(),
+  /** Reasons that free from taxes by the venue's rules, such as `business`; the house may ask for the proof. */
+  tax_exemptions: z.array(z.string().max(30)).max(5).optional(),
+})
 const sittingAsked = z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), area: id('ar').optional(), table_class: tableClass.optional() })
 /** Lines that are not `included` add up to the total. A tax tells what it was reckoned on; `within` is the index of the line that it is on or lies in, null for the whole day. */
 export const priceLine = z.object({
@@ -21,11 +29,11 @@ export const priceLine = z.object({
 export const timelineStep = z.object({ from: instant.nullable(), until: instant.nullable(), until_local: wallDateTime.nullable(), charge: money, refund: money, text: z.string() }).meta({ id: 'CancellationStep' })
 export const price = z.object({ total: money, due_now: money, due_later: money,
   /** A card stands for this much, and nothing of it is paid now. `held_from`: when it is held on the card; null: at once. */
-  guarantee: z.object({ amount: money, held_from: instant.nullable() }).nullable(), lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep) }).meta({ id: 'Price' })
+  guarantee: z.object({ amount: money, held_from: instant.nullable() }).nullable(), lines: z.array(priceLine), policy: policySummary, cancellation: z.array(timelineStep), shown: shownPrice.nullable().optional() }).meta({ id: 'Price' })
 
 const what = {
   venue: z.object({ id: id('ven'), slug: z.string(), name: z.string(), kind: z.enum(['hotel', 'restaurant']), city: z.string(), country: z.string(), address: z.string(), time_zone: z.string(), phone: z.string().nullable(), location: z.object({ lat: z.number(), lon: z.number() }), picture: picture.nullable() }),
-  stay: z.object({ room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), arrival: plainDate, departure: plainDate, nights: z.int(), guests: z.int(), rooms: z.int(), group: z.string().nullable(), day_use: z.object({ from: wallTime, to: wallTime }).nullable() }).nullable(),
+  stay: z.object({ room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), arrival: plainDate, departure: plainDate, nights: z.int(), guests: z.int(), rooms: z.int(), children: z.array(z.int()).optional(), promo: z.string().nullable().optional(), extras: z.array(z.object({ extra: z.string(), quantity: z.int() })).optional(), group: z.string().nullable(), day_use: z.object({ from: wallTime, to: wallTime }).nullable() }).nullable(),
   sitting: z.object({ at: wallDateTime, instant, ends: instant, party: z.int(), service: id('svc'), service_name: z.string(), business_date: plainDate, table_class: tableClass.nullable() }).nullable(),
 }
 export const quote = z.object({ id: id('qt'), ...what, price, expires_at: instant }).meta({ id: 'Quote' })
@@ -33,7 +41,12 @@ export const createQuote = endpoint('createQuote', {
   summary: 'Lock a price', description: 'Claims nothing: the room may still go to somebody else until it is held.', tag: 'Booking', who: 'anyone', params: z.strictObject({ venue: id('ven') }),
   body: z.union([stayAsked, sittingAsked]), status: 201, response: quote, problems: ['not-found', 'not-available'], idempotent: true,
 })
-export const getQuote = endpoint('getQuote', { summary: 'A quote again', tag: 'Booking', who: 'anyone', params: z.strictObject({ quote: id('qt') }), response: quote, problems: ['not-found'] })
+export const getQuote = endpoint('getQuote', { summary: 'A quote again', description: 'With `currency`, its sums are also shown in that one, by a reference rate.', tag: 'Booking', who: 'anyone', params: z.strictObject({ quote: id('qt') }), query: z.strictObject({ currency: currency.optional() }), response: quote, problems: ['not-found'] })
+/** Whether what was quoted still stands: matched, at another price now, or no longer to be had. Nothing is changed by asking; the quote keeps its price until `expires_at`. */
+export const checkQuote = endpoint('checkQuote', {
+  summary: 'Check a price', tag: 'Booking', who: 'anyone', params: z.strictObject({ quote: id('qt') }),
+  response: z.object({ result: z.enum(['matched', 'changed', 'sold_out']), quoted: money, now: money.nullable(), difference: money.nullable(), expired: z.boolean(), expires_at: instant, reasons: z.array(reason), alternatives: z.array(alternative) }), problems: ['not-found'],
+})
 
 // ---- booking ----------------------------------------------------------------------------------------------------
 
@@ -74,7 +87,7 @@ export const extendHold = endpoint('extendHold', { summary: 'Hold it once more a
 export const releaseHold = endpoint('releaseHold', { summary: 'Let a hold go', tag: 'Booking', who: 'anyone', params: at, response: booking, problems: ['not-found', 'wrong-state'], idempotent: true })
 export const previewCancellation = endpoint('previewCancellation', { summary: 'What cancelling now would cost and refund', tag: 'Booking', who: 'anyone', params: at, response: z.object({ charge: money, refund: money, text: z.string(), timeline: z.array(timelineStep) }), problems: ['not-found', 'wrong-state'] })
 export const cancelBooking = endpoint('cancelBooking', { summary: 'Cancel', tag: 'Booking', who: 'anyone', params: at, body: z.strictObject({ reason: z.enum(['plans_changed', 'found_other', 'illness', 'travel', 'venue', 'mistake', 'other']).default('plans_changed'), expected_refund: money.optional() }), response: booking, problems: ['not-found', 'wrong-state', 'version-conflict'], idempotent: true })
-const change = z.strictObject({ room_type: id('rt').optional(), arrival: plainDate.optional(), departure: plainDate.optional(), guests: z.int().min(1).max(50).optional(), rooms: z.int().min(1).max(9).optional(), at: wallDateTime.optional(), party: z.int().min(1).max(50).optional(), day_use: hours.optional() })
+const change = z.strictObject({ room_type: id('rt').optional(), arrival: plainDate.optional(), departure: plainDate.optional(), guests: z.int().min(1).max(50).optional(), children: ages.optional(), rooms: z.int().min(1).max(9).optional(), at: wallDateTime.optional(), party: z.int().min(1).max(50).optional(), day_use: hours.optional() })
 export const previewAmendment = endpoint('previewAmendment', { summary: 'What a change would cost', tag: 'Booking', who: 'anyone', params: at, body: change, response: z.object({ price, difference: money, due_now: money }), problems: ['not-found', 'wrong-state', 'not-available', 'hold-expired'] })
 export const amendBooking = endpoint('amendBooking', { summary: 'Change dates, party, time or room type', description: 'All of it or nothing; when refused the old booking is untouched.', tag: 'Booking', who: 'anyone', params: at, body: change, response: booking, problems: ['not-found', 'wrong-state', 'not-available', 'hold-expired'], idempotent: true })
 /** `text/calendar`, RFC 5545, without guest data. */
@@ -115,7 +128,7 @@ export const deskBook = endpoint('deskBook', {
   summary: 'Book a walk-in or a caller', tag: 'Desk', who: 'staff', params: venueAt,
   body: z.strictObject({
     channel: z.enum(['walk_in', 'phone', 'desk']), guest: z.strictObject({ name: text(120), email: email.optional(), phone: phone.optional() }), note: z.string().trim().max(1000).optional(),
-    stay: z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1), group: groupCode.optional(), lease: id('lse').optional(), /** Promised to the guest; for one room. */ room: id('rm').optional(), day_use: hours.optional() }).optional(),
+    stay: z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1), children: ages.optional(), group: groupCode.optional(), lease: id('lse').optional(), /** Promised to the guest; for one room. */ room: id('rm').optional(), day_use: hours.optional() }).optional(),
     sitting: z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), table: id('tb').optional(), table_class: tableClass.optional() }).optional(),
     /** Sell beyond what is free and past restrictions; for managers, with a reason that is kept. */
     override: z.strictObject({ reason: text(200) }).optional(),

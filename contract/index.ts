@@ -17,7 +17,7 @@ export const endpoints = {
   getTaxes: rates.getTaxes, putTaxes: rates.putTaxes, taxExamples: rates.taxExamples, rateCalendar: rates.rateCalendar, previewRates: rates.previewRates, changeRates: rates.changeRates, undoRates: rates.undoRates, rateHistory: rates.rateHistory,
   listPromos: rates.listPromos, putPromo: rates.putPromo, listCurrencies: rates.listCurrencies,
   publishVenue: venues.publishVenue, unpublishVenue: venues.unpublishVenue, addMedia: venues.addMedia, removeMedia: venues.removeMedia, addClosure: venues.addClosure, removeClosure: venues.removeClosure,
-  createQuote: booking.createQuote, getQuote: booking.getQuote, hold: booking.hold, getBooking: booking.getBooking, openBooking: booking.openBooking, extendHold: booking.extendHold, releaseHold: booking.releaseHold,
+  createQuote: booking.createQuote, getQuote: booking.getQuote, checkQuote: booking.checkQuote, hold: booking.hold, getBooking: booking.getBooking, openBooking: booking.openBooking, extendHold: booking.extendHold, releaseHold: booking.releaseHold,
   previewCancellation: booking.previewCancellation, cancelBooking: booking.cancelBooking, previewAmendment: booking.previewAmendment, amendBooking: booking.amendBooking, bookingCalendar: booking.bookingCalendar, getTrip: booking.getTrip, myBookings: booking.myBookings,
   getPayment: booking.getPayment, retryPayment: booking.retryPayment, paymentWebhook: booking.paymentWebhook,
   board: booking.boardEndpoint, live: booking.live, listBookings: booking.listBookings, deskBooking: booking.deskBooking, deskBook: booking.deskBook, moveReservation: booking.moveReservation, assignUnits: booking.assignUnits, freeUnits: booking.freeUnits, sentMail: booking.sentMail,

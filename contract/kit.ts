@@ -84,6 +84,12 @@ export const email = z.email('an e-mail address such as name@example.com').max(2
 export const phone = z.string().trim().regex(/^\+?[0-9 ()./-]{5,30}$/, 'a phone number such as +351 21 000 0000')
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 tag such as en or pt-PT').max(35)
 
+/** Ages of the children among the guests, `5,8`: who is not named is an adult. */
+export const agesInQuery = z.string().regex(/^\d{1,2}(,\d{1,2}){0,19}$/, 'ages with commas between, such as 5,8').transform((value) => value.split(',').map(Number)).pipe(z.array(z.int().min(0).max(17)))
+export const ages = z.array(z.int().min(0).max(17)).max(20)
+/** A promotion or company code: people type it as they like. */
+export const codeText = z.string().trim().min(2).max(30)
+
 export const limit = z.coerce.number().int().min(1).max(100).default(20)
 export const cursor = z.string().max(500)
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next_cursor: z.string().nullable() })

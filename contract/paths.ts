@@ -50,6 +50,7 @@ export const paths = {
   // quote, hold, booking
   createQuote: 'POST /v1/venues/:venue/quotes',
   getQuote: 'GET /v1/quotes/:quote',
+  checkQuote: 'POST /v1/quotes/:quote/check',
   hold: 'POST /v1/bookings',
   getBooking: 'GET /v1/bookings/:booking',
   openBooking: 'POST /v1/bookings/access',

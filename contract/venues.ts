@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { priceParts, setupRates } from './rates.ts'
-import { alternative, currency, cursor, endpoint, id, limit, locale, location, money, page, plainDate, reason, text, wallDateTime, wallTime } from './kit.ts'
+import { agesInQuery, alternative, codeText, currency, cursor, endpoint, id, limit, locale, location, money, page, plainDate, reason, text, wallDateTime, wallTime } from './kit.ts'
 
 export const venueKind = z.enum(['hotel', 'restaurant'])
 export const facilities = ['wifi', 'parking', 'pool', 'spa', 'gym', 'bar', 'restaurant', 'terrace', 'garden', 'air_conditioning', 'family_rooms', 'pets', 'lift', 'step_free', 'accessible_room', 'accessible_toilet', 'breakfast', 'airport_shuttle', 'ev_charging', 'non_smoking', 'outdoor_seating', 'private_room', 'vegetarian', 'vegan', 'halal', 'kosher', 'gluten_free', 'high_chairs', 'live_music'] as const
@@ -21,10 +21,12 @@ export const picture = z.object({
 
 // ---- what a guest sees ------------------------------------------------------------------------------------------
 
+/** About so much in the guest's own currency, by a reference rate of a day: to understand a price, never to charge it. */
+export const shownPrice = z.object({ total: money, due_now: money, rate: z.string(), date: plainDate, source: z.string() }).meta({ id: 'ShownPrice' })
 export const priceSummary = z.object({
   total: money, due_now: money,
   /** Free to cancel until this instant; null when it never is. */
-  free_until: z.string().nullable(), free_until_local: wallDateTime.nullable(), nights: z.int().nullable(),
+  free_until: z.string().nullable(), free_until_local: wallDateTime.nullable(), nights: z.int().nullable(), shown: shownPrice.nullable().optional(),
 }).meta({ id: 'PriceSummary' })
 
 export const venueCard = z.object({
@@ -43,7 +45,7 @@ const near = z.string().regex(/^-?\d{1,2}(\.\d{1,8})?,-?\d{1,3}(\.\d{1,8})?$/, '
 /** Price limits are in minor units of `currency`, which defaults to the venues' own where the place has one. */
 export const searchQuery = z.strictObject({
   place: z.string().trim().max(120).optional(), near: near.optional(), radius_km: z.coerce.number().min(0.1).max(100).optional(),
-  kind: venueKind.optional(), arrival: plainDate.optional(), departure: plainDate.optional(), guests: z.coerce.number().int().min(1).max(30).optional(), rooms: z.coerce.number().int().min(1).max(9).optional(),
+  kind: venueKind.optional(), arrival: plainDate.optional(), departure: plainDate.optional(), guests: z.coerce.number().int().min(1).max(30).optional(), rooms: z.coerce.number().int().min(1).max(9).optional(), children: agesInQuery.optional(),
   at: wallDateTime.optional(), party: z.coerce.number().int().min(1).max(50).optional(),
   facility: list(facility).optional(), cuisine: list(cuisine).optional(), price_max: z.coerce.number().int().min(0).max(1e12).optional(),
   q: z.string().trim().max(120).optional(), sort: z.enum(['best', 'price', 'distance', 'rating', 'name']).default('best'), cursor: cursor.optional(), limit,
@@ -71,7 +73,7 @@ export const policySummary = z.object({
 }).meta({ id: 'Policy' })
 
 const publicRoomType = z.object({ id: id('rt'), name: z.string(), description: z.string(), sleeps: z.int(), beds: z.string(), size_m2: z.int().nullable(), facilities: z.array(facility), pictures: z.array(picture), from_price: money.nullable() }).meta({ id: 'RoomType' })
-const publicService = z.object({ id: id('svc'), name: z.string(), days: weekdays, from: wallTime, to: wallTime, deposit_per_cover: money.nullable(), price_per_cover: money.nullable() }).meta({ id: 'Service' })
+const publicService = z.object({ id: id('svc'), name: z.string(), days: weekdays, from: wallTime, to: wallTime, deposit_per_cover: money.nullable(), price_per_cover: money.nullable(), minimum_spend_per_cover: money.nullable().optional() }).meta({ id: 'Service' })
 export const venue = z.object({
   id: id('ven'), slug: z.string(), vendor: id('vnd'), name: z.string(), local_name: z.string().nullable(), kind: venueKind, description: z.string(), city: z.string(), country: z.string(), district: z.string().nullable(), address: z.string(), location,
   time_zone: z.string(), currency, languages: z.array(z.string()), stars: z.int().nullable(), rating: z.number().nullable(), rating_count: z.int(), phone: z.string().nullable(), facilities: z.array(facility), cuisines: z.array(cuisine),
@@ -82,14 +84,21 @@ export const venue = z.object({
 /** `:venue` takes the id or the slug. */
 export const getVenue = endpoint('getVenue', { summary: 'One venue', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: z.string().max(80) }), response: venue, problems: ['not-found'] })
 
-const stayQuery = { arrival: plainDate, departure: plainDate, guests: z.coerce.number().int().min(1).max(30).default(2), rooms: z.coerce.number().int().min(1).max(9).default(1) }
+const stayQuery = { arrival: plainDate, departure: plainDate, guests: z.coerce.number().int().min(1).max(30).default(2), rooms: z.coerce.number().int().min(1).max(9).default(1), children: agesInQuery.optional(), promo: codeText.optional(), code: codeText.optional(), currency: currency.optional() }
 export const offer = z.object({
   room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), board: z.enum(['room_only', 'breakfast', 'half_board', 'full_board']),
   sleeps: z.int(), units_left: z.int(), price: priceSummary, nights: z.array(z.object({ night: plainDate, amount: money })), policy: policySummary,
 }).meta({ id: 'Offer' })
 export const listOffers = endpoint('listOffers', {
   summary: 'Rooms free for these nights, with their total price', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ ...stayQuery, group: z.string().trim().toUpperCase().max(40).optional() }).refine((q) => q.arrival < q.departure, { path: ['departure'], message: 'departure must be after arrival' }),
-  response: z.object({ items: z.array(offer), next_cursor: z.string().nullable(), refused: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), reasons: z.array(reason) })), alternatives: z.array(alternative), /** One may wait for what is sold out here. */ waitlist: z.boolean() }), problems: ['not-found'],
+  response: z.object({ items: z.array(offer), next_cursor: z.string().nullable(), refused: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), reasons: z.array(reason) })), alternatives: z.array(alternative), /** One may wait for what is sold out here. */ waitlist: z.boolean(),
+    /** What may be added to a stay, each as it is charged. */
+    extras: z.array(z.object({ id: z.string(), name: z.string(), per: z.enum(['stay', 'night', 'person', 'person_night']), price: money, max_quantity: z.int() })),
+    /** Whether the code that was asked with lowers these prices, and why not. */
+    promo: z.object({ code: z.string(), name: z.string().nullable(), refused: z.string().nullable() }).nullable(),
+    /** Children up to this age have prices of their own; null where all pay as adults. */
+    child_age_max: z.int().nullable(),
+  }), problems: ['not-found'],
 })
 export const priceCalendar = endpoint('priceCalendar', {
   summary: 'Cheapest price of each night, for a date grid', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ from: plainDate, to: plainDate, guests: z.coerce.number().int().min(1).max(30).default(2) }),

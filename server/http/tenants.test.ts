@@ -75,7 +75,7 @@ const days = '?from=2027-03-01&to=2027-03-02'
 const queries: Partial<Record<Operation, string>> = { accountStatement: days, revenueReport: days, paymentsReport: days, accountBalance: '?account=city' }
 
 /** What is there for everybody: a published venue's page, prices and slots, and one's own quote. */
-const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'simpleGetVendor', 'simpleBook', 'findGroup', 'paymentWebhook', 'joinWaitlist']
+const publicOperations: readonly Operation[] = ['getVenue', 'listOffers', 'priceCalendar', 'listSlots', 'createQuote', 'getQuote', 'checkQuote', 'simpleGetVendor', 'simpleBook', 'findGroup', 'paymentWebhook', 'joinWaitlist']
 const guarded = (Object.keys(endpoints) as Operation[]).filter((operation) => endpoints[operation].path.includes(':') && !publicOperations.includes(operation))
 const call = (operation: Operation, token?: string) => {
   const { method, path } = endpoints[operation]

@@ -1,5 +1,5 @@
 import type { Reason } from '@holdfast/contract/kit'
-import { cheapestPlan, planIndex, priceDayUse, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, planIndex, priceDayUse, priceSitting, priceStay, refusedByPlan, typeIndex, type Price, type PromoTerms, type RateProgram } from '#module/pricing'
 import { planInGroup, soldIn, type GroupTerms, type SoldInGroup } from '#module/quoting'
 import { sittingTerms, type TableClass, type VenueLayout } from '#module/venues'
 import type { AreaId, PoolId, QuoteId, RatePlanId, RoomTypeId, TableId, VenueId } from '#platform/id'
@@ -11,7 +11,7 @@ import type { DayHours, FrozenPrice, Terms } from './types.ts'
 import { layoutOf } from './layouts.ts'
 
 export interface Asked {
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group, or the group in which it was sold. */ group?: string | SoldInGroup | undefined; lease?: LeaseId | undefined; dayUse?: DayHours | undefined } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | null | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[] | undefined; promo?: PromoTerms | undefined; extras?: readonly { extra: string; quantity: number }[] | undefined; exempt?: readonly string[] | undefined; /** The code of a group, or the group in which it was sold. */ group?: string | SoldInGroup | undefined; lease?: LeaseId | undefined; dayUse?: DayHours | undefined } | undefined
   sitting?: { at: string; party: number; area?: AreaId | undefined; tableClass?: TableClass | undefined; tables?: TableId[] | undefined; lease?: LeaseId | undefined } | undefined
   /** Staff sell past what the plans ask, with a reason. */
   override?: boolean
@@ -63,9 +63,13 @@ function agreeOnStay(layout: VenueLayout, rates: RateProgram | undefined, asked:
     return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: its.id, ratePlanName: its.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, dayUse: asked.dayUse } } }
   }
   const plan = group === undefined ? planFor(rates, asked, today, override) : planInGroup(rates, group, asked, today) ?? planFor(rates, asked, today, override)
-  const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, agreed: group?.agreedFor(type.id, asked) ?? undefined })
+  const { arrival, departure, guests, rooms, children = [], promo, exempt = [] } = asked
+  if (children.length > guests - rooms) throw problem('invalid-request', { detail: 'Each room needs an adult beside the children.', errors: [{ pointer: '/children', detail: 'each room needs an adult' }] })
+  // An extra that the house no longer has is left out.
+  const extras = (asked.extras ?? []).filter(({ extra }) => rates.extras.some(({ id }) => id === extra))
+  const price = priceStay(rates, { roomType: type.id, plan: plan.id, arrival, departure, guests, rooms, bookedOn: today, children, promo, extras, exempt, agreed: group?.agreedFor(type.id, asked) ?? undefined })
   const from = group !== undefined ? soldIn(group) : lease === undefined ? {} : { pool: lease }
-  return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...from } } }
+  return { layout, price, terms: { stay: { roomType: type.id, roomTypeName: type.name, ratePlan: plan.id, ratePlanName: plan.name, arrival, departure, guests, rooms, ...from, ...(children.length === 0 ? {} : { children }), ...(promo === undefined ? {} : { promo }), ...(extras.length === 0 ? {} : { extras }), ...(exempt.length === 0 ? {} : { exempt }) } } }
 }
 
 function planFor(rates: RateProgram, asked: NonNullable<Asked['stay']>, today: PlainDate, override: boolean) {

@@ -78,11 +78,18 @@ function askedOf(booking: Booking, change: Change, timeZone: string): Asked {
     // A day use that is moved to another day stays a day use; with a departure of its own it becomes a stay.
     const dayUse = change.dayUse ?? stay.dayUse
     const departure = change.departure ?? (dayUse === undefined ? stay.departure : arrival)
-    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival, departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms, group: stay.group, ...(dayUse === undefined || departure > arrival ? {} : { dayUse }) } }
+    return { stay: { roomType: change.roomType ?? stay.roomType, ratePlan: stay.ratePlan, arrival, departure, guests: change.guests ?? stay.guests, rooms: change.rooms ?? stay.rooms, group: stay.group, children: childrenOf(stay, change), promo: stay.promo, extras: stay.extras, exempt: stay.exempt, ...(dayUse === undefined || departure > arrival ? {} : { dayUse }) } }
   }
-  const foreign = (['roomType', 'arrival', 'departure', 'rooms', 'dayUse'] as const).find((key) => change[key] !== undefined)
+  const foreign = (['roomType', 'arrival', 'departure', 'rooms', 'children', 'dayUse'] as const).find((key) => change[key] !== undefined)
   if (foreign !== undefined) throw problem('invalid-request', { detail: 'This is a table: it has a time and a party.', errors: [{ pointer: `/${foreign === 'roomType' ? 'room_type' : foreign === 'dayUse' ? 'day_use' : foreign}`, detail: 'is for hotels' }] })
   return { sitting: { at: change.at ?? satAt(booking).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }), party: change.party ?? change.guests ?? sitting!.party, area: sitting!.area, tableClass: sitting!.tableClass } }
+}
+
+/** Ages are kept as long as they can be those of this many people: with fewer guests they are asked anew, or none is a child. */
+function childrenOf(stay: NonNullable<Booking['terms']['stay']>, change: Change): readonly number[] {
+  if (change.children !== undefined) return change.children
+  const children = stay.children ?? []
+  return children.length <= (change.guests ?? stay.guests) - (change.rooms ?? stay.rooms) ? children : []
 }
 
 /** Who came early keeps the time at which they sat down. */

@@ -29,11 +29,17 @@ export async function extendHold(deps: BookingDeps, actor: Actor, id: BookingId,
       const later = held.map((booking) => changed(booking, { expiresAt: now.add({ minutes: booking.heldMinutes }), extended: true }))
       for (const booking of later) if (!await extendClaims(deps, tx, booking)) throw ranOut()
       await saveBookings(tx, later)
+      for (const booking of later) await keepPromo(deps, tx, booking)
       await emitAll(tx, later.map((booking) => bookingEvent('booking.extended', booking, { actor, at: now })))
       return { bookings: [id] }
     })
     return (await findBooking(tx, id))!
   })
+}
+
+/** A promotion code is used as long as the hold lasts. */
+async function keepPromo(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
+  if (booking.terms.stay?.promo !== undefined) await deps.pricing.promos.until(tx, booking.venue, booking.id, booking.expiresAt)
 }
 
 /** Somebody is paying while the hold runs out: it is kept until the bank has answered. What it claims is kept as well, or the hold stays as it is. */
@@ -44,6 +50,7 @@ export async function keepForPayer(deps: BookingDeps, tx: Tx, ids: readonly Book
     const later = changed(booking, { expiresAt: until })
     if (!await extendClaims(deps, tx, later)) continue
     await saveBookings(tx, [later])
+    await keepPromo(deps, tx, later)
     await emitAll(tx, [bookingEvent('booking.extended', later, { actor: systemActor, at: now, reason: 'payment_under_way' })])
   }
 }

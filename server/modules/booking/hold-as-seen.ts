@@ -37,7 +37,8 @@ export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]):
   })
   if (seen === null) return null
   const answers = known.map((answer): Held | Error | 'alone' => (answer !== null && typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer ?? 'alone'))
-  const isNew = (k: number) => known[wishes[k]!.i] === null && met[k] !== null && staleness(wishes[k]!.quote, now, 0) === null && deps.payments.refuses(wishes[k]!.booking.price.dueNow) === null
+  // A code with a limit is counted behind its lock: such a hold goes alone.
+  const isNew = (k: number) => known[wishes[k]!.i] === null && wishes[k]!.quote.terms.stay?.promo === undefined && met[k] !== null && staleness(wishes[k]!.quote, now, 0) === null && deps.payments.refuses(wishes[k]!.booking.price.dueNow) === null
   const placed = seen.decide(isNew)
   const made: Made[] = []
   for (const [k, wish] of wishes.entries()) {

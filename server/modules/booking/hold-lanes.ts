@@ -67,7 +67,7 @@ async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly AgreedHol
   const begun = await beginTogether(tx, 'hold', batch, now)
   const going = batch.flatMap((hold, i) => (begun[i] === null ? [{ hold, i }] : []))
   const answers = begun.map((answer, i): Held | Error | 'alone' => (answer === null ? staleness(batch[i]!.quote, now, 0) ?? 'alone' : typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer))
-  const asked = going.filter(({ i }) => answers[i] === 'alone').map(({ hold, i }) => ({ hold, i, booking: draft(agreedOf(hold, hold.quote), now) }))
+  const asked = going.filter(({ hold, i }) => answers[i] === 'alone' && hold.quote.terms.stay?.promo === undefined).map(({ hold, i }) => ({ hold, i, booking: draft(agreedOf(hold, hold.quote), now) }))
   const claimed = await claimAcross(deps, tx, asked.map(({ booking }) => ({ booking })))
   const made: { hold: AgreedHold; i: number; booking: Booking }[] = []
   for (const [k, { hold, i }] of asked.entries()) {

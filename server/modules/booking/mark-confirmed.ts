@@ -12,5 +12,6 @@ export async function markConfirmed(deps: BookingDeps, tx: Tx, booking: Booking)
   const now = deps.clock.now()
   const confirmed = changed(booking, { status: 'confirmed', expiresAt: null, confirmedAt: now, endedAt: null, endReason: null }, { status: 'confirmed', endedAt: null })
   await saveBookings(tx, [confirmed])
+  if (booking.terms.stay?.promo !== undefined) await deps.pricing.promos.until(tx, booking.venue, booking.id, null)
   await emit(tx, bookingEvent('booking.confirmed', confirmed, { actor: systemActor, at: now }))
 }

@@ -43,8 +43,15 @@ export async function placeAll(deps: BookingDeps, tx: Tx, actor: Actor, agreed: 
   const claimed = await claimTogether(deps, tx, drafts.map((booking, i) => ({ booking, override: agreed[i]!.override })))
   const payment = await payFor?.(claimed) ?? null
   const bookings = claimed.map((booking) => ({ ...booking, payment }))
+  for (const booking of bookings) await takePromo(deps, tx, booking, now)
   await writePlaced(tx, bookings.map((booking) => ({ booking, actor })), now)
   return bookings
+}
+
+/** A code with a limit is used in the transaction that holds the stay; a hold uses it until it runs out. */
+async function takePromo(deps: BookingDeps, tx: Tx, booking: Booking, now: Temporal.Instant): Promise<void> {
+  const promo = booking.terms.stay?.promo
+  if (promo !== undefined) await deps.pricing.promos.take(tx, booking.venue, promo.code, booking.id, now, booking.expiresAt)
 }
 
 /** The same for callers who have nothing to do with each other: each has all or nothing, with a result of its own. */

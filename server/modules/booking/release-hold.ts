@@ -38,6 +38,7 @@ export async function releaseLocked(deps: BookingDeps, tx: Tx, actor: Actor, boo
   if (booking.status !== 'held' || (reason === 'released' && hasExpired(booking, now))) throw wrongState(booking, 'released')
   if (!known.released) await releaseClaims(deps, tx, booking)
   if (known.mayBePaid) await deps.payments.giveUp(tx, booking.id)
+  if (booking.terms.stay?.promo !== undefined) await deps.pricing.promos.until(tx, booking.venue, booking.id, now)
   const over = changed(booking, { status: 'cancelled', expiresAt: null, endedAt: now, endReason: reason, charged: 0 }, { status: 'cancelled', endedAt: now })
   return { booking: over, events: [bookingEvent('booking.cancelled', over, { actor, at: now, reason, facts: { charge: 0, refund: 0, was: 'held' } })] }
 }

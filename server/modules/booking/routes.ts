@@ -65,7 +65,7 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
       const { stay, sitting, ...rest } = body
       return view(actor, await door.deskBook(actor, params.venue, {
         ...rest, sitting: sitting === undefined ? undefined : (({ table_class: tableClass, ...where }) => ({ ...where, tableClass }))(sitting),
-        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, group: stay.group, lease: stay.lease, room: stay.room, dayUse: stay.day_use },
+        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, children: stay.children, group: stay.group, lease: stay.lease, room: stay.room, dayUse: stay.day_use },
       }, onceOf(idempotencyKey, body)))
     }),
     route(contract.assignUnits, async ({ actor, params, body, idempotencyKey }) => {
@@ -78,7 +78,7 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
 
 const onceOf = (key: string | null, request: unknown): Once => ({ key, request })
 
-function changeOf(body: { room_type?: Change['roomType']; arrival?: string; departure?: string; guests?: number; rooms?: number; at?: string; party?: number; day_use?: Change['dayUse'] }): Change {
+function changeOf(body: { room_type?: Change['roomType']; arrival?: string; departure?: string; guests?: number; children?: number[]; rooms?: number; at?: string; party?: number; day_use?: Change['dayUse'] }): Change {
   const { room_type: roomType, arrival, departure, day_use: dayUse, ...rest } = body
   return { ...rest, roomType, dayUse, arrival: arrival as PlainDate | undefined, departure: departure as PlainDate | undefined }
 }

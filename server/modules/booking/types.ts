@@ -3,7 +3,7 @@ import type * as contract from '@holdfast/contract/booking'
 import type { Reason } from '@holdfast/contract/kit'
 import type { Actor, Channel } from '#http/actor'
 import type { AccountId, AreaId, BookingId, GuestId, PaymentId, PoolId, QuoteId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, TripId, VendorId, VenueId } from '#platform/id'
-import type { Price } from '#module/pricing'
+import type { Price, PromoTerms } from '#module/pricing'
 import type { SoldInGroup } from '#module/quoting'
 import type { TableClass } from '#module/venues'
 import type { Tx } from '#platform/sql'
@@ -16,7 +16,7 @@ export type StaffReason = 'guest_asked' | 'no_contact' | 'payment' | 'overbooked
 export type GuestReason = 'plans_changed' | 'found_other' | 'illness' | 'travel' | 'venue' | 'mistake' | 'other'
 
 /** What was sold, with the names that it was sold under: these do not change when the venue renames them. */
-export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** What it was taken from, when that was not the house. */ pool?: PoolId | undefined; group?: SoldInGroup | undefined; /** Day use, on the day of arrival, which is the departure's too. */ dayUse?: DayHours }
+export interface StayTerms { roomType: RoomTypeId; roomTypeName: string; ratePlan: RatePlanId | null; ratePlanName: string; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[]; promo?: PromoTerms; extras?: readonly { extra: string; quantity: number }[]; exempt?: readonly string[]; /** What it was taken from, when that was not the house. */ pool?: PoolId | undefined; group?: SoldInGroup | undefined; /** Day use, on the day of arrival, which is the departure's too. */ dayUse?: DayHours }
 export interface DayHours { from: string; to: string }
 export interface SittingTerms { service: ServiceId; serviceName: string; at: Temporal.Instant; ends: Temporal.Instant; businessDate: PlainDate; party: number; area?: AreaId; tableClass?: TableClass; tables?: TableId[]; /** A desk's lease that had the tables. */ pool?: PoolId | undefined }
 export type Terms = { stay: StayTerms; sitting?: undefined } | { sitting: SittingTerms; stay?: undefined }
@@ -82,7 +82,7 @@ export interface DeskInput {
   /** The guest's profile, when the caller has it already. */
   known?: GuestId | undefined
   note?: string | undefined
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; group?: string | undefined; lease?: `lse_${string}` | undefined; /** Promised to the guest: for one room only. */ room?: RoomId | undefined; dayUse?: DayHours | undefined } | undefined
+  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[] | undefined; group?: string | undefined; lease?: `lse_${string}` | undefined; /** Promised to the guest: for one room only. */ room?: RoomId | undefined; dayUse?: DayHours | undefined } | undefined
   sitting?: { at: string; party: number; table?: TableId | undefined; tableClass?: TableClass | undefined; lease?: `lse_${string}` | undefined } | undefined
   /** Beyond what is free and past restrictions; for managers. */
   override?: { reason: string } | undefined
@@ -94,7 +94,7 @@ export interface MoveInput {
   tables?: TableId[] | undefined; reason?: StaffReason | undefined; version?: number | undefined
 }
 /** Dates, people, rooms, type; or time and party. What is left out stays as it is. */
-export interface Change { roomType?: RoomTypeId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; guests?: number | undefined; rooms?: number | undefined; at?: string | undefined; party?: number | undefined; dayUse?: DayHours | undefined }
+export interface Change { roomType?: RoomTypeId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; guests?: number | undefined; children?: readonly number[] | undefined; rooms?: number | undefined; at?: string | undefined; party?: number | undefined; dayUse?: DayHours | undefined }
 export interface VenueFilter { from?: PlainDate | undefined; to?: PlainDate | undefined; status?: BookingStatus | undefined; q?: string | undefined; cursor?: string | undefined; limit: number }
 export interface BookingPage<T> { items: T[]; nextCursor: string | null }
 

@@ -86,11 +86,11 @@ export function perNight(price: Price): { night: PlainDate; amount: Money }[] {
 }
 
 /** Who asks: members have an account, `codes` are corporate codes that were named. */
-export interface Asking { member?: boolean | undefined; codes?: readonly string[] | undefined }
+export interface Asking { member?: boolean | undefined; codes?: readonly string[] | undefined; entitled?: boolean | undefined }
 
 /** Whether a plan is offered to who asks. */
 export function offeredTo(plan: PlanTerms, asking: Asking = {}): boolean {
-  if (plan.visibility === 'public') return true
+  if (plan.visibility === 'public' || asking.entitled === true) return true
   if (plan.visibility === 'members') return asking.member === true
   return plan.code !== null && (asking.codes ?? []).some((code) => code.toLowerCase() === plan.code!.toLowerCase())
 }

@@ -4,6 +4,7 @@ import type { getTaxes } from '@holdfast/contract/rates'
 import type { listOffers } from '@holdfast/contract/venues'
 import { exponentOf, money, toWire, type Currency, type Money } from '#platform/money'
 import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
+import { shownIn, type DisplayRate } from './display.ts'
 import type { Price, PriceLine } from './price.ts'
 import type { TaxRule } from './taxes.ts'
 
@@ -13,7 +14,7 @@ type WireTax = ResponseOf<typeof getTaxes>['items'][number]
 export type WirePolicy = WirePrice['policy']
 
 /** When and where a price is looked at. `arrivalAt` is the instant of check-in or of the slot; `paid` is what came in so far (a quote: what will be due now). */
-export interface Moment { now: Temporal.Instant; arrivalAt: Temporal.Instant; timeZone: string }
+export interface Moment { now: Temporal.Instant; arrivalAt: Temporal.Instant; timeZone: string; display?: DisplayRate | undefined }
 
 export const instantText = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'second' })
 export const wallText = (instant: Temporal.Instant, timeZone: string): string =>
@@ -24,7 +25,7 @@ export function priceOnWire(price: Price, moment: Moment, paid: Money = price.du
     total: toWire(price.total), ...dueOnWire(price), guarantee: guaranteeOnWire(price, moment),
     lines: price.lines.map(lineOnWire),
     policy: policyOnWire(price.policy),
-    cancellation: timelineOnWire(cancellationTimeline(price.policy, price, paid, moment.arrivalAt, moment.now), moment.timeZone),
+    cancellation: timelineOnWire(cancellationTimeline(price.policy, price, paid, moment.arrivalAt, moment.now), moment.timeZone), shown: shownOnWire(price, moment.display),
   }
 }
 
@@ -53,6 +54,10 @@ export function lineOnWire(line: PriceLine): WirePrice['lines'][number] {
   }
 }
 
+function shownOnWire(price: Price, display: DisplayRate | undefined): WirePrice['shown'] {
+  return display === undefined ? null : { total: toWire(shownIn(display, price.total)), due_now: toWire(shownIn(display, price.dueNow)), rate: String(Number(display.rate.toPrecision(8))), date: display.date, source: display.source }
+}
+
 export function policyOnWire(policy: FrozenPolicy): WirePolicy {
   return {
     id: policy.id, name: policy.name, deposit_percent: policy.depositPercent, deposit_take: policy.deposit?.take ?? 'charge', deposit_after: policy.deposit?.after ?? 'credit', text: policy.text,
@@ -73,7 +78,7 @@ export function priceSummary(price: Price, moment: Moment, nights: number | null
   const free = freeUntil(price.policy, moment.arrivalAt)
   const ahead = free !== null && Temporal.Instant.compare(moment.now, free) < 0 ? free : null
   return {
-    total: toWire(price.total), due_now: dueOnWire(price).due_now, nights,
+    total: toWire(price.total), due_now: dueOnWire(price).due_now, nights, shown: shownOnWire(price, moment.display),
     free_until: ahead === null ? null : instantText(ahead), free_until_local: ahead === null ? null : wallText(ahead, moment.timeZone),
   }
 }

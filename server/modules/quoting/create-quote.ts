@@ -9,6 +9,7 @@ import { problem, type Problem } from '#platform/problem'
 import { openSparing, type Sparing } from '#platform/sparing'
 import type { Reader } from '#platform/sql'
 import { addDays, instantAt, type PlainDate } from '#platform/time'
+import { askingOf, asksOf, plansRefusal, promoOf, promotionFor, stayToPrice, wishFaults } from './ask-stay.ts'
 import type { QuotingDeps } from './context.ts'
 import { planInGroup, soldIn } from './in-group.ts'
 import { alternativesTo, planRefusals, typeRefusals } from './offers.ts'
@@ -44,20 +45,25 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
   const type = layout.roomTypes.find(({ id }) => id === asked.roomType)
   refuseImpossible(layout, type, asked, date)
   const program = await deps.pricing.ratesOf(reader, layout.id)
+  const fault = wishFaults(asked, program)[0]
+  if (fault !== undefined) throw invalid(fault.pointer, fault.detail)
+  const promotion = await promotionFor(deps, reader, layout, asked, date)
   const known = asked.ratePlan == null ? undefined : program?.plans.find(({ id }) => id === asked.ratePlan)
   if (asked.ratePlan != null && known === undefined) throw invalid('/rate_plan', 'is no plan of this venue')
   if (asked.dayUse !== undefined) return quoteDayUse(deps, reader, layout, type!, program, { ...asked, dayUse: asked.dayUse })
   const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
   const free = await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })
   const over = group?.refusals(type!.id, asked) ?? []
-  const reasons = over.length > 0 ? over : typeRefusals(type!, free.find(({ roomType }) => roomType === asked.roomType), program, asked)
+  const reasons = [...promotion.refused === null ? [] : [promotion.refused], ...over.length > 0 ? over : typeRefusals(type!, free.find(({ roomType }) => roomType === asked.roomType), program, asked)]
   const plan = reasons.length > 0 ? undefined : group === undefined ? planFor(program!, asked, known, date) : planInGroup(program!, group, asked, date)
   if (plan === undefined) {
-    const why = reasons.length > 0 ? reasons : known === undefined ? planRefusals(program!, asked, date) : refusedByPlan(known, asked, date)
+    const why = reasons.length > 0 ? reasons : known === undefined ? planRefusals(program!, asked.roomType, asked, date) : plansRefusal(program!, asked.roomType, known, asked, date)
     throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await sparingly(deps, [layout.id, asked], () => alternativesTo(deps, reader, layout, program, asked.roomType, asked, group !== undefined)) })
   }
-  const price: Price = priceStay(program!, { ...asked, plan: plan.id, agreed: group?.agreedFor(type!.id, asked) ?? undefined })
-  const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...(group === undefined ? {} : soldIn(group)) } }
+  const promo = promoOf(promotion, plan)
+  if (promo === null && promotion.terms !== null) throw problem('not-available', { detail: 'This promotion code is for other rates. Nothing was claimed.', reasons: [{ code: 'promo', detail: 'This promotion code is for other rates' }] })
+  const price: Price = priceStay(program!, { ...stayToPrice(asked, type!.id, plan, promotion, date), agreed: group?.agreedFor(type!.id, asked) ?? undefined })
+  const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...(group === undefined ? {} : soldIn(group)), ...asksOf(asked, promo) } }
   return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }
 }
 
@@ -93,8 +99,8 @@ async function quoteDayUse(deps: QuotingDeps, reader: Reader, layout: VenueLayou
 }
 
 function planFor(program: RateProgram, asked: StayAsked, known: PlanTerms | undefined, date: PlainDate): PlanTerms | undefined {
-  if (known === undefined) return cheapestPlan(program, asked, date)?.plan
-  return planIndex(program, known.id) >= 0 && refusedByPlan(known, asked, date).length === 0 ? known : undefined
+  if (known === undefined) return cheapestPlan(program, { roomType: asked.roomType, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, children: asked.children }, date, askingOf(asked))?.plan
+  return plansRefusal(program, asked.roomType, known, asked, date).length === 0 ? known : undefined
 }
 
 /** What no change at the venue would make right: the caller's field is wrong. */

@@ -3,6 +3,9 @@ import type { QuoteId, VenueId } from '#platform/id'
 import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { repeating, type Worker } from '#platform/worker'
+import { displayRate } from '#module/pricing'
+import type { Currency } from '#platform/money'
+import { checkQuote, type CheckView } from './check-quote.ts'
 import type { QuotingDeps } from './context.ts'
 import { keepQuotes } from './kept-quotes.ts'
 import { createQuote, quoteSitting, quoteStay, type QuoteAsked } from './create-quote.ts'
@@ -28,6 +31,8 @@ export type Quoting = ReturnType<typeof openQuoting>
 export function openQuoting(deps: QuotingDeps) {
   const { db, clock, log, venues } = deps
   const kept = keepQuotes()
+  /** The rate into the currency that a guest reads; undefined where it is the venue's own, or no rate is known. */
+  const shownIn = async (own: Currency, wished: string | undefined) => (wished === undefined ? undefined : displayRate(await deps.pricing.referenceRates(db), own, wished))
   const mayWait = async (venue: VenueId): Promise<boolean> => await deps.waitlistFor(venue, [{ code: 'sold_out' }]) !== null
   /** A refusal that waiting may end says where. */
   async function orWait<T>(venue: VenueId, work: () => Promise<T>): Promise<T> {
@@ -40,9 +45,9 @@ export function openQuoting(deps: QuotingDeps) {
   }
   return {
     /** Of a published venue. */
-    async offers(venue: VenueId, asked: OffersAsked): Promise<OffersView & { waitlist: boolean }> {
+    async offers(venue: VenueId, asked: OffersAsked, currency?: string): Promise<OffersView & { waitlist: boolean }> {
       const layout = await venues.published(db, venue)
-      return { ...offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now()), waitlist: await mayWait(venue) }
+      return { ...offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now(), await shownIn(layout.currency, currency)), waitlist: await mayWait(venue) }
     },
     async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView & { waitlist: boolean }> { return { ...await slotsFor(deps, db, await venues.published(db, venue), asked), waitlist: await mayWait(venue) } },
     async priceCalendar(venue: VenueId, asked: { from: PlainDate; to: PlainDate; guests: number }): Promise<CalendarView> { return priceCalendarOf(deps, db, await venues.published(db, venue), asked) },
@@ -51,11 +56,15 @@ export function openQuoting(deps: QuotingDeps) {
     loadQuote: (reader: Reader, id: QuoteId): Promise<Quote | undefined> => findQuote(reader, id),
     /** Many at once. A quote never changes, so those that this process has made or read lately are not read again. */
     loadQuotes: (reader: Reader, ids: readonly QuoteId[]): Promise<Map<QuoteId, Quote>> => kept.load(reader, ids),
-    async viewQuote(quote: Quote): Promise<QuoteView> { return quoteOnWire(await venues.layoutOf(db, quote.venue), quote, clock.now()) },
-    async getQuote(id: QuoteId): Promise<QuoteView> {
+    async viewQuote(quote: Quote, currency?: string): Promise<QuoteView> {
+      const layout = await venues.layoutOf(db, quote.venue)
+      return quoteOnWire(layout, quote, clock.now(), await shownIn(layout.currency, currency))
+    },
+    checkQuote: (id: QuoteId): Promise<CheckView> => checkQuote(deps, id),
+    async getQuote(id: QuoteId, currency?: string): Promise<QuoteView> {
       const quote = await findQuote(db, id)
       if (quote === undefined) throw problem('not-found', { detail: 'There is no such quote, or it ran out long ago.' })
-      return this.viewQuote(quote)
+      return this.viewQuote(quote, currency)
     },
     /** Price and terms of what is free now, without keeping a quote; throws as `createQuote` does. */
     async priceOf(reader: Reader, venue: VenueId, asked: QuoteAsked): Promise<Pick<Quote, 'terms' | 'price' | 'arrivalAt'>> {

@@ -1,19 +1,20 @@
 import type { Alternative, Reason, ResponseOf } from '@holdfast/contract/kit'
 import type { listOffers } from '@holdfast/contract/venues'
 import type { FreeType } from '#module/availability'
-import { cheapestPlan, fullestRoom, perNight, policyOnWire, priceStay, priceSummary, refusalsOf, refusedByPlan, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, fullestRoom, perNight, policyOnWire, priceStay, priceSummary, offeredTo, typeIndex, type DisplayRate, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
 import { today, type RoomType, type VenueLayout } from '#module/venues'
 import type { RoomTypeId, VenueId } from '#platform/id'
 import { money, toWire, type Money } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import { nightCount, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
+import { askingOf, plansRefusal, promotionFor, stayToPrice, type Promotion, type StayWish } from './ask-stay.ts'
 import { planInGroup } from './in-group.ts'
 import { checkInAt } from './terms.ts'
 
-export interface OffersAsked { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; /** The code of a group or an allotment: its rooms only, at its rate. */ group?: string | undefined }
+export type OffersAsked = StayWish
 export interface Offer { type: RoomType; plan: PlanTerms; unitsLeft: number; price: Price }
-export interface Offers { offers: Offer[]; refused: { type: RoomType; reasons: Reason[] }[]; alternatives: Alternative[] }
+export interface Offers { program: RateProgram | undefined; promotion: Promotion; offers: Offer[]; refused: { type: RoomType; reasons: Reason[] }[]; alternatives: Alternative[] }
 /** Whether one may wait is said by whoever answers. */
 export type OffersView = Omit<ResponseOf<typeof listOffers>, 'waitlist'>
 
@@ -22,11 +23,12 @@ const daysAround = 7
 
 /** All types × plans that are free for these nights, cheapest first; the others with reasons; and what is nearest when nothing is free. */
 export async function offersFor(deps: QuotingDeps, reader: Reader, layout: VenueLayout, asked: OffersAsked): Promise<Offers> {
-  if (layout.kind !== 'hotel') return { offers: [], refused: [], alternatives: [] }
+  if (layout.kind !== 'hotel') return { program: undefined, promotion: { terms: null, plans: null, refused: null }, offers: [], refused: [], alternatives: [] }
   const program = await deps.pricing.ratesOf(reader, layout.id)
   const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
   const free = new Map((await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })).map((one) => [one.roomType, one]))
   const date = today(layout, deps.clock.now())
+  const promotion = await promotionFor(deps, reader, layout, asked, date)
   const offers: Offer[] = []
   const refused: Offers['refused'] = []
   for (const type of layout.roomTypes.filter(({ id }) => group === undefined || group.roomTypes.includes(id))) {
@@ -34,15 +36,15 @@ export async function offersFor(deps: QuotingDeps, reader: Reader, layout: Venue
     const reasons = over.length > 0 ? over : typeRefusals(type, free.get(type.id), program, asked)
     const inGroup = group === undefined || program === undefined || reasons.length > 0 ? undefined : planInGroup(program, group, { ...asked, roomType: type.id }, date)
     if (inGroup !== undefined) {
-      offers.push({ type, plan: inGroup, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...asked, roomType: type.id, plan: inGroup.id, agreed: group!.agreedFor(type.id, asked) ?? undefined }) })
+      offers.push({ type, plan: inGroup, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...stayToPrice(asked, type.id, inGroup, promotion, date), agreed: group!.agreedFor(type.id, asked) ?? undefined }) })
       continue
     }
-    const plans = reasons.length > 0 || program === undefined ? [] : program.plans.filter((plan) => refusalsOf(program, type.id, plan.id, asked, date).length === 0)
-    for (const plan of plans) offers.push({ type, plan, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, { ...asked, roomType: type.id, plan: plan.id }) })
-    if (plans.length === 0) refused.push({ type, reasons: reasons.length > 0 ? reasons : planRefusals(program!, asked, date) })
+    const plans = reasons.length > 0 || program === undefined ? [] : program.plans.filter((plan) => plansRefusal(program, type.id, plan, asked, date).length === 0)
+    for (const plan of plans) offers.push({ type, plan, unitsLeft: free.get(type.id)!.free, price: priceStay(program!, stayToPrice(asked, type.id, plan, promotion, date)) })
+    if (plans.length === 0) refused.push({ type, reasons: reasons.length > 0 ? reasons : planRefusals(program!, type.id, asked, date) })
   }
   offers.sort((a, b) => a.price.total.amount - b.price.total.amount)
-  return { offers, refused, alternatives: offers.length > 0 ? [] : await alternativesTo(deps, reader, layout, program, null, asked, group !== undefined) }
+  return { program, promotion, offers, refused, alternatives: offers.length > 0 ? [] : await alternativesTo(deps, reader, layout, program, null, asked, group !== undefined) }
 }
 
 /** Why a type is not free, whatever the plan. */
@@ -58,8 +60,8 @@ export function typeRefusals(type: RoomType, free: FreeType | undefined, program
 }
 
 /** When no plan is sold for these dates: what the easiest of them asks. */
-export function planRefusals(program: RateProgram, asked: { arrival: PlainDate; departure: PlainDate }, date: PlainDate): Reason[] {
-  const all = program.plans.map((plan) => refusedByPlan(plan, asked, date)).toSorted((a, b) => a.length - b.length)
+export function planRefusals(program: RateProgram, roomType: RoomTypeId, asked: OffersAsked, date: PlainDate): Reason[] {
+  const all = program.plans.filter((plan) => offeredTo(plan, askingOf(asked))).map((plan) => plansRefusal(program, roomType, plan, asked, date)).toSorted((a, b) => a.length - b.length)
   const seen = new Set<string>()
   return all.flat().filter((reason) => !seen.has(reason.code) && seen.add(reason.code)).slice(0, 4)
 }
@@ -71,7 +73,7 @@ export async function alternativesTo(deps: QuotingDeps, reader: Reader, layout: 
   const found: Alternative[] = []
   const fitting = new Map(layout.roomTypes.filter((type) => fullestRoom(asked.guests, asked.rooms) <= type.sleeps).map((type) => [type.id, type]))
   const totalOf = (roomType: RoomTypeId, dates: { arrival: PlainDate; departure: PlainDate }): Money | undefined => {
-    const best = cheapestPlan(program, { ...asked, ...dates, roomType }, date)
+    const best = cheapestPlan(program, { ...peopleOf(asked), ...dates, roomType }, date, askingOf(asked))
     return best === undefined ? undefined : money(best.total, program.currency)
   }
   // Who wished for a group's room may have the same of the house, at its price.
@@ -105,6 +107,9 @@ async function neighbours(deps: QuotingDeps, reader: Reader, layout: VenueLayout
   }).slice(0, 3)
 }
 
+/** Without the codes: what many hotels are searched by. */
+const peopleOf = ({ arrival, departure, guests, rooms, children }: OffersAsked) => ({ arrival, departure, guests, rooms, children })
+
 export interface CheapestStay { type: RoomType; plan: PlanTerms; total: Money; unitsLeft: number }
 
 /** The cheapest free type and plan of each of many hotels, in a handful of statements; hotels with nothing free are left out. `typeNamed` narrows it to types with that in their name. */
@@ -123,7 +128,7 @@ export async function cheapestStays(deps: QuotingDeps, reader: Reader, venues: r
     for (const one of types) {
       const type = layout.roomTypes.find(({ id }) => id === one.roomType)
       if (type === undefined || (wished !== undefined && !type.name.toLowerCase().includes(wished)) || typeRefusals(type, one, program, asked).length > 0) continue
-      const cheapest = cheapestPlan(program, { ...asked, roomType: type.id }, date)
+      const cheapest = cheapestPlan(program, { ...peopleOf(asked), roomType: type.id }, date, askingOf(asked))
       if (cheapest !== undefined && (best === undefined || cheapest.total < best.total.amount)) best = { type, plan: cheapest.plan, total: money(cheapest.total, program.currency), unitsLeft: one.free }
     }
     if (best !== undefined) found.set(venue, best)
@@ -131,8 +136,9 @@ export async function cheapestStays(deps: QuotingDeps, reader: Reader, venues: r
   return found
 }
 
-export function offersOnWire(layout: VenueLayout, found: Offers, asked: OffersAsked, now: Temporal.Instant): OffersView {
-  const moment = { now, arrivalAt: checkInAt(layout, asked.arrival), timeZone: layout.timeZone }
+export function offersOnWire(layout: VenueLayout, found: Offers, asked: OffersAsked, now: Temporal.Instant, display?: DisplayRate): OffersView {
+  const moment = { now, arrivalAt: checkInAt(layout, asked.arrival), timeZone: layout.timeZone, display }
+  const bands = found.program?.childBands ?? []
   return {
     items: found.offers.map(({ type, plan, unitsLeft, price }) => ({
       room_type: type.id, room_type_name: type.name, rate_plan: plan.id, rate_plan_name: plan.name, board: plan.board, sleeps: type.sleeps, units_left: unitsLeft,
@@ -141,5 +147,8 @@ export function offersOnWire(layout: VenueLayout, found: Offers, asked: OffersAs
     next_cursor: null,
     refused: found.refused.map(({ type, reasons }) => ({ room_type: type.id, room_type_name: type.name, reasons })),
     alternatives: found.alternatives,
+    extras: (found.program?.extras ?? []).filter(({ mandatory }) => !mandatory).map((extra) => ({ id: extra.id, name: extra.name, per: extra.per, price: toWire(money(extra.price, layout.currency)), max_quantity: extra.maxQuantity })),
+    promo: asked.promoCode === undefined ? null : { code: found.promotion.terms?.code ?? asked.promoCode.toUpperCase(), name: found.promotion.terms?.name ?? null, refused: found.promotion.refused?.detail ?? null },
+    child_age_max: bands.length === 0 ? null : bands.at(-1)!.upTo,
   }
 }

@@ -1,6 +1,6 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getQuote } from '@holdfast/contract/booking'
-import { instantText, priceOnWire, wallText } from '#module/pricing'
+import { instantText, priceOnWire, wallText, type DisplayRate } from '#module/pricing'
 import { pictureOnWire, type VenueLayout } from '#module/venues'
 import { nightCount } from '#platform/time'
 import type { Quote, Terms } from './terms.ts'
@@ -18,7 +18,7 @@ export function whatOnWire(layout: VenueLayout, terms: Terms): WhatView {
     },
     stay: terms.stay === undefined ? null : {
       room_type: terms.stay.roomType, room_type_name: terms.stay.roomTypeName, rate_plan: terms.stay.ratePlan, rate_plan_name: terms.stay.ratePlanName,
-      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms, group: terms.stay.group?.code ?? null, day_use: terms.stay.dayUse ?? null,
+      arrival: terms.stay.arrival, departure: terms.stay.departure, nights: nightCount(terms.stay), guests: terms.stay.guests, rooms: terms.stay.rooms, children: [...terms.stay.children ?? []], promo: terms.stay.promo?.code ?? null, extras: [...terms.stay.extras ?? []], group: terms.stay.group?.code ?? null, day_use: terms.stay.dayUse ?? null,
     },
     sitting: terms.sitting === undefined ? null : {
       at: wallText(terms.sitting.at, layout.timeZone), instant: instantText(terms.sitting.at), ends: instantText(terms.sitting.ends), party: terms.sitting.party,
@@ -27,6 +27,6 @@ export function whatOnWire(layout: VenueLayout, terms: Terms): WhatView {
   }
 }
 
-export function quoteOnWire(layout: VenueLayout, quote: Quote, now: Temporal.Instant): QuoteView {
-  return { id: quote.id, ...whatOnWire(layout, quote.terms), price: priceOnWire(quote.price, { now, arrivalAt: quote.arrivalAt, timeZone: layout.timeZone }), expires_at: instantText(quote.expiresAt) }
+export function quoteOnWire(layout: VenueLayout, quote: Quote, now: Temporal.Instant, display?: DisplayRate): QuoteView {
+  return { id: quote.id, ...whatOnWire(layout, quote.terms), price: priceOnWire(quote.price, { now, arrivalAt: quote.arrivalAt, timeZone: layout.timeZone, display }), expires_at: instantText(quote.expiresAt) }
 }

@@ -94,7 +94,7 @@ async function cardsOf(deps: PricingDeps, page: readonly Found[], query: SearchQ
 
 function summaryOf({ layout, stay, slots }: Found, query: SearchQuery, programs: Awaited<ReturnType<PricingDeps['pricing']['ratesOfMany']>>, now: Temporal.Instant): Card['price'] {
   if (stay !== undefined && query.stay !== undefined) {
-    const price = priceStay(programs.get(layout.id)!, { ...query.stay, roomType: stay.type.id, plan: stay.plan.id })
+    const price = priceStay(programs.get(layout.id)!, { ...query.stay, roomType: stay.type.id, plan: stay.plan.id, bookedOn: today(layout, now) })
     return priceSummary(price, { now, arrivalAt: instantAt(query.stay.arrival, layout.checkInFrom, layout.timeZone), timeZone: layout.timeZone }, nightCount(query.stay))
   }
   const slot = slots?.[0]

@@ -24,7 +24,7 @@ export interface SearchQuery {
   cuisines: Cuisine[]
   /** In minor units of each venue's currency. */
   priceMax: number | undefined
-  stay: { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; typeNamed: string | undefined } | undefined
+  stay: { arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[] | undefined; typeNamed: string | undefined } | undefined
   sitting: { at: string; party: number } | undefined
   /** People, where no dates are given. */
   people: number | undefined
@@ -44,7 +44,7 @@ export function queryOf(input: SearchInput, now: Temporal.Instant): SearchQuery 
     place: input.place === '' ? undefined : input.place, city: input.city === '' ? undefined : input.city,
     near: lat === undefined || lon === undefined ? undefined : { lat, lon, radiusMetres: (input.radius_km ?? defaultRadiusKm) * 1_000 },
     words: input.q === '' ? undefined : input.q, kind: input.kind, facilities: input.facility ?? [], cuisines: input.cuisine ?? [], priceMax: input.price_max,
-    stay: input.arrival === undefined ? undefined : { arrival: input.arrival as PlainDate, departure: input.departure as PlainDate, guests: guests!, rooms: input.rooms ?? 1, typeNamed: input.room_type },
+    stay: input.arrival === undefined ? undefined : { arrival: input.arrival as PlainDate, departure: input.departure as PlainDate, guests: guests!, rooms: input.rooms ?? 1, children: input.children, typeNamed: input.room_type },
     sitting: input.at === undefined ? undefined : { at: input.at, party: input.party ?? input.guests ?? 2 },
     people: input.arrival === undefined && input.at === undefined ? input.party ?? (input.guests === undefined ? undefined : Math.ceil(input.guests / (input.rooms ?? 1))) : undefined,
     sort: input.sort, cursor: input.cursor, limit: input.limit,

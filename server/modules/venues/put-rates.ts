@@ -1,7 +1,7 @@
 import type { BodyOf, ResponseOf } from '@holdfast/contract/kit'
 import type { getSetup, putRates as contract } from '@holdfast/contract/venues'
 import type { Actor } from '#http/actor'
-import { cityTax, fromWire, type Extra, type Rates, type TaxRule } from '#module/pricing'
+import { cityTax, fromWire, type Extra, type Rates } from '#module/pricing'
 import { newId, routeOf, type VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
 import type { PlainDate } from '#platform/time'
@@ -19,7 +19,7 @@ export async function putRates(context: Context, actor: Actor, venue: VenueId, i
     const known = await context.pricing.setupOf(tx, venue)
     const faults: Fault[] = []
     const nowMs = context.clock.now().epochMilliseconds
-    const rates = ratesOf(input, before, known?.taxes ?? [], () => newId('rp', nowMs, routeOf(venue)), faults)
+    const rates = ratesOf(input, before, known, () => newId('rp', nowMs, routeOf(venue)), faults)
     const types = new Set(before.roomTypes.map(({ id }) => id))
     const plans = new Set(known?.plans.map(({ id }) => id))
     input.room_types.forEach((type, i) => { if (!types.has(type.room_type)) faults.push({ pointer: `/room_types/${i}/room_type`, detail: 'is no room type of this venue' }) })
@@ -31,7 +31,7 @@ export async function putRates(context: Context, actor: Actor, venue: VenueId, i
 
 type NewPlan = () => Rates['plans'][number]['id']
 
-function ratesOf(input: RatesInput, venue: VenueLayout, taxes: readonly TaxRule[], newPlan: NewPlan, faults: Fault[]): Rates {
+function ratesOf(input: RatesInput, venue: VenueLayout, known: Rates | undefined, newPlan: NewPlan, faults: Fault[]): Rates {
   const amount = (value: RatesInput['room_types'][number]['price'], pointer: string): number => {
     const parsed = fromWire(value, venue.currency)
     if ('detail' in parsed) { faults.push({ pointer, detail: parsed.detail }); return 1 }
@@ -45,6 +45,11 @@ function ratesOf(input: RatesInput, venue: VenueLayout, taxes: readonly TaxRule[
     if (at < 0) faults.push({ pointer, detail: 'is no plan of this venue' })
     return ids[Math.max(0, at)]!
   }
+  const derivedOf = (before: Rates['plans'][number] | undefined, plan: RatesInput['plans'][number], i: number) => ({
+    parent: plan.parent === undefined ? before?.parent ?? null : plan.parent === null ? null : named(plan.parent, `/plans/${i}/parent`),
+    perNight: plan.per_night === undefined ? before?.perNight ?? null : maybe(plan.per_night, `/plans/${i}/per_night`),
+    visibility: plan.visibility ?? before?.visibility ?? 'public', code: plan.code === undefined ? before?.code ?? null : plan.code, extras: plan.extras ?? before?.extras ?? [],
+  })
   return {
     currency: venue.currency, weekdayPercent: input.weekday_percent,
     roomTypes: input.room_types.map((type, i) => ({
@@ -57,12 +62,13 @@ function ratesOf(input: RatesInput, venue: VenueLayout, taxes: readonly TaxRule[
       id: ids[i]!, name: plan.name, board: plan.board, percent: plan.percent, perPerson: maybe(plan.per_person, `/plans/${i}/per_person`),
       cancellation: plan.cancellation.map((step) => ({ untilHours: step.until_hours, chargePercent: step.charge_percent })), depositPercent: plan.deposit_percent, depositKind: plan.deposit_kind ?? 'percent', deposit: { take: plan.deposit_take ?? 'charge', after: plan.deposit_after ?? 'credit' },
       minStay: plan.min_stay, maxStay: plan.max_stay, advanceDaysMin: plan.advance_days_min,
-      parent: plan.parent == null ? null : named(plan.parent, `/plans/${i}/parent`), perNight: maybe(plan.per_night, `/plans/${i}/per_night`), visibility: plan.visibility ?? 'public', code: plan.code ?? null, extras: plan.extras ?? [],
+      ...derivedOf(known?.plans.find(({ id }) => id === plan.id), plan, i),
     })),
-    taxes: [...(input.city_tax === null ? [] : [cityTax(input.city_tax.name, amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), input.city_tax.max_nights)]), ...taxes.filter(({ code }) => code !== 'city')],
-    childBands: (input.child_bands ?? []).map((band, i) => ({ upTo: band.up_to, amount: amount(band.amount, `/child_bands/${i}/amount`), boardPercent: band.board_percent, takesBed: band.takes_bed })),
-    discounts: (input.discounts ?? []).map(({ plans, ...discount }, i) => ({ ...discount, plans: plans === null ? null : plans.map((name, k) => named(name, `/discounts/${i}/plans/${k}`)) })),
-    extras: (input.extras ?? []).map((extra, i): Extra => ({ id: extra.id, name: extra.name, per: extra.per, price: amount(extra.price, `/extras/${i}/price`), parts: extra.parts, mandatory: extra.mandatory, maxQuantity: extra.max_quantity })),
+    taxes: [...(input.city_tax === null ? [] : [cityTax(input.city_tax.name, amount(input.city_tax.per_person_night, '/city_tax/per_person_night'), input.city_tax.max_nights)]), ...(known?.taxes ?? []).filter(({ code }) => code !== 'city')],
+    // What is left out stays as it is: an older page knows nothing of it.
+    childBands: input.child_bands === undefined ? known?.childBands ?? [] : input.child_bands.map((band, i) => ({ upTo: band.up_to, amount: amount(band.amount, `/child_bands/${i}/amount`), boardPercent: band.board_percent, takesBed: band.takes_bed })),
+    discounts: input.discounts === undefined ? known?.discounts ?? [] : input.discounts.map(({ plans, ...discount }, i) => ({ ...discount, plans: plans === null ? null : plans.map((name, k) => named(name, `/discounts/${i}/plans/${k}`)) })),
+    extras: input.extras === undefined ? known?.extras ?? [] : input.extras.map((extra, i): Extra => ({ id: extra.id, name: extra.name, per: extra.per, price: amount(extra.price, `/extras/${i}/price`), parts: extra.parts, mandatory: extra.mandatory, maxQuantity: extra.max_quantity })),
   }
 }
 

@@ -53,7 +53,7 @@ export function venueOnWire(layout: VenueLayout, program: RateProgram | undefine
     }),
     services: layout.services.map((service) => ({
       id: service.id, name: service.name, days: service.days, from: service.from, to: service.to,
-      deposit_per_cover: amount(service.depositPerCover), price_per_cover: amount(service.prepaidPerCover),
+      deposit_per_cover: amount(service.depositPerCover), price_per_cover: amount(service.prepaidPerCover), minimum_spend_per_cover: amount(service.minimumSpendPerCover ?? null),
     })),
     policies: layout.kind === 'hotel'
       ? (program?.plans ?? []).map((plan) => policyOnWire(plan.policy))
