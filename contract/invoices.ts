@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { currency, cursor, email, endpoint, id, instant, limit, money, page, plainDate, text } from './kit.ts'
 
 /** What a line is revenue of. */
-export const lineCategory = z.enum(['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other'])
+export const lineCategory = z.enum(['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other', 'tax'])
 export type LineCategory = z.output<typeof lineCategory>
-export const paymentMethod = z.enum(['card', 'cash', 'bank', 'room', 'account', 'other'])
+export const paymentMethod = z.enum(['card', 'cash', 'bank', 'deposit', 'account', 'other'])
 export type PaymentMethod = z.output<typeof paymentMethod>
 
 export const documentKind = z.enum(['invoice', 'credit_note', 'receipt'])
@@ -34,7 +34,7 @@ export const documentLine = z.object({ line: z.int(), date: plainDate, descripti
 const shortDocument = {
   id: id('inv'), kind: documentKind, number: z.string(), series: z.string(), venue: id('ven'), issued_on: plainDate, issued_at: instant, currency,
   net: money, tax: money, gross: money, paid: money, due: money, credited: money,
-  booking: id('bk').nullable(), folio: z.string().nullable(), window: z.string().nullable(),
+  booking: id('bk').nullable(), folio: id('fol').nullable(), window: z.int().nullable(),
   /** The invoice that a credit note corrects. */
   corrects: z.object({ id: id('inv'), number: z.string() }).nullable(),
   /** Null: nobody was named, the person was erased since, or the caller may not see guests. */
@@ -57,11 +57,11 @@ export const putInvoiceSettings = endpoint('putInvoiceSettings', {
   response: invoiceSettings, problems: [...staffProblems, 'version-conflict', 'in-use'],
 })
 export const issueInvoice = endpoint('issueInvoice', {
-  summary: 'Issue an invoice for a window of a folio', description: 'Its number is the next of the series. What is on an invoice is not invoiced again.', tag: 'Invoices', who: 'staff', params: atVenue,
-  body: z.strictObject({ folio: z.string().max(40), window: z.string().max(40), series: seriesCode.optional(), buyer: buyer.optional(), locale: z.string().max(35).optional() }),
-  status: 201, response: fullDocument, problems: [...staffProblems, 'already-invoiced', 'wrong-state', 'not-ready'], idempotent: true,
+  summary: 'Issue an invoice for a window of a folio', description: 'Its number is the next of the series. What is on an invoice is not invoiced again; what was taken back since then goes on credit notes for the invoices that named it. When there is nothing else, the answer is the last of those.', tag: 'Invoices', who: 'staff', params: atVenue,
+  body: z.strictObject({ folio: id('fol'), window: z.int().min(1).max(99).default(1), series: seriesCode.optional(), buyer: buyer.optional(), locale: z.string().max(35).optional() }),
+  status: 201, response: fullDocument, problems: [...staffProblems, 'already-invoiced', 'invoiced', 'credit-exceeds'], idempotent: true,
 })
-export const informationBill = endpoint('informationBill', { summary: 'What an invoice would say now, without a number (PDF)', tag: 'Invoices', who: 'staff', params: z.strictObject({ venue: id('ven'), folio: z.string().max(40), window: z.string().max(40) }), response: z.any(), problems: [...staffProblems] })
+export const informationBill = endpoint('informationBill', { summary: 'What an invoice would say now, without a number (PDF)', tag: 'Invoices', who: 'staff', params: z.strictObject({ venue: id('ven'), folio: id('fol'), window: z.coerce.number().int().min(1).max(99) }), response: z.any(), problems: [...staffProblems] })
 export const creditReason = z.enum(['guest_asked', 'mistake', 'price', 'service', 'cancelled', 'other'])
 export const creditInvoice = endpoint('creditInvoice', {
   summary: 'Issue a credit note for an invoice', description: 'Whole without `lines`, or for a part of each line named. Never more than the invoice.', tag: 'Invoices', who: 'staff', params: z.strictObject({ venue: id('ven'), document: id('inv') }),
@@ -71,7 +71,7 @@ export const creditInvoice = endpoint('creditInvoice', {
 export const issueReceipt = endpoint('issueReceipt', { summary: 'A receipt for what was paid on a booking', description: 'For its guest or the staff. What has a receipt already is answered with that one.', tag: 'Invoices', who: 'anyone', params: z.strictObject({ booking: id('bk') }), status: 201, response: fullDocument, problems: ['not-found', 'not-allowed', 'not-ready'] })
 export const listDocuments = endpoint('listDocuments', {
   summary: 'Invoices, credit notes and receipts of a venue, newest first', tag: 'Invoices', who: 'staff', params: atVenue,
-  query: z.strictObject({ kind: documentKind.optional(), series: seriesCode.optional(), from: plainDate.optional(), to: plainDate.optional(), number: z.string().max(40).optional(), folio: z.string().max(40).optional(), booking: id('bk').optional(), cursor: cursor.optional(), limit }),
+  query: z.strictObject({ kind: documentKind.optional(), series: seriesCode.optional(), from: plainDate.optional(), to: plainDate.optional(), number: z.string().max(40).optional(), folio: id('fol').optional(), booking: id('bk').optional(), cursor: cursor.optional(), limit }),
   response: page(documentItem), problems: [...staffProblems],
 })
 export const bookingDocuments = endpoint('bookingDocuments', { summary: 'Invoices and receipts of a booking', tag: 'Invoices', who: 'anyone', params: z.strictObject({ booking: id('bk') }), response: page(documentItem).extend({ may_receipt: z.boolean() }), problems: ['not-found', 'not-allowed'] })

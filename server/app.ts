@@ -20,7 +20,7 @@ import { deskRoutes, openDesk } from '#module/desk'
 import { openGroups, type Groups } from '#module/groups'
 import { openFolios } from '#module/folios'
 import { openGuests } from '#module/guests'
-import { openInvoices } from '#module/invoices'
+import { billsOfFolios, openInvoices } from '#module/invoices'
 import { identityRoutes, openIdentity } from '#module/identity'
 import { openLedger } from '#module/ledger'
 import { openNight } from '#module/night'
@@ -32,7 +32,6 @@ import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
 import { openWaitlist, type Waitlist } from '#module/waitlist'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
-import { problem } from '#platform/problem'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
 import type { AppDeps, Application } from './application.ts'
@@ -124,7 +123,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, identity, booking, waitlist, mailer, publicUrl: config.publicUrl, eventLog })
 
-  const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: { billable: async () => { throw problem('not-found', { detail: 'There is no such folio.' }) } } })
+  const invoices = openInvoices({ db, clock, log, guests, venues, booking, payments, mailer, publicUrl: config.publicUrl, folios: billsOfFolios(folios) })
 
   return { eventLog, guests, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, ledger, folios, night, booking, groups, desk, waitlist, notifications, invoices }
 }

@@ -36,7 +36,7 @@ export const mayUse = {
   /** Mail to guests, on confirmed facts only. */
   notifications: ['guests', 'identity', 'venues', 'booking', 'waitlist'],
   /** Invoices, credit notes, receipts: numbered without gaps, never changed; drawn as PDF and UBL. */
-  invoices: ['guests', 'venues', 'payments', 'booking'],
+  invoices: ['guests', 'venues', 'payments', 'booking', 'folios'],
   /** The simple API: sixteen calls on the same core. */
   simple: ['identity', 'venues', 'search', 'quoting', 'booking', 'payments', 'pricing'],
 } as const

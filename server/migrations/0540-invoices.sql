@@ -41,7 +41,7 @@ create table invoices.document (
   number text not null,
   issued_on date not null, issued_at timestamptz not null,
   -- What it is about: a folio's window or a booking, by id.
-  folio_id text, folio_window text, booking_id text,
+  folio_id text, folio_window int, booking_id text,
   corrects text references invoices.document (id),
   -- The person under whose key the buyer's part is sealed. Null: nobody was named.
   guest_id text, sealed bytea,
@@ -68,6 +68,7 @@ create table invoices.item (
   purpose text not null check (purpose in ('invoice', 'receipt')),
   item_id text not null,
   document_id text not null references invoices.document (id),
+  line int not null check (line > 0),
   constraint item_once primary key (purpose, item_id)
 );
 

@@ -8,13 +8,19 @@ import type { Buyer, IssuedDocument } from './types.ts'
 
 export type BuyerInput = z.output<typeof contract>
 
-/** The buyer of a bill: who is named, else the guest. A buyer who has no profile at the vendor gets one, for the key that seals the name. */
-export async function buyerOf(deps: InvoicesDeps, tx: Tx, layout: VenueLayout, guest: GuestId | null, given: BuyerInput | undefined): Promise<{ buyer: Buyer | null; guest: GuestId | null; locale: string | null }> {
-  const person = guest === null ? null : await deps.guests.readPerson(tx, guest)
-  if (given === undefined) return { buyer: person === null ? null : { name: person.name, company: null, street: '', postalCode: '', city: '', country: null, taxNumber: null, email: person.email }, guest: person === null ? null : guest, locale: person?.locale ?? null }
-  const buyer: Buyer = { name: given.name, company: given.company, street: given.street, postalCode: given.postal_code, city: given.city, country: given.country, taxNumber: given.tax_number, email: given.email ?? person?.email ?? null }
-  const key = person === null ? await deps.guests.findOrCreateGuest(tx, layout.vendor, { name: given.name, email: given.email }) : guest
-  return { buyer, guest: key, locale: person?.locale ?? null }
+/**
+ * The buyer of a bill: who is named, else the company that pays the window, else the guest. A buyer who has no profile at the
+ * vendor gets one, for the key that seals the name.
+ */
+export async function buyerOf(deps: InvoicesDeps, tx: Tx, layout: VenueLayout, bill: { guest: GuestId | null; company: string | null }, given: BuyerInput | undefined): Promise<{ buyer: Buyer | null; guest: GuestId | null; locale: string | null }> {
+  const person = bill.guest === null ? null : await deps.guests.readPerson(tx, bill.guest)
+  const buyer: Buyer | null = given !== undefined
+    ? { name: given.name, company: given.company, street: given.street, postalCode: given.postal_code, city: given.city, country: given.country, taxNumber: given.tax_number, email: given.email ?? person?.email ?? null }
+    : person === null && bill.company === null ? null
+      : { name: person?.name ?? bill.company!, company: bill.company, street: '', postalCode: '', city: '', country: null, taxNumber: null, email: person?.email ?? null }
+  if (buyer === null) return { buyer, guest: null, locale: null }
+  const guest = person === null ? await deps.guests.findOrCreateGuest(tx, layout.vendor, { name: buyer.name, email: buyer.email }) : bill.guest
+  return { buyer, guest, locale: person?.locale ?? null }
 }
 
 /** The buyers of documents, in one look; null where nobody was named or the person was forgotten. */

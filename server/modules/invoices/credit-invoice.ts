@@ -1,6 +1,8 @@
 import type { Actor } from '#http/actor'
+import type { VenueLayout } from '#module/venues'
 import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
+import type { Tx } from '#platform/sql'
 import type { InvoicesDeps } from './deps.ts'
 import { issueDocument, onceFor, type Once } from './issue-document.ts'
 import { openBuyers } from './buyers.ts'
@@ -21,21 +23,26 @@ export async function creditInvoice(deps: InvoicesDeps, actor: Actor, venue: Ven
     if (invoice.kind !== 'invoice') throw problem('wrong-state', { detail: 'Only an invoice is credited. Nothing was issued.' })
     const credited = await store.creditedOf(tx, id, true)
     const credits = input.lines === undefined ? whatIsLeft(invoice, credited) : named(invoice, credited, input.lines)
-    const total = sumOf(credits.map((credit) => credit.gross))
-    if (total <= 0 || total + (credited.get(0) ?? 0) > invoice.gross) throw tooMuch([], invoice, credited)
-    await store.addCredits(tx, id, [{ line: 0, gross: total }, ...credits])
-    const lines = credits.map(({ line, gross }) => creditOf(invoice.content.lines[line - 1]!, credited.get(line) ?? 0, gross))
-    const [buyer = null] = await openBuyers(deps, tx, [invoice])
-    const document = await issueDocument(deps, tx, actor, layout, {
-      kind: 'credit_note', series: input.series, currency: invoice.currency, buyer, guest: buyer === null ? null : invoice.guest, locale: invoice.locale,
-      content: { seller: await sellerOf(deps, tx, layout), lines, payments: [], corrects: { id, number: invoice.number, issuedOn: invoice.issuedOn, lines: credits.map(({ line }) => line), reason: input.reason } },
-      booking: invoice.booking, folio: invoice.folio, window: invoice.window, corrects: id, items: [],
-    }, once)
-    return document.id
+    return creditLines(deps, tx, actor, layout, invoice, credited, credits, input, once)
   }))
 }
 
-interface Credit { line: number; gross: number }
+/** Writes the credit note, in a transaction that holds the lock of what was credited. */
+export async function creditLines(deps: InvoicesDeps, tx: Tx, actor: Actor, layout: VenueLayout, invoice: IssuedDocument, credited: ReadonlyMap<number, number>, credits: readonly Credit[], input: Pick<CreditInput, 'reason' | 'series'>, once: Once | null): Promise<DocumentId> {
+  const total = sumOf(credits.map((credit) => credit.gross))
+  if (total <= 0 || total + (credited.get(0) ?? 0) > invoice.gross) throw tooMuch([], invoice, credited)
+  await store.addCredits(tx, invoice.id, [{ line: 0, gross: total }, ...credits])
+  const lines = credits.map(({ line, gross }) => creditOf(invoice.content.lines[line - 1]!, credited.get(line) ?? 0, gross))
+  const [buyer = null] = await openBuyers(deps, tx, [invoice])
+  const document = await issueDocument(deps, tx, actor, layout, {
+    kind: 'credit_note', series: input.series, currency: invoice.currency, buyer, guest: buyer === null ? null : invoice.guest, locale: invoice.locale,
+    content: { seller: await sellerOf(deps, tx, layout), lines, payments: [], corrects: { id: invoice.id, number: invoice.number, issuedOn: invoice.issuedOn, lines: credits.map(({ line }) => line), reason: input.reason } },
+    booking: invoice.booking, folio: invoice.folio, window: invoice.window, corrects: invoice.id, items: [],
+  }, once)
+  return document.id
+}
+
+export interface Credit { line: number; gross: number }
 
 const leftOf = (invoice: IssuedDocument, credited: ReadonlyMap<number, number>, line: number) => invoice.content.lines[line - 1]!.gross - (credited.get(line) ?? 0)
 

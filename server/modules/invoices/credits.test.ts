@@ -47,7 +47,7 @@ const wire = (amount: number, currency = 'EUR') => toWire(money(amount, currency
 test('credit notes never give back more than the invoice, neither by line, nor as a whole, nor in a race', async () => {
   const venue = newVenue()
   const door = testDoor({ db: base.db, clock, folios: { billable: async (_, at, folio) => billOf(at, folio, [10_000, -2_000, 5_001]) } })
-  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'fol-credit', window: 'main' })
+  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'fol-credit', window: 1 })
   const credit = (lines?: { line: number; gross: ReturnType<typeof wire> }[]) => door.creditInvoice(systemActor, venue, invoice.id, { reason: 'price', lines })
   await expect(credit([{ line: 1, gross: wire(10_001) }])).rejects.toMatchObject({ code: 'credit-exceeds', extra: { errors: [{ pointer: '/lines/0/gross' }] } })
   await expect(credit([{ line: 1, gross: wire(10_000) }, { line: 3, gross: wire(5_001) }])).rejects.toMatchObject({ code: 'credit-exceeds' })
@@ -73,16 +73,16 @@ test('credit notes never give back more than the invoice, neither by line, nor a
 test('a charge is invoiced once, also by two at the same moment; and one key gives one invoice', async () => {
   const venue = newVenue()
   const door = testDoor({ db: base.db, clock, folios: { billable: async (_, at, folio) => billOf(at, folio, [10_000]) } })
-  const both = await Promise.allSettled([1, 2, 3].map(() => door.issueInvoice(systemActor, venue, { folio: 'fol-once', window: 'main' })))
+  const both = await Promise.allSettled([1, 2, 3].map(() => door.issueInvoice(systemActor, venue, { folio: 'fol-once', window: 1 })))
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'already-invoiced' } })
-  const input = { folio: 'fol-key', window: 'main' }
+  const input = { folio: 'fol-key', window: 1 }
   const once = { key: 'k1', request: input }
   const same = await Promise.all([1, 2, 3].map(() => door.issueInvoice(systemActor, venue, input, once)))
   expect(new Set(same.map(({ number }) => number)).size).toBe(1)
   await expect(door.issueInvoice(systemActor, venue, input, { key: 'k1', request: { ...input, folio: 'other' } })).rejects.toMatchObject({ code: 'key-reused' })
-  await expect(door.issueInvoice(systemActor, venue, { folio: 'fol-x', window: 'main', series: 'nowhere' })).rejects.toMatchObject({ code: 'invalid-request', extra: { errors: [{ pointer: '/series' }] } })
-  await expect(door.issueInvoice(systemActor, venue, { folio: 'fol-x', window: 'main', series: 'receipt' })).rejects.toMatchObject({ code: 'invalid-request' })
+  await expect(door.issueInvoice(systemActor, venue, { folio: 'fol-x', window: 1, series: 'nowhere' })).rejects.toMatchObject({ code: 'invalid-request', extra: { errors: [{ pointer: '/series' }] } })
+  await expect(door.issueInvoice(systemActor, venue, { folio: 'fol-x', window: 1, series: 'receipt' })).rejects.toMatchObject({ code: 'invalid-request' })
   expect((await door.list(systemActor, venue, { limit: 50 })).items.map((document) => document.sequence).toSorted()).toEqual([1, 2])
 })
 
@@ -91,7 +91,7 @@ test('a person who is erased is gone from their invoices, and the figures stay',
   const guests = openGuests({ clock, keys: keysForTests() })
   const guest = await base.db.transaction((tx) => guests.createPerson(tx, { vendor: testVendor, name: 'Yasmine El Idrissi', email: 'yasmine@example.com', locale: 'ar-MA' }))
   const door = testDoor({ db: base.db, clock, guests, folios: { billable: async (_, at, folio) => billOf(at, folio, [12_345], { guest, currency: 'MAD' as Currency }) } })
-  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'fol-erase', window: 'main', buyer: { name: 'Yasmine El Idrissi', company: null, street: 'Derb Sidi 4', postal_code: '40000', city: 'Marrakech', country: 'MA', tax_number: null, email: null } })
+  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'fol-erase', window: 1, buyer: { name: 'Yasmine El Idrissi', company: null, street: 'Derb Sidi 4', postal_code: '40000', city: 'Marrakech', country: 'MA', tax_number: null, email: null } })
   expect(invoice.locale).toBe('ar')
   const rows = JSON.stringify(await base.db.rows(sql`select to_jsonb(d) as row from invoices.document d`)) + JSON.stringify(await base.db.rows(sql`select facts from events.outbox where venue = ${venue}`))
   expect(rows).not.toMatch(/Yasmine|Idrissi|Derb/)
@@ -110,13 +110,13 @@ test('a prefix is of one series, also one that was given up after numbers were p
   const seller = { legal_name: 'Casa do Rio, Lda.', street: 'Rua do Cais 1', postal_code: '1100-001', city: 'Lisboa', country: 'PT', tax_number: 'PT501234567', registration: null, iban: null, footer: '' }
   const put = (series: { code: string; kind: 'invoice' | 'credit_note' | 'receipt'; prefix: string }[], version?: number) => door.putSettings(systemActor, venue, { ...seller, series, version })
   expect((await put([{ code: 'invoice', kind: 'invoice', prefix: 'FT' }, { code: 'bar', kind: 'invoice', prefix: 'BAR' }])).series.map(({ prefix }) => prefix).toSorted()).toEqual(['BAR', 'CN', 'FT', 'RC'])
-  expect((await door.issueInvoice(systemActor, venue, { folio: 'p1', window: 'main' })).number).toBe('FT-2027-000001')
-  expect((await door.issueInvoice(systemActor, venue, { folio: 'p2', window: 'main', series: 'bar' })).number).toBe('BAR-2027-000001')
+  expect((await door.issueInvoice(systemActor, venue, { folio: 'p1', window: 1 })).number).toBe('FT-2027-000001')
+  expect((await door.issueInvoice(systemActor, venue, { folio: 'p2', window: 1, series: 'bar' })).number).toBe('BAR-2027-000001')
   await expect(put([{ code: 'bar', kind: 'invoice', prefix: 'FT' }])).rejects.toMatchObject({ code: 'in-use' })
   await expect(put([{ code: 'bar', kind: 'receipt', prefix: 'BAR' }])).rejects.toMatchObject({ code: 'in-use' })
   await put([{ code: 'invoice', kind: 'invoice', prefix: 'INV' }])
   await expect(put([{ code: 'bar', kind: 'invoice', prefix: 'FT' }])).rejects.toMatchObject({ code: 'in-use' })
-  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'p3', window: 'main' })
+  const invoice = await door.issueInvoice(systemActor, venue, { folio: 'p3', window: 1 })
   expect(invoice).toMatchObject({ number: 'INV-2027-000002', content: { seller: { taxNumber: 'PT501234567', legalName: 'Casa do Rio, Lda.' } } })
   await expect(put([], 1)).rejects.toMatchObject({ code: 'version-conflict' })
 })

@@ -25,11 +25,10 @@ export interface InvoicesDeps {
 /** What folios say of a window, and are told of it; given by the composition root. */
 export interface FolioBills {
   /**
-   * What of the window is not invoiced yet; `not-found` for a folio that is not this venue's. With `forIssue` the folio is locked until
-   * the transaction ends, so that no charge is posted, moved or reversed while it is put on paper.
+   * What of the window is not invoiced yet, and what was paid on it; `not-found` for a folio that is not this venue's.
    */
-  billable(reader: Reader, venue: VenueId, folio: string, window: string, forIssue: boolean): Promise<Billable>
-  /** In the issuing transaction: these charges are on paper now. */
-  invoiced?(tx: Tx, folio: string, items: readonly string[], document: DocumentId): Promise<void>
+  billable(reader: Reader, venue: VenueId, folio: string, window: number): Promise<Billable>
+  /** In the issuing transaction: these charges are on paper now. Throws when one was moved, taken back or invoiced since they were read. */
+  invoiced?(tx: Tx, venue: VenueId, items: readonly string[], document: DocumentId): Promise<void>
 }
 export type { Booking }

@@ -35,9 +35,9 @@ export async function documentUbl(deps: InvoicesDeps, actor: Actor, id: Document
 }
 
 /** What an invoice would say if it were issued now: without a number, and kept nowhere. */
-export async function informationBill(deps: InvoicesDeps, actor: Actor, venue: VenueId, folio: string, window: string): Promise<File> {
+export async function informationBill(deps: InvoicesDeps, actor: Actor, venue: VenueId, folio: string, window: number): Promise<File> {
   const layout = await requireStaff(deps, actor, venue, 'issueInvoices')
-  const bill = await deps.folios.billable(deps.db, venue, folio, window, false)
+  const bill = await deps.folios.billable(deps.db, venue, folio, window)
   const person = bill.guest === null ? null : await deps.guests.readPerson(deps.db, bill.guest)
   const [booking] = bill.booking === null ? [] : await deps.booking.find(deps.db, [bill.booking])
   const now = deps.clock.now()

@@ -134,7 +134,7 @@ function parties(pen: Pen, { buyer, erased, kind }: Drawing, say: Words): void {
     sheet.tagged('P', () => {
       sheet.write(say.billTo, { x: margin, y: pen.y, width: half }, label)
       pen.y += 15
-      const lines = buyer === null ? [say.erased] : [...(buyer.company === null ? [] : [buyer.company]), buyer.name, buyer.street, `${buyer.postalCode} ${buyer.city}`.trim(), ...(buyer.country === null ? [] : [pen.country(buyer.country)]), ...(buyer.taxNumber === null ? [] : [`${say.taxNumber} ${asIs(buyer.taxNumber)}`])].filter((line) => line !== '')
+      const lines = buyer === null ? [say.erased] : [...(buyer.company === null || buyer.company === buyer.name ? [] : [buyer.company]), buyer.name, buyer.street, `${buyer.postalCode} ${buyer.city}`.trim(), ...(buyer.country === null ? [] : [pen.country(buyer.country)]), ...(buyer.taxNumber === null ? [] : [`${say.taxNumber} ${asIs(buyer.taxNumber)}`])].filter((line) => line !== '')
       lines.forEach((part, i) => {
         const style: Style = i === 0 && buyer !== null ? { size: 11, weight: 'bold', colour: ink } : text
         for (const line of sheet.wrap(part, style, half)) { sheet.write(line, { x: margin, y: pen.y, width: half }, style); pen.y += lineHeight }

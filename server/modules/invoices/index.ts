@@ -16,6 +16,7 @@ import { maySee, noDocument } from './who-may.ts'
 
 export type { Billable, Buyer, DocumentId, DocumentPayment, IssuedDocument, Line, LineTax } from './types.ts'
 export type { FolioBills } from './deps.ts'
+export { billsOfFolios } from './from-folio.ts'
 
 export interface Invoices {
   issueInvoice(actor: Actor, venue: VenueId, input: InvoiceInput, once?: Once): Promise<IssuedDocument>

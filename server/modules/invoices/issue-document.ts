@@ -24,10 +24,10 @@ export interface Draft {
   locale: string
   booking: BookingId | null
   folio: string | null
-  window: string | null
+  window: number | null
   corrects: DocumentId | null
   /** What is documented by it, once: ids of charges or payments. */
-  items: readonly string[]
+  items: readonly { item: string; line: number }[]
 }
 
 /** The `Idempotency-Key` of the caller and what was asked. */

@@ -29,11 +29,11 @@ async function write(deps: InvoicesDeps, actor: Actor, booking: Booking): Promis
   return deps.db.transaction(async (tx) => {
     const { open, done } = await paymentsToReceipt(deps, tx, booking.id)
     if (open.length === 0) return done.at(-1) ?? (() => { throw problem('not-ready', { detail: 'Nothing was paid on this booking yet, so there is nothing to receipt.' }) })()
-    const { buyer, guest, locale } = await buyerOf(deps, tx, layout, booking.guest, undefined)
+    const { buyer, guest, locale } = await buyerOf(deps, tx, layout, { guest: booking.guest, company: null }, undefined)
     const document = await issueDocument(deps, tx, actor, layout, {
       kind: 'receipt', series: undefined, currency: (open[0] ?? fail('a receipt of nothing')).captured.currency as Currency,
       content: { seller: await sellerOf(deps, tx, layout), lines: [], payments: open.map((payment) => ({ date: issuedOn(layout, deps.clock.now()), method: 'card', amount: payment.captured.amount })) },
-      buyer, guest, locale: locale ?? layout.languages[0] ?? 'en', booking: booking.id, folio: null, window: null, corrects: null, items: open.map((payment) => itemOf(payment)),
+      buyer, guest, locale: locale ?? layout.languages[0] ?? 'en', booking: booking.id, folio: null, window: null, corrects: null, items: open.map((payment, i) => ({ item: itemOf(payment), line: i + 1 })),
     }, null)
     return document.id
   })

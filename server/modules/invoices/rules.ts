@@ -60,3 +60,14 @@ export const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, 
 export function dueOf(document: Pick<IssuedDocument, 'kind' | 'gross' | 'paid' | 'content'>): number {
   return document.kind === 'invoice' ? document.gross + (document.content.rounding ?? 0) - document.paid : 0
 }
+
+/** Payments in their order after `taken` of them went to earlier invoices: the first ones are used up first, one of them perhaps in part. */
+export function paymentsLeft(payments: readonly DocumentPayment[], taken: number): DocumentPayment[] {
+  let rest = taken
+  return payments.flatMap((payment) => {
+    if (rest <= 0 || payment.amount <= 0) return [payment]
+    const used = Math.min(rest, payment.amount)
+    rest -= used
+    return used === payment.amount ? [] : [{ ...payment, amount: payment.amount - used }]
+  })
+}

@@ -74,14 +74,26 @@ export async function insertDocument(tx: Tx, it: IssuedDocument, request: Reques
 export const sameRequest = (error: unknown): boolean => brokenConstraint(error) === 'document_request'
 export const documentedAlready = (error: unknown): boolean => brokenConstraint(error) === 'item_once'
 
-export async function insertItems(tx: Tx, purpose: 'invoice' | 'receipt', items: readonly string[], document: DocumentId): Promise<void> {
-  if (items.length > 0) await tx.run(sql`insert into invoices.item (purpose, item_id, document_id) select ${purpose}, item, ${document} from unnest(${items}::text[]) as item`)
+export async function insertItems(tx: Tx, purpose: 'invoice' | 'receipt', items: readonly { item: string; line: number }[], document: DocumentId): Promise<void> {
+  if (items.length > 0) await tx.run(sql`insert into invoices.item (purpose, item_id, document_id, line) select ${purpose}, item, ${document}, line from unnest(${items.map(({ item }) => item)}::text[], ${items.map(({ line }) => line)}::int[]) as given (item, line)`)
 }
 
 /** Which of these stand on a document already: item → document. */
 export async function documentsOfItems(reader: Reader, purpose: 'invoice' | 'receipt', items: readonly string[]): Promise<Map<string, DocumentId>> {
   const rows = await reader.rows<{ item: string; document: DocumentId }>(sql`select item_id as item, document_id as document from invoices.item where purpose = ${purpose} and item_id = any(${items})`)
   return new Map(rows.map(({ item, document }) => [item, document]))
+}
+
+/** On which line of which document these stand: item → place. */
+export async function linesOfItems(reader: Reader, items: readonly string[]): Promise<Map<string, { document: DocumentId; line: number }>> {
+  const rows = await reader.rows<{ item: string; document: DocumentId; line: number }>(sql`select item_id as item, document_id as document, line from invoices.item where purpose = 'invoice' and item_id = any(${items})`)
+  return new Map(rows.map(({ item, ...place }) => [item, place]))
+}
+
+/** What the invoices of a folio's window ask for in all, less what was credited: minor units. */
+export async function invoicedOfWindow(reader: Reader, venue: VenueId, folio: string, window: number): Promise<number> {
+  return (await reader.one<{ total: number }>(sql`select coalesce(sum(case kind when 'invoice' then gross else -gross end), 0)::bigint as total from invoices.document
+    where folio_id = ${folio} and venue_id = ${venue} and folio_window = ${window} and kind in ('invoice', 'credit_note')`)).total
 }
 
 export async function findByRequest(reader: Reader, venue: VenueId, key: string): Promise<{ id: DocumentId; digest: Buffer } | undefined> {

@@ -15,10 +15,10 @@ export const testVendor = 'vnd_0000000000000000000test' as VendorId
 export function billOf(venue: VenueId, folio: string, amounts: readonly number[], over: Partial<Billable> = {}): Billable {
   const date = '2027-03-01' as PlainDate
   return {
-    venue, booking: null, guest: null, businessDate: date, currency: 'EUR' as Currency, payments: [],
+    venue, booking: null, guest: null, company: null, businessDate: date, currency: 'EUR' as Currency, payments: [],
     lines: amounts.map((gross, i) => {
       const tax = Math.round((gross * 600) / 10_600)
-      return { item: `${folio}-${i}`, date, description: `Double room, night ${i + 1}`, quantity: 1, category: 'room' as const, gross, net: gross - tax, taxes: [{ code: 'vat_6', name: 'IVA 6%', kind: 'vat' as const, rateBp: 600, base: gross - tax, amount: tax }] }
+      return { item: `${folio}-${i}`, corrects: null, date, description: `Double room, night ${i + 1}`, quantity: 1, category: 'room' as const, gross, net: gross - tax, taxes: [{ code: 'vat_6', name: 'IVA 6%', kind: 'vat' as const, rateBp: 600, base: gross - tax, amount: tax }] }
     }),
     ...over,
   }

@@ -20,9 +20,12 @@ export interface Billable {
   booking: BookingId | null
   /** Whose bill it is, unless another buyer is named at the issue. */
   guest: GuestId | null
+  /** The company that pays this window, as its account is named. */
+  company: string | null
   businessDate: PlainDate
   currency: Currency
-  lines: (Line & { item: string })[]
+  /** `corrects`: the line takes back one that an earlier invoice named. */
+  lines: (Line & { item: string; corrects: { item: string; invoice: string } | null })[]
   payments: DocumentPayment[]
 }
 
@@ -46,7 +49,7 @@ export interface Content {
 export interface IssuedDocument {
   id: DocumentId; venue: VenueId; vendor: VendorId; kind: Kind; series: string; year: number; sequence: number; number: string
   issuedOn: PlainDate; issuedAt: Temporal.Instant
-  folio: string | null; window: string | null; booking: BookingId | null; corrects: DocumentId | null
+  folio: string | null; window: number | null; booking: BookingId | null; corrects: DocumentId | null
   guest: GuestId | null; sealed: Buffer | null; locale: string; currency: Currency
   net: number; tax: number; gross: number; paid: number
   content: Content

@@ -3,7 +3,7 @@ import { money, toWire } from '#platform/money'
 import { sumOf } from './rules.ts'
 import type { Buyer, DocumentPayment, IssuedDocument, Line, Seller } from './types.ts'
 
-type Ubl = Pick<IssuedDocument, 'number' | 'issuedOn' | 'currency' | 'gross' | 'paid' | 'content'> & { kind: IssuedDocument['kind'] | 'bill' }
+type Ubl = Pick<IssuedDocument, 'currency' | 'gross' | 'paid' | 'content'> & { kind: IssuedDocument['kind'] | 'bill'; number: string | null; issuedOn: string }
 
 /** S: taxed; Z: at zero; E: exempt, or outside the tax while the rest of the invoice is in it; O: no part of the invoice is in it. */
 type Category = 'S' | 'Z' | 'E' | 'O'
@@ -37,7 +37,7 @@ export function ublOf(document: Ubl, buyer: Buyer): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<${root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:${root}-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">`,
-    '<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>', text('ID', document.number), text('IssueDate', document.issuedOn), ...(credit ? [] : [text('DueDate', document.issuedOn)]),
+    '<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>', text('ID', document.number ?? ''), text('IssueDate', document.issuedOn), ...(credit ? [] : [text('DueDate', document.issuedOn)]),
     credit ? text('CreditNoteTypeCode', '381') : text('InvoiceTypeCode', '380'), text('DocumentCurrencyCode', document.currency),
     ...(days.length === 0 ? [] : [`<cac:InvoicePeriod>${text('StartDate', days[0]!)}${text('EndDate', days.at(-1)!)}</cac:InvoicePeriod>`]),
     ...(corrects === undefined ? [] : [`<cac:BillingReference><cac:InvoiceDocumentReference>${text('ID', corrects.number)}${text('IssueDate', corrects.issuedOn)}</cac:InvoiceDocumentReference></cac:BillingReference>`]),

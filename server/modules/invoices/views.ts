@@ -22,7 +22,7 @@ function itemOf(document: IssuedDocument, buyer: Buyer | null, credited: number)
   return {
     id: document.id, kind: document.kind, number: document.number, series: document.series, venue: document.venue, issued_on: document.issuedOn, issued_at: document.issuedAt.toString(), currency: document.currency,
     net: wire(document.net), tax: wire(document.tax), gross: wire(document.gross), paid: wire(document.paid), due: wire(dueOf(document)), credited: wire(credited),
-    booking: document.booking, folio: document.folio, window: document.window, corrects: corrects === undefined ? null : { id: corrects.id, number: corrects.number },
+    booking: document.booking, folio: document.folio as `fol_${string}` | null, window: document.window, corrects: corrects === undefined ? null : { id: corrects.id, number: corrects.number },
     buyer_name: buyer === null ? null : buyer.company ?? buyer.name,
     pdf: `/v1/invoices/${document.id}/document.pdf`, xml: document.kind === 'receipt' ? null : `/v1/invoices/${document.id}/document.xml`,
   }
