@@ -85,3 +85,34 @@ test('a crash after the hold and before the letter loses neither: both are one t
   const events = await at.world.db.rows<{ type: string }>(sql`select type from (select type, subject from events.outbox union all select type, subject from events.log) e where subject = ${first.id} and type = 'waitlist.offered'`)
   expect(events).toHaveLength(1)
 })
+
+test('with many in line, many rooms that free up, answers and rounds in two processes at once: nobody is served before who came earlier for the same', async () => {
+  const stay = { room_type: at.world.double, arrival: '2027-12-01', departure: '2027-12-03', guests: 2 }
+  const booked = [await at.book(stay), await at.book(stay), await at.book(stay)]
+  const people = []
+  for (let i = 0; i < 12; i += 1) people.push(await at.join(`many${i}`, { stay: i % 4 === 3 ? { ...stay, departure: '2027-12-02' } : stay }))
+  await at.catchUp(other)
+  let free = booked
+  for (let round = 0; round < 4; round += 1) {
+    const [cancelled, ...rest] = free
+    free = rest
+    const offered = (await Promise.all(people.map(async (one) => ({ one, state: (await at.look(one)).state as string })))).filter(({ state }) => state === 'offered')
+    await Promise.all([
+      cancelled === undefined ? undefined : at.cancel(cancelled), ...offered.slice(0, 1).map(({ one }) => one.visitor.call('POST', `/v1/waitlist/${one.id}/decline`)),
+      at.catchUp(other), ...both().flatMap((app) => [app.doors.waitlist.offer(), app.doors.waitlist.offer()]),
+    ])
+    await at.catchUp(other)
+    await at.catchUp(other)
+  }
+  // What was offered, in the order in which it was: of those who wanted the same, the earlier always came first.
+  const rows = await at.world.db.rows<{ seq: number; wish: { stay: { departure: string } }; state: string }>(sql`
+    select seq, wish, state from waitlist.entry where first_day = '2027-12-01' order by seq`)
+  for (const departure of ['2027-12-02', '2027-12-03']) {
+    const same = rows.filter(({ wish }) => wish.stay.departure === departure)
+    const waiting = same.filter(({ state }) => state === 'waiting')
+    expect(same.slice(same.length - waiting.length).map(({ seq }) => seq)).toEqual(waiting.map(({ seq }) => seq))
+  }
+  expect(rows.filter(({ state }) => state === 'offered').length).toBe(3)
+  const sold = (await at.world.db.one<{ n: number }>(sql`select count(*)::int as n from booking.booking where status in ('held', 'confirmed') and starts_on = '2027-12-01'`)).n
+  expect(sold).toBe(3)
+})

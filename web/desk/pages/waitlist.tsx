@@ -87,7 +87,7 @@ function WaitingRow({ entry, place, now, onRemove }: { entry: WaitingEntry; plac
     <li className="wait-row" data-state={entry.state}>
       <span className="wait-place figures" aria-label={say('desk.wait.place', { place })}>{place}</span>
       <div className="wait-who">
-        <p className="strong"><bdi>{name}</bdi> <span className="figures nowrap"><UsersRound aria-hidden className="icon" /> <span className="visually-hidden">{say('desk.column.party')} </span>{entry.sitting?.party ?? entry.stay?.guests}</span></p>
+        <p className="strong wait-name"><bdi>{name}</bdi> <span className="figures nowrap wait-party"><UsersRound aria-hidden className="icon" /> <span className="visually-hidden">{say('desk.column.party')} </span>{entry.sitting?.party ?? entry.stay?.guests}</span></p>
         <p className="small muted"><Wanted entry={entry} /></p>
         {entry.guest !== null && (entry.guest.phone !== null || entry.guest.email !== null) && <p className="small muted wait-reach">{entry.guest.phone !== null && <a href={`tel:${entry.guest.phone.replaceAll(/[^+\d]/g, '')}`} dir="ltr"><Phone aria-hidden className="icon" />{entry.guest.phone}</a>}{entry.guest.email !== null && <span><Mail aria-hidden className="icon" /><bdi>{entry.guest.email}</bdi></span>}</p>}
       </div>
