@@ -37,7 +37,7 @@ create table payments.guarantee (
   next_attempt_at timestamptz,
   updated_at timestamptz not null,
   check ((status = 'capturing') <= (capture_amount is not null)),
-  check ((status in ('saved', 'authorized', 'failing', 'capturing')) <= (card is not null))
+  check ((status in ('saved', 'failing')) <= (card is not null))
 );
 create index guarantee_due on payments.guarantee (next_attempt_at) where next_attempt_at is not null;
 create index guarantee_page on payments.guarantee (page_id);

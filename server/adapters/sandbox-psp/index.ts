@@ -135,7 +135,7 @@ function stateOf(charge: Charge, now: Temporal.Instant, disputes: readonly Dispu
   return {
     status, currency: charge.currency, amount: charge.amount, captured: status === 'captured' ? (charge.status === 'processing' ? charge.amount : charge.captured) : 0, refunded: charge.refunded,
     underWay: charge.status === 'challenged' || (charge.status === 'processing' && status === 'requires_action'),
-    card: charge.card === null ? null : { customer: 'sandbox', method: charge.card, brand: 'visa', last4: '4242' }, intent: null,
+    card: charge.card === null || status === 'requires_action' ? null : { customer: 'sandbox', method: charge.card, brand: 'visa', last4: '4242' }, intent: null,
     disputes: disputes.map(({ id, amount, status: stands, reason }) => ({ id, amount, status: stands, reason })),
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#platform/clock'
 import type { Database, Tx } from '#platform/sql'
-import { lockCharge, queueDelivery, setMethod, setPaid, setStatus, type Charge } from './store.ts'
+import { keepCard, lockCharge, queueDelivery, setMethod, setPaid, setStatus, type Charge } from './store.ts'
 
 /** What somebody can choose on the page, or a program can send. The last two work on the page and not when the guest is away. */
 export const methods = ['pm_ok', 'pm_declined', 'pm_challenge', 'pm_slow', 'pm_ok_declined_later', 'pm_ok_challenged_later'] as const
@@ -21,6 +21,7 @@ export function pay(db: Database, clock: Clock, reference: string, method: Metho
       case 'pm_challenge': await setStatus(tx, reference, 'challenged'); return 'challenged'
       case 'pm_slow': {
         const succeedsAt = now.add({ seconds: slowSeconds })
+        await keepCard(tx, charge, 'pm_slow', cardFor(charge))
         await setStatus(tx, reference, 'processing', succeedsAt)
         await announce(tx, reference, 'payment.succeeded', succeedsAt)
         return 'processing'

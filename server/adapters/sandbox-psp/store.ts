@@ -38,6 +38,13 @@ export async function setPaid(tx: Tx, charge: Charge, method: string, card: stri
     authorized_at = ${status === 'authorized' ? at : null} where reference = ${charge.reference}`)
 }
 
+/** The card of a payment that is still under way. */
+export async function keepCard(tx: Tx, charge: Charge, method: string, card: string | null): Promise<void> {
+  if (card === null) return
+  await tx.run(sql`insert into sandbox_psp.card (id, method) values (${card}, ${method}) on conflict do nothing`)
+  await tx.run(sql`update sandbox_psp.charge set card = ${card} where reference = ${charge.reference}`)
+}
+
 export async function setMethod(tx: Tx, reference: string, method: string): Promise<void> {
   await tx.run(sql`update sandbox_psp.charge set method = ${method} where reference = ${reference}`)
 }

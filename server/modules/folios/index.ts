@@ -51,7 +51,13 @@ export interface Folios {
 
 export function openFolios(deps: FoliosDeps & { log: Log }): Folios {
   return {
-    paymentListener: { fact: (tx, fact) => hearPayment(deps, tx, fact) },
+    paymentListener: {
+      fact: (tx, fact) => hearPayment(deps, tx, fact),
+      async booked(reader, venue, payments) {
+        const rows = (await deps.ledger.balancesBySub(reader, venue, { subs: payments })).filter((one) => one.account.startsWith('card.'))
+        return new Map(payments.map((payment) => [payment, rows.filter((one) => one.sub === payment).reduce((total, one) => total + one.balance, 0)]))
+      },
+    },
     bookingListener: {
       arrived: (tx, actor, bookings) => openBooks(deps, tx, actor, bookings),
       over: (tx, actor, bookings) => keepFees(deps, tx, actor, bookings),

@@ -1,11 +1,11 @@
-import { money } from '#platform/money'
 import type { BookingId, PaymentId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { ProviderState } from '#ports/payment-provider'
 import { applyState } from './apply-state.ts'
+import { disputesOf } from './guarantee-store.ts'
 import type { PaymentsInside } from './inside.ts'
 import { openPage } from './start-payment.ts'
-import { dueAudits, dueChecks, dueClosings, dueLastLooks, lastSeconds, lockPayment, partsOf, paymentById, queueClosing, saveGrace } from './store.ts'
+import { dueAudits, dueChecks, dueClosings, dueLastLooks, lastSeconds, lockPayment, partsOf, paymentById, queueClosing, saveGrace, type PaymentRow } from './store.ts'
 
 /** A payment that is under way when its hold runs out gives the hold so many minutes more, once. */
 const graceMinutes = 2
@@ -68,7 +68,13 @@ async function giveGrace(inside: PaymentsInside, id: PaymentId): Promise<void> {
 /** Compares settled payments with the provider's books, up to `limit`, and takes in what it has that we have not: refunds and disputes made there, captures, holds that the bank let go. */
 export async function auditPayments(inside: PaymentsInside, limit = 10): Promise<boolean> {
   const due = await inside.db.transaction((tx) => dueAudits(tx, inside.provider.name, inside.clock.now(), limit))
-  for (const { id, reference } of due) await safely(inside, id, async () => { await record(inside, id, await inside.provider.retrieve(reference!)) })
+  for (const { id, reference } of due) {
+    await safely(inside, id, async () => {
+      const news = await record(inside, id, await inside.provider.retrieve(reference!))
+      if (news.length > 0) inside.log.warn({ payment: id, news }, 'the provider’s books were ahead of ours; they were taken in')
+      for (const one of await compareWithBooks(inside, (await paymentById(inside.db, id))!)) inside.log.error(one, 'the ledger and the payments differ: npm run holdfast -- doctor --payments')
+    })
+  }
   return due.length === limit
 }
 
@@ -97,6 +103,16 @@ export async function compare(inside: PaymentsInside, id: PaymentId): Promise<Di
   const differ = (what: Difference['what'], a: string | number, b: string | number): Difference[] => (String(a) === String(b) ? [] : [{ payment: id, what, ours: String(a), theirs: String(b) }])
   return [
     ...differ('currency', row.currency, state.currency), ...(ours === 'failed' && state.status === 'requires_action' ? [] : differ('status', ours, state.status)),
-    ...differ('captured', money(row.captured, row.currency).amount, state.captured), ...differ('refunded', row.refunded, state.refunded),
+    ...differ('captured', row.captured, state.captured), ...differ('refunded', row.refunded, state.refunded), ...await compareWithBooks(inside, row),
   ]
+}
+
+/** What the ledger has of a payment: captured, less what went back, less what a bank took back. */
+async function compareWithBooks(inside: PaymentsInside, row: PaymentRow): Promise<Difference[]> {
+  if (row.captured === 0) return []
+  const venues = [...new Set((await partsOf(inside.db, row.id)).map((part) => part.venue_id))]
+  const booked = await Promise.all(venues.map((venue) => inside.booked(inside.db, venue, row.id)))
+  const away = (await disputesOf(inside.db, row.id)).filter((one) => one.status !== 'won').reduce((total, one) => total + Math.min(one.amount, row.captured), 0)
+  const [ours, theirs] = [row.captured - row.refunded - away, booked.reduce<number>((total, one) => total + (one ?? 0), 0)]
+  return booked.includes(null) || ours === theirs ? [] : [{ payment: row.id, what: 'ledger', ours: String(ours), theirs: String(theirs) }]
 }

@@ -206,7 +206,7 @@ describe('the comparison with the provider', () => {
     const before = await it.payments.of(it.db, [it.due.booking])
     const [state, told] = [await it.psp.retrieve(it.reference), it.facts.length]
     const { applyState } = await import('./apply-state.ts')
-    const inside = { db: it.db, clock: it.clock, log: undefined as never, provider: it.psp, seller: undefined as never, tell: async () => { throw new Error('told') }, wake() {} }
+    const inside = { db: it.db, clock: it.clock, log: undefined as never, provider: it.psp, seller: undefined as never, tell: async () => { throw new Error('told') }, booked: async () => null, wake() {} }
     for (const wrong of [{ currency: 'USD' }, { captured: 8_001 }, { refunded: 8_001 }, { captured: Number.MAX_SAFE_INTEGER }]) {
       await expect(it.db.transaction((tx) => applyState(inside, tx, it.id, { ...state, ...wrong }))).rejects.toMatchObject({ code: 'payment-mismatch' })
     }

@@ -53,9 +53,8 @@ async function held(tx: Tx, guarantee: GuaranteeRow, row: PaymentRow, state: Pro
   const over = guarantee.status === 'released' || guarantee.status === 'captured'
   if (over || (guarantee.status === 'capturing' && before !== null && before !== row.id)) return queueClosingOf(tx, row.id, now)
   const card = state.card ?? guarantee.card
-  assert(card !== null, `guarantee of ${guarantee.booking_id}: a held amount is on a card`)
   const capturing = guarantee.status === 'capturing'
-  await saveGuarantee(tx, { ...guarantee, status: capturing ? 'capturing' : 'authorized', payment_id: row.id, trying_id: null, card, failures: 0, next_attempt_at: capturing ? null : now.add({ hours: renewAfterHours }) }, now)
+  await saveGuarantee(tx, { ...guarantee, status: capturing ? 'capturing' : 'authorized', payment_id: row.id, trying_id: null, card, failures: 0, next_attempt_at: capturing || card === null ? null : now.add({ hours: renewAfterHours }) }, now)
   if (before !== null && before !== row.id) await queueClosingOf(tx, before, now)
   if (guarantee.trying_id !== null && guarantee.trying_id !== row.id) await queueClosingOf(tx, guarantee.trying_id, now)
   if (capturing) await queueCapture(tx, { payment: row.id, booking: guarantee.booking_id, amount: Math.min(guarantee.capture_amount!, row.amount), reason: guarantee.capture_reason ?? 'kept', now })

@@ -48,8 +48,8 @@ export interface Payments {
   of(reader: Reader, bookings: readonly BookingId[]): Promise<BookingPayment[]>
   /** Who hears of money: each fact once, in the transaction that records it, in the order in which they were attached. Exactly one of them sells. */
   attach(listener: PaymentListener | PaymentSeller): void
-  /** Where the provider's books say otherwise than ours, `limit` payments from `after` on; `repair` takes in what the provider says. */
-  compare(ask: { after: PaymentId | null; limit: number; repair: boolean }): Promise<{ differences: Difference[]; last: PaymentId | null; looked: number }>
+  /** Where the provider's books say otherwise than ours, `limit` payments from `after` on, made at `since` or later; and where the ledger says otherwise than both; `repair` takes in what the provider says. */
+  compare(ask: { after: PaymentId | null; limit: number; repair: boolean; since?: Temporal.Instant }): Promise<{ differences: Difference[]; last: PaymentId | null; looked: number }>
   /** One round of what the worker does, for tests and the command line. */
   settle(): Promise<void>
   routes: Route[]
@@ -61,6 +61,10 @@ export function openPayments(deps: { db: Database; clock: Clock; log: Log; provi
   const inside: PaymentsInside = {
     ...deps, wake: () => worker.wake(),
     seller: () => listeners.find((one) => 'visible' in one) ?? fail('payments have no seller attached'),
+    async booked(reader, venue, payment) {
+      const keeper = listeners.find((one) => one.booked !== undefined)
+      return keeper === undefined ? null : (await keeper.booked!(reader, venue, [payment])).get(payment) ?? 0
+    },
     async tell(tx, fact) { for (const listener of listeners) await listener.fact(tx, fact) },
   }
   const settle = async () => {
@@ -93,12 +97,12 @@ export function openPayments(deps: { db: Database; clock: Clock; log: Log; provi
   }
 }
 
-async function comparePayments(inside: PaymentsInside, { after, limit, repair }: { after: PaymentId | null; limit: number; repair: boolean }): Promise<{ differences: Difference[]; last: PaymentId | null; looked: number }> {
-  const rows = await paymentsAfter(inside.db, inside.provider.name, after, limit)
+async function comparePayments(inside: PaymentsInside, { after, limit, repair, since }: { after: PaymentId | null; limit: number; repair: boolean; since?: Temporal.Instant }): Promise<{ differences: Difference[]; last: PaymentId | null; looked: number }> {
+  const rows = await paymentsAfter(inside.db, inside.provider.name, after, since ?? Temporal.Instant.fromEpochMilliseconds(0), limit)
   const differences: Difference[] = []
   for (const { id, reference } of rows) {
     let found = await compare(inside, id)
-    if (repair && found.length > 0 && found[0]!.what !== 'unreachable') {
+    if (repair && found.some((one) => !['unreachable', 'ledger'].includes(one.what))) {
       await inside.provider.retrieve(reference!).then((state) => record(inside, id, state)).catch(() => {})
       found = await compare(inside, id)
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
-import type { Database, Tx } from '#platform/sql'
+import type { PaymentId, VenueId } from '#platform/id'
+import type { Database, Reader, Tx } from '#platform/sql'
 import type { PaymentProvider } from '#ports/payment-provider'
 import type { PaymentFact, PaymentSeller } from './types.ts'
 
@@ -14,6 +15,8 @@ export interface PaymentsInside {
   seller(): PaymentSeller
   /** Tells a fact to all listeners, the seller first, in the caller's transaction. */
   tell(tx: Tx, fact: PaymentFact): Promise<void>
+  /** What the books have of a payment at a venue; null where nobody keeps books. */
+  booked(reader: Reader, venue: VenueId, payment: PaymentId): Promise<number | null>
   /** Wakes the worker that sends refunds and closes pages. */
   wake(): void
 }

@@ -33,7 +33,7 @@ function open(fault: { down?: boolean; loseWebhooks?: boolean } = {}) {
   const facts: PaymentFact[] = []
   const listener = { async fact(_: unknown, fact: PaymentFact) { facts.push(fact) }, async visible() { return [] }, async underWay() {} }
   payments.attach(listener)
-  const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, wake() {} })
+  const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, booked: async () => null, wake() {} })
   const deliver = async () => { clock.advance({ seconds: 2 }); while (await psp.deliverDue()) { /* all */ } }
   return { db, clock, psp, payments, facts, deliver, posts }
 }

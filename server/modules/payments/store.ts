@@ -150,8 +150,8 @@ export function dueAudits(tx: Tx, provider: string, now: Temporal.Instant, limit
 }
 
 /** Payments with something at the provider, for a look at all of them. */
-export async function paymentsAfter(reader: Reader, provider: string, after: PaymentId | null, limit: number): Promise<PaymentRow[]> {
-  return reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where reference is not null and provider = ${provider} and (${after}::text is null or id > ${after}) order by id limit ${limit}`)
+export async function paymentsAfter(reader: Reader, provider: string, after: PaymentId | null, since: Temporal.Instant, limit: number): Promise<PaymentRow[]> {
+  return reader.rows<PaymentRow>(sql`select ${columns} from payments.payment where reference is not null and provider = ${provider} and created_at >= ${since} and (${after}::text is null or id > ${after}) order by id limit ${limit}`)
 }
 
 /** Answers false when this event came before. */

@@ -1,6 +1,6 @@
 import type { BookingId, PaymentId, VendorId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
-import type { Tx } from '#platform/sql'
+import type { Reader, Tx } from '#platform/sql'
 import type { PageMode } from '#ports/payment-provider'
 import type { Actor } from '#http/actor'
 
@@ -64,6 +64,8 @@ export interface PaymentFact {
 /** Hears every fact. A throw undoes the fact's whole transaction, and the payment is asked about again later. */
 export interface PaymentListener {
   fact(tx: Tx, fact: PaymentFact): Promise<void>
+  /** Who keeps books: what came in by each of these payments at a venue, less what went back, in minor units. For the comparison. */
+  booked?(reader: Reader, venue: VenueId, payments: readonly PaymentId[]): Promise<ReadonlyMap<PaymentId, number>>
 }
 
 /** The module that sells; attached once, in `app.ts`. It hears facts before all others. */

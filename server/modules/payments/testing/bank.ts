@@ -40,7 +40,7 @@ export function openBank(db: Database, fault: { down?: boolean; loseWebhooks?: b
   const graced: BookingId[] = []
   const listener = { async fact(_: unknown, fact: PaymentFact) { facts.push(fact) }, async visible() { return [] }, async underWay(_: unknown, bookings: readonly BookingId[]) { graced.push(...bookings) } }
   payments.attach(listener)
-  const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, wake() {} })
+  const inside = () => ({ db, clock, log: silentLog, provider, seller: () => listener, tell: listener.fact, booked: async () => null, wake() {} })
   const deliver = async () => { clock.advance({ seconds: 2 }); while (await psp.deliverDue()) { /* all */ } }
   return {
     db, clock, psp, payments, facts, graced, deliver, posts, fault,
