@@ -123,16 +123,19 @@ export const live = endpoint('live', { summary: 'Changes as they happen', tag: '
 export const listBookings = endpoint('listBookings', { summary: 'Bookings of the venue', description: '`q` finds a confirmation code, or a guest by e-mail, phone or the beginnings of name words.', tag: 'Desk', who: 'staff', params: venueAt, query: z.strictObject({ from: plainDate.optional(), to: plainDate.optional(), status: bookingStatus.optional(), q: z.string().trim().max(120).optional(), cursor: cursor.optional(), limit }), response: page(boardLine), problems: ['not-allowed', 'not-found'] })
 const history = z.object({ at: instant, type: z.string(), actor: z.string(), channel: z.string().nullable(), reason: z.string().nullable() })
 export const deskBooking = endpoint('deskBooking', { summary: 'One booking, with its history', tag: 'Desk', who: 'staff', params: z.strictObject({ venue: id('ven'), booking: id('bk') }), response: booking.extend({ history: z.array(history) }), problems: ['not-allowed', 'not-found'] })
+const deskStay = z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1), children: ages.optional(), group: groupCode.optional(), lease: id('lse').optional(), /** Promised to the guest; for one room. */ room: id('rm').optional(), day_use: hours.optional() })
 /** Names only: a walk-in may leave no e-mail. `channel` is walk_in or phone. A walk-in is arrived at once. */
 export const deskBook = endpoint('deskBook', {
   summary: 'Book a walk-in or a caller', tag: 'Desk', who: 'staff', params: venueAt,
   body: z.strictObject({
     channel: z.enum(['walk_in', 'phone', 'desk']), guest: z.strictObject({ name: text(120), email: email.optional(), phone: phone.optional() }), note: z.string().trim().max(1000).optional(),
-    stay: z.strictObject({ room_type: id('rt'), rate_plan: id('rp').optional(), arrival: plainDate, departure: plainDate, guests: z.int().min(1).max(30).default(1), rooms: z.int().min(1).max(9).default(1), children: ages.optional(), group: groupCode.optional(), lease: id('lse').optional(), /** Promised to the guest; for one room. */ room: id('rm').optional(), day_use: hours.optional() }).optional(),
+    stay: deskStay.optional(),
+    /** A split stay: one room after the other, all of them or none. Answers the first. */
+    stays: z.array(deskStay).min(2).max(4).optional(),
     sitting: z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), table: id('tb').optional(), table_class: tableClass.optional() }).optional(),
     /** Sell beyond what is free and past restrictions; for managers, with a reason that is kept. */
     override: z.strictObject({ reason: text(200) }).optional(),
-  }).refine((b) => (b.stay === undefined) !== (b.sitting === undefined), { path: ['stay'], message: 'give either stay or sitting' }),
+  }).refine((b) => [b.stay, b.stays, b.sitting].filter((one) => one !== undefined).length === 1, { path: ['stay'], message: 'give either stay or sitting' }),
   status: 201, response: booking, problems: ['not-allowed', 'not-found', 'not-available', 'key-reused', 'key-in-progress', 'overloaded'], idempotent: true,
 })
 /** One move of one reservation. `room` and `tables` choose where; without them the best free one is taken. */
@@ -141,6 +144,7 @@ export const moveReservation = endpoint('moveReservation', {
   body: z.strictObject({ to: z.enum(['arrived', 'completed', 'no_show', 'cancelled', 'confirmed']), room: id('rm').optional(), tables: z.array(id('tb')).min(1).max(8).optional(), reason: z.enum(['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other']).optional(), version: z.int().optional() }),
   response: booking, problems: ['not-allowed', 'not-found', 'wrong-state', 'too-early', 'not-available', 'version-conflict'], idempotent: true,
 })
+export const addNote = endpoint('addNote', { summary: 'Add a line to the note of a booking', description: 'Kept with the guest, encrypted; shown to staff who may see guests, and not to the guest.', tag: 'Desk', who: 'staff', params: z.strictObject({ venue: id('ven'), booking: id('bk') }), body: z.strictObject({ text: text(500) }), response: booking, problems: ['not-allowed', 'not-found'], idempotent: true })
 /** Before the guest comes, or a change of room while they are there. One of `room`, `tables`, `swap_with`, `pinned`, `release`. */
 export const assignUnits = endpoint('assignUnits', {
   summary: 'Choose, promise, swap or give back a room or tables', description: 'A promised room or table is not given to others; others that were promised nothing make room. Dates and time stay.', tag: 'Desk', who: 'staff', params: z.strictObject({ venue: id('ven'), reservation: id('rsv') }),

@@ -106,10 +106,12 @@ export type Reason = z.output<typeof reason>
 
 /** What is nearest and free, so that a refusal is not the end. */
 export const alternative = z.object({
-  kind: z.enum(['dates', 'room_type', 'slot', 'venue']),
+  kind: z.enum(['dates', 'room_type', 'split', 'slot', 'venue']),
   label: z.string(),
   venue: id('ven').optional(), room_type: id('rt').optional(),
   arrival: plainDate.optional(), departure: plainDate.optional(), at: wallDateTime.optional(),
   total: money.optional(),
+  /** Of a split stay: one room after the other, to be quoted each and held together. */
+  parts: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), arrival: plainDate, departure: plainDate })).optional(),
 }).meta({ id: 'Alternative' })
 export type Alternative = z.output<typeof alternative>

@@ -74,6 +74,7 @@ export const paths = {
   deskBooking: 'GET /v1/venues/:venue/bookings/:booking',
   deskBook: 'POST /v1/venues/:venue/bookings',
   moveReservation: 'POST /v1/venues/:venue/reservations/:reservation/moves',
+  addNote: 'POST /v1/venues/:venue/bookings/:booking/notes',
   assignUnits: 'POST /v1/venues/:venue/reservations/:reservation/assign',
   freeUnits: 'GET /v1/venues/:venue/free-units',
   // invoices

@@ -66,7 +66,7 @@ beforeAll(async () => {
     setWindows: { windows: [{ no: 1, name: 'Mine' }] }, postCharge: { category: 'other', description: 'Mine', amount: eur(1) }, postPayment: { method: 'transfer', amount: eur(1) }, postRefund: { method: 'transfer', amount: eur(1), reason: 'other' }, correctLine: { reason: 'other' },
     splitLine: { parts: [{ window: 1, share: 1 }, { window: 1, share: 1 }] }, transferLines: { lines: ['fln_000000000000000000000000'] }, settleToAccount: { account: 'fol_000000000000000000000000' }, chargeToRoom: { hotel: hotel.id, booking: booking.id }, createAccount: { kind: 'house', name: 'Mine' }, updateAccount: { name: 'Mine' },
     splitByPerson: { persons: 2 }, openShift: { float: eur(1) }, closeShift: { counted: eur(1) }, closeNight: { business_date: '2027-03-01' }, setNight: { automatic: false },
-    moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
+    moveReservation: { to: 'cancelled', reason: 'mistake' }, assignUnits: { pinned: true }, addNote: { text: 'Mine now' }, simplePutVendor: { name: 'Mine now' }, simplePutUser: { name: 'Mine now' }, simplePutBooking: { guests: 1 }, simplePutBookingStatus: { status: 'CANCELLED' },
   }
 })
 afterAll(() => app.close())

@@ -66,7 +66,8 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
   )
 }
 
-type What = { stay: { room_type: string; rate_plan: string; arrival: string; departure: string; guests: number; rooms: number } } | { sitting: { at: string; party: number; table?: string } }
+type Part = { room_type: string; arrival: string; departure: string; guests: number; rooms: number }
+type What = { stays: Part[] } | { stay: { room_type: string; rate_plan: string; arrival: string; departure: string; guests: number; rooms: number } } | { sitting: { at: string; party: number; table?: string } }
 type Report = (what: What | null) => void
 
 /** Puts a chosen alternative into the form once, while drawing, so that nothing old is drawn in between. */

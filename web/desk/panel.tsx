@@ -1,12 +1,12 @@
 import { Copy, Mail, Phone, StickyNote, X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { instantText } from '@holdfast/contract/words'
-import { useAsk } from '../ui/api.ts'
-import { Button, IconButton, SelectField } from '../ui/controls.tsx'
+import { newKey, useAsk, useIntentKey, useTell } from '../ui/api.ts'
+import { Button, IconButton, SelectField, TextArea } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { DateRangeText, ErrorNotice, MoneyText, Skeleton, StatusBadge, WhenText } from '../ui/show.tsx'
 import { useWords, type MessageKey, type Say } from '../ui/words.tsx'
-import { backTo, mayMove, nextStep, useDesk, type Full, type Reservation, type Target } from './desk.ts'
+import { backTo, mayMove, nameOf, nextStep, useDesk, type Full, type Reservation, type Target } from './desk.ts'
 
 /** One booking beside the board; on a phone it is a sheet over it. */
 export function Panel({ booking, wide }: { booking: string; wide: boolean }) {
@@ -45,6 +45,7 @@ function Details({ full }: { full: Full }) {
       </div>
       {full.reservations.map((reservation, i) => <Steps key={reservation.id} full={full} reservation={reservation} guest={guest} ordinal={full.reservations.length > 1 ? i + 1 : null} />)}
       {full.note !== null && <div className="panel-note"><StickyNote aria-hidden className="icon" /><p><span className="visually-hidden">{say('desk.panel.note')}: </span>{full.note}</p></div>}
+      {full.guest !== null && <AddNote full={full} />}
       <dl className="facts">
         <Fact name={say('desk.panel.contact')}>{full.guest?.phone != null && <a href={`tel:${full.guest.phone}`}><Phone aria-hidden className="icon" /><bdi>{full.guest.phone}</bdi></a>}{full.guest?.email != null && <a href={`mailto:${full.guest.email}`}><Mail aria-hidden className="icon" /><bdi>{full.guest.email}</bdi></a>}{full.guest?.phone == null && full.guest?.email == null && <span className="faint">{say('desk.panel.noContact')}</span>}</Fact>
         <Fact name={say('desk.panel.total')}><MoneyText money={full.price.total} /></Fact>
@@ -103,12 +104,69 @@ function Steps({ full, reservation, guest, ordinal }: { full: Full; reservation:
         {(reservation.status === 'confirmed' || reservation.status === 'held') && <Button look="danger" busy={busy} onClick={() => { desk.askCancel(target) }}>{say('desk.do.cancel')}</Button>}
         {back !== null && <Button busy={busy} onClick={() => { void desk.move(target, back, { reason: 'mistake' }) }}>{say('desk.do.back')}</Button>}
       </div>}
+      {mayMove(desk) && (reservation.status === 'confirmed' || reservation.status === 'arrived') && <Placement full={full} reservation={reservation} guest={guest} />}
     </section>
   )
 }
 
-const known = new Set<string>(['booking.held', 'booking.extended', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.released', 'booking.amended', 'reservation.arrived', 'reservation.completed', 'reservation.no_show', 'reservation.cancelled', 'reservation.reopened', 'reservation.assigned', 'payment.started', 'payment.captured', 'payment.failed', 'payment.refunded', 'booking.card_declined'])
-const reasons = new Set<string>(['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other', 'plans_changed', 'found_other', 'illness', 'travel', 'venue'])
+/** A line more for whoever opens the booking next. */
+function AddNote({ full }: { full: Full }) {
+  const { say } = useWords()
+  const desk = useDesk()
+  const [text, setText] = useState('')
+  const key = useIntentKey([full.id, full.version, text])
+  const add = useTell('addNote', { refreshes: ['deskBooking', 'board', 'listBookings'], onDone: () => { setText('') } })
+  return (
+    <details className="more-fields"><summary>{say('desk.panel.addNote')}</summary>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (text.trim() !== '') add.mutate({ params: { venue: desk.venue.id, booking: full.id } as never, body: { text: text.trim() } as never, idempotencyKey: key }) }}>
+        <TextArea label={say('desk.panel.note')} rows={2} maxLength={500} value={text} onChange={(event) => { setText(event.target.value) }} />
+        {add.error && <ErrorNotice error={add.error} kept={say('desk.new.kept')} />}
+        <div className="row"><Button type="submit" size="small" busy={add.isPending} disabled={text.trim() === ''}>{say('desk.panel.saveNote')}</Button></div>
+      </form>
+    </details>
+  )
+}
+
+/** Where a stay or a party is to be, before it comes or while it is there: another room or table, promised or not, or that of somebody else. */
+function Placement({ full, reservation, guest }: { full: Full; reservation: Reservation; guest: string }) {
+  const { say } = useWords()
+  const desk = useDesk()
+  const toast = useToast()
+  const stay = reservation.arrival !== null
+  const [unit, setUnit] = useState('')
+  const [other, setOther] = useState('')
+  const free = useAsk('freeUnits', { params: { venue: desk.venue.id } as never, query: { reservation: reservation.id } as never })
+  // Who else is here or comes that day: to change places with.
+  const lines = [...desk.board?.arrivals ?? [], ...desk.board?.in_house ?? [], ...desk.board?.service ?? []]
+  const others = lines.filter((line) => line.reservation !== reservation.id && (line.status === 'confirmed' || line.status === 'arrived') && (stay ? line.room !== null : line.tables.length > 0))
+  const body = other !== '' ? { swap_with: other } : unit === '' ? { pinned: true } : stay ? { room: unit } : { tables: unit.split(' ') }
+  const key = useIntentKey([reservation.id, full.version, body])
+  const assign = useTell('assignUnits', { refreshes: ['deskBooking', 'board', 'freeUnits'], onDone: () => { setUnit(''); setOther(''); toast(say('desk.place.done', { guest }), { tone: 'good' }) } })
+  const send = (what: object) => { assign.mutate({ params: { venue: desk.venue.id, reservation: reservation.id } as never, body: what as never, idempotencyKey: what === body ? key : newKey() }) }
+  const where = reservation.room?.number ?? reservation.tables.map((table) => table.name).join(' + ')
+  const may = stay ? where !== '' || unit !== '' : true
+  return (
+    <details className="more-fields"><summary>{say(stay ? 'desk.place.room' : 'desk.place.table')}</summary>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); send(body) }}>
+        <SelectField label={say(stay ? 'desk.panel.chooseRoom' : 'desk.panel.chooseTable')} value={unit} disabled={other !== ''} onChange={(event) => { setUnit(event.target.value) }}>
+          <option value="">{where === '' ? say(stay ? 'desk.panel.bestRoom' : 'desk.panel.bestTable') : where}</option>
+          {free.data?.rooms.filter((room) => room.id !== reservation.room?.id).map((room) => <option key={room.id} value={room.id}>{room.number} · {room.room_type_name}</option>)}
+          {free.data?.tables.filter((table) => !reservation.tables.some((own) => own.id === table.id)).map((table) => <option key={table.id} value={table.id}>{say('desk.panel.tableSeats', { table: table.name, seats: table.seats_max })} · {table.area}</option>)}
+        </SelectField>
+        {where !== '' && others.length > 0 && <SelectField label={say('desk.place.swap')} value={other} onChange={(event) => { setOther(event.target.value) }}>
+          <option value="">{say('desk.place.nobody')}</option>
+          {others.map((line) => <option key={line.reservation} value={line.reservation}>{stay ? line.room : line.tables.join(' + ')} · {nameOf(line)}</option>)}
+        </SelectField>}
+        {assign.error && <ErrorNotice error={assign.error} />}
+        <div className="row"><Button type="submit" size="small" busy={assign.isPending} disabled={!may && other === ''}>{say(other !== '' ? 'desk.place.doSwap' : unit !== '' ? 'desk.place.move' : 'desk.place.promise')}</Button>
+          {reservation.status === 'confirmed' && where !== '' && <Button size="small" busy={assign.isPending} onClick={() => { send({ pinned: false }) }}>{say('desk.place.unpromise')}</Button>}</div>
+      </form>
+    </details>
+  )
+}
+
+const known = new Set<string>(['booking.noted', 'booking.held', 'booking.extended', 'booking.confirmed', 'booking.cancelled', 'booking.expired', 'booking.released', 'booking.amended', 'reservation.arrived', 'reservation.completed', 'reservation.no_show', 'reservation.cancelled', 'reservation.reopened', 'reservation.assigned', 'payment.started', 'payment.captured', 'payment.failed', 'payment.refunded', 'booking.card_declined'])
+const reasons = new Set<string>(['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other', 'made_room', 'plans_changed', 'found_other', 'illness', 'travel', 'venue'])
 const eventText = (type: string, say: Say) => (known.has(type) ? say(`desk.event.${type}` as MessageKey) : say('desk.event.other', { type }))
 const actorText = (actor: string, say: Say) => (actor === 'system' || actor === 'guest' || actor === 'staff' ? say(`desk.actor.${actor}`) : actor.startsWith('acc_') ? say('desk.actor.staff') : actor)
 

@@ -1,8 +1,10 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 
 /** Quotes that are to be booked together: kept in the browser, so that a second room or a dinner can be looked for meanwhile. */
-interface Basket { quotes: string[]; add: (quote: string) => void; remove: (quote: string) => void; clear: () => void }
-const BasketContext = createContext<Basket>({ quotes: [], add() {}, remove() {}, clear() {} })
+/** What is written at the checkout stays in memory while another room or time is looked for; never in the browser's store. */
+export type Written = Partial<Record<'name' | 'email' | 'phone' | 'note', string>>
+interface Basket { written: Written; write: (part: Written) => void; quotes: string[]; add: (quote: string) => void; remove: (quote: string) => void; clear: () => void }
+const BasketContext = createContext<Basket>({ written: {}, write() {}, quotes: [], add() {}, remove() {}, clear() {} })
 export const useBasket = () => useContext(BasketContext)
 
 const key = 'hf_basket'
@@ -24,8 +26,10 @@ export function BasketProvider({ children }: { children: ReactNode }) {
     try { localStorage.setItem(key, JSON.stringify(after)) } catch { /* a private window: the basket lives as long as the page */ }
     return after
   }), [])
+  const [written, setWritten] = useState<Written>({})
+  const write = useCallback((part: Written) => setWritten((before) => ({ ...before, ...part })), [])
   const basket = useMemo<Basket>(() => ({
-    quotes, add: (quote) => change((before) => [...before.filter((one) => one !== quote), quote]), remove: (quote) => change((before) => before.filter((one) => one !== quote)), clear: () => change(() => []),
-  }), [quotes, change])
+    written, write, quotes, add: (quote) => change((before) => [...before.filter((one) => one !== quote), quote]), remove: (quote) => change((before) => before.filter((one) => one !== quote)), clear: () => { setWritten({}); change(() => []) },
+  }), [quotes, change, written, write])
   return <BasketContext value={basket}>{children}</BasketContext>
 }

@@ -3,7 +3,8 @@ import type { getVenue, listOffers } from '@holdfast/contract/venues'
 import { useNavigate } from '@tanstack/react-router'
 import { BedDouble, Coffee, Maximize, Users } from 'lucide-react'
 import { useState } from 'react'
-import { useAsk, useTell } from '../ui/api.ts'
+import { dateRangeText } from '@holdfast/contract/words'
+import { useApi, useAsk, useTell } from '../ui/api.ts'
 import { Button } from '../ui/controls.tsx'
 import { Badge, EmptyState, ErrorNotice, MoneyText, PriceSentence, reasonText, Skeleton, alternativeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
@@ -33,7 +34,7 @@ export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
       {!dated && <p className="muted">{say('guest.venue.chooseDates')}</p>}
       {dated && error !== null && <ErrorNotice error={error} />}
       {dated && error === null && data === undefined && <Skeleton lines={5} />}
-      {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} onChange={change} />}
+      {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} venue={venue} wish={wish} onChange={change} />}
       <div className="room-list">
         {venue.room_types.map((type) => (
           <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} mayWait={data?.waitlist ?? false} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
@@ -99,12 +100,42 @@ function OfferRow({ offer, venue, wish }: { offer: Offer; venue: Venue; wish: Wi
   )
 }
 
-function Refused({ data, onChange }: { data: Offers; onChange: (part: Partial<Wish>) => void }) {
+function Refused({ data, venue, wish, onChange }: { data: Offers; venue: Venue; wish: Wish; onChange: (part: Partial<Wish>) => void }) {
   const { say, locale } = useWords()
   const near = data.alternatives.filter((one) => one.kind === 'dates' && one.arrival && one.departure)
+  const split = data.alternatives.find((one) => one.kind === 'split')
   return (
-    <EmptyState title={say('guest.venue.noRooms')} action={near.map((one) => (
-      <button key={`${one.arrival} ${one.departure}`} type="button" className="chip" onClick={() => onChange({ arrival: one.arrival!, departure: one.departure! })}><span suppressHydrationWarning>{alternativeText(one, locale)}</span>{one.total && <MoneyText money={one.total} className="strong" />}</button>
-    ))}>{near.length > 0 ? say('problem.nearest') : say('guest.venue.noRoomsDetail')}</EmptyState>
+    <>
+      {split !== undefined && <SplitStay split={split} venue={venue} wish={wish} />}
+      <EmptyState title={say('guest.venue.noRooms')} action={near.map((one) => (
+        <button key={`${one.arrival} ${one.departure}`} type="button" className="chip" onClick={() => onChange({ arrival: one.arrival!, departure: one.departure! })}><span suppressHydrationWarning>{alternativeText(one, locale)}</span>{one.total && <MoneyText money={one.total} className="strong" />}</button>
+      ))}>{near.length > 0 ? say('problem.nearest') : say('guest.venue.noRoomsDetail')}</EmptyState>
+    </>
+  )
+}
+
+/** All nights in one room after the other: taken in one step, held together or not at all. */
+function SplitStay({ split, venue, wish }: { split: Offers['alternatives'][number]; venue: Venue; wish: Wish }) {
+  const { say, locale } = useWords()
+  const navigate = useNavigate()
+  const basket = useBasket()
+  const call = useApi()
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null })
+  const parts = split.parts ?? []
+  const take = async () => {
+    setState({ busy: true, error: null })
+    try {
+      const quotes = await Promise.all(parts.map(({ room_type, arrival, departure }) => call('createQuote', { params: { venue: venue.id as never }, body: { room_type, arrival, departure, guests: wish.guests, rooms: wish.rooms } as never })))
+      for (const { id } of quotes) basket.add(id)
+      void navigate({ to: '/checkout' })
+    } catch (error) { setState({ busy: false, error }) }
+  }
+  return (
+    <article className="room-card split-stay"><div className="stack room-words grow">
+      <div><h3>{say('guest.split.title', { count: parts.length })}</h3><p className="small muted">{say('guest.split.why')}</p></div>
+      <ol className="small">{parts.map((part) => <li key={part.arrival} suppressHydrationWarning><span className="strong">{part.room_type_name}</span>, {dateRangeText(part.arrival, part.departure, locale)}</li>)}</ol>
+      {state.error !== null && <ErrorNotice error={state.error} />}
+      <div className="row spread">{split.total && <MoneyText money={split.total} className="plan-price" />}<Button look="primary" busy={state.busy} onClick={() => { void take() }}>{say('guest.venue.book')}</Button></div>
+    </div></article>
   )
 }

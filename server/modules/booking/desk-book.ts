@@ -23,15 +23,16 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
     const now = deps.clock.now()
     const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
       const tables = input.sitting?.table === undefined ? undefined : [input.sitting.table]
-      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay, sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tableClass: input.sitting.tableClass, tables, lease: input.sitting.lease }, override: input.override !== undefined }, now)
+      const agreed = await agreeOn(deps, tx, venue, { stay: input.stay ?? input.stays?.[0], sitting: input.sitting === undefined ? undefined : { at: input.sitting.at, party: input.sitting.party, tableClass: input.sitting.tableClass, tables, lease: input.sitting.lease }, override: input.override !== undefined }, now)
       refuseLaterWalkIn(layout, input, agreed.terms, now)
       const guest = input.known ?? await deps.guests.findOrCreateGuest(tx, layout.vendor, input.guest)
       const hasNote = (input.note?.trim() ?? '') !== ''
-      const [booking] = await placeAll(deps, tx, actor, [{ ...agreed, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking', override: input.override }])
+      const rest = await Promise.all((input.stays ?? []).slice(1).map((stay) => agreeOn(deps, tx, venue, { stay, override: input.override !== undefined }, now)))
+      const [booking, ...later] = await placeAll(deps, tx, actor, [agreed, ...rest].map((one) => ({ ...one, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' as const, override: input.override })))
       if (input.stay?.room !== undefined) await deps.availability.assignRoom(tx, { venue, holder: booking!.reservations[0]!.id, room: input.stay.room, as: 'pinned' })
-      if (hasNote) await deps.guests.putNote(tx, guest, 'wish', booking!.id, input.note!)
+      if (hasNote) for (const one of [booking!, ...later]) await deps.guests.putNote(tx, guest, 'wish', one.id, input.note!)
       if (input.channel === 'walk_in') await arriveAll(deps, tx, actor, layout, booking!, now)
-      return { bookings: [booking!.id] }
+      return { bookings: [booking!, ...later].map(({ id }) => id) }
     })
     return (await findBooking(tx, result.bookings[0]!))!
   })

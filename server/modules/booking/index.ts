@@ -10,6 +10,7 @@ import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { addAccess, bookingsOfTokens } from './access-store.ts'
+import { addNote } from './add-note.ts'
 import { amendBooking, previewAmendment } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
 import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
@@ -54,6 +55,8 @@ export interface BookingDoor {
   extend(actor: Actor, booking: BookingId, once?: Once): Promise<Booking>
   release(actor: Actor, booking: BookingId, once?: Once): Promise<Booking>
   move(actor: Actor, venue: VenueId, reservation: ReservationId, input: MoveInput, once?: Once): Promise<Booking>
+  /** A line more to what the desk knows of a booking. */
+  addNote(actor: Actor, venue: VenueId, booking: BookingId, text: string, once?: Once): Promise<Booking>
   /** Which room or tables, before the guest comes or while they are there: chosen, promised, swapped, given back. */
   assign(actor: Actor, venue: VenueId, reservation: ReservationId, input: AssignInput, once?: Once): Promise<Booking>
   /** The booking, or `not-found` when it is not this actor's to see. */
@@ -127,7 +130,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
   const lanes = openHoldLanes(deps, (hold) => holdAlone(deps, hold))
   const door: BookingDoor = {
     hold: (actor, input, once) => orNearest(() => holdBooking(deps, lanes, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
-    deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => [{ venue, stay: input.stay, sitting: input.sitting }]),
+    deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => (input.stays ?? [input.stay]).map((stay) => ({ venue, stay, sitting: input.sitting }))),
     cancel: (actor, booking, input, once) => submitChange(changes, { actor, booking, given: once, change: { kind: 'cancel', input } }),
     amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),
     previewAmendment: (actor, booking, change) => previewAmendment(deps, actor, booking, change),
@@ -135,6 +138,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
     extend: (actor, booking, once) => extendHold(deps, actor, booking, once),
     release: (actor, booking, once) => submitChange(changes, { actor, booking, given: once, change: { kind: 'release' } }),
     move: (actor, venue, reservation, input, once) => moveReservation(deps, actor, venue, reservation, input, once),
+    addNote: (actor, venue, booking, text, once) => addNote(deps, actor, venue, booking, text, once),
     assign: (actor, venue, reservation, input, once) => assignUnits(deps, actor, venue, reservation, input, once),
     read: (actor, booking) => readBooking(deps, actor, booking),
     trip: (actor, trip) => readTrip(deps, actor, trip),

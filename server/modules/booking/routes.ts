@@ -62,12 +62,14 @@ function deskRoutes(door: BookingDoor, view: (actor: Actor, booking: Booking) =>
       return { ...await view(actor, await door.read(actor, params.booking)), history }
     }),
     route(contract.deskBook, async ({ actor, params, body, idempotencyKey }) => {
-      const { stay, sitting, ...rest } = body
+      const { stay, stays, sitting, ...rest } = body
+      const stayOf = (one: NonNullable<typeof stay>) => ({ roomType: one.room_type, ratePlan: one.rate_plan, arrival: one.arrival as PlainDate, departure: one.departure as PlainDate, guests: one.guests, rooms: one.rooms, children: one.children, group: one.group, lease: one.lease, room: one.room, dayUse: one.day_use })
       return view(actor, await door.deskBook(actor, params.venue, {
         ...rest, sitting: sitting === undefined ? undefined : (({ table_class: tableClass, ...where }) => ({ ...where, tableClass }))(sitting),
-        stay: stay === undefined ? undefined : { roomType: stay.room_type, ratePlan: stay.rate_plan, arrival: stay.arrival as PlainDate, departure: stay.departure as PlainDate, guests: stay.guests, rooms: stay.rooms, children: stay.children, group: stay.group, lease: stay.lease, room: stay.room, dayUse: stay.day_use },
+        stay: stay === undefined ? undefined : stayOf(stay), stays: stays?.map(stayOf),
       }, onceOf(idempotencyKey, body)))
     }),
+    route(contract.addNote, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.addNote(actor, params.venue, params.booking, body.text, onceOf(idempotencyKey, body)))),
     route(contract.assignUnits, async ({ actor, params, body, idempotencyKey }) => {
       const { swap_with: swapWith, ...rest } = body
       return view(actor, await door.assign(actor, params.venue, params.reservation, { ...rest, swapWith }, onceOf(idempotencyKey, body)))

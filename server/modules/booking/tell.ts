@@ -2,7 +2,7 @@ import type { Actor } from '#http/actor'
 import type { Fact, NewEvent } from '#platform/outbox'
 import type { Booking, Reservation } from './types.ts'
 
-export type BookingEvent = 'booking.held' | 'booking.confirmed' | 'booking.extended' | 'booking.cancelled' | 'booking.expired' | 'booking.amended' | 'booking.paid_in_vain' | 'booking.card_declined'
+export type BookingEvent = 'booking.held' | 'booking.confirmed' | 'booking.extended' | 'booking.cancelled' | 'booking.expired' | 'booking.amended' | 'booking.paid_in_vain' | 'booking.card_declined' | 'booking.noted'
 export type ReservationEvent = 'reservation.arrived' | 'reservation.completed' | 'reservation.no_show' | 'reservation.cancelled' | 'reservation.reopened' | 'reservation.assigned'
 
 interface Said { actor: Actor; at: Temporal.Instant; reason?: string | null; facts?: Record<string, Fact | undefined> }

@@ -77,12 +77,15 @@ export interface Once { key: string | null; request: unknown }
 export interface GuestDetails { name: string; email?: string | undefined; phone?: string | undefined; locale?: string | undefined }
 export interface HoldInput { quotes: QuoteId[]; guest: GuestDetails; note?: string | undefined; channel?: Channel; returnUrl?: string }
 export interface Checkout { bookings: Booking[]; trip: Trip | null; payment: PaymentId | null; accessToken: string; /** As the guest sees them, when they were made just now. */ views?: BookingView[] }
+export interface DeskStay { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[] | undefined; group?: string | undefined; lease?: `lse_${string}` | undefined; /** Promised to the guest: for one room only. */ room?: RoomId | undefined; dayUse?: DayHours | undefined }
 export interface DeskInput {
   channel: 'walk_in' | 'phone' | 'desk'; guest: GuestDetails
   /** The guest's profile, when the caller has it already. */
   known?: GuestId | undefined
   note?: string | undefined
-  stay?: { roomType: RoomTypeId; ratePlan?: RatePlanId | undefined; arrival: PlainDate; departure: PlainDate; guests: number; rooms: number; children?: readonly number[] | undefined; group?: string | undefined; lease?: `lse_${string}` | undefined; /** Promised to the guest: for one room only. */ room?: RoomId | undefined; dayUse?: DayHours | undefined } | undefined
+  stay?: DeskStay | undefined
+  /** A split stay: one after the other. */
+  stays?: DeskStay[] | undefined
   sitting?: { at: string; party: number; table?: TableId | undefined; tableClass?: TableClass | undefined; lease?: `lse_${string}` | undefined } | undefined
   /** Beyond what is free and past restrictions; for managers. */
   override?: { reason: string } | undefined

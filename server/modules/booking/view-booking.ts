@@ -23,7 +23,7 @@ interface Surroundings {
   payments: ReadonlyMap<BookingId, BookingPayment[]>
   guarantees: ReadonlyMap<BookingId, Guarantee>
   people: ReadonlyMap<GuestId, Person>
-  notes: ReadonlyMap<string, string>
+  notes: ReadonlyMap<string, readonly { kind: string; text: string }[]>
   placements: ReadonlyMap<ReservationId, Placement>
   /** Of rooms and tables, those removed too. */
   names: ReadonlyMap<string, string>
@@ -36,7 +36,7 @@ export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: re
   const opened = new Set(actor.system ? [] : await bookingsOfTokens(deps.db, actor.accessTokens))
   const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || opened.has(booking.id) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
   const about = await surroundingsOf(deps, deps.db, shown, shown.filter(seesGuest))
-  return shown.map((booking) => viewOf(booking, about, seesGuest(booking)))
+  return shown.map((booking) => viewOf(booking, about, seesGuest(booking), actor.system || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })))
 }
 
 /** To the guest who has made it just now: what is known of it is shown without reading it again, but for a payment. */
@@ -47,8 +47,8 @@ export async function viewFresh(deps: BookingDeps, { booking, person, tables, no
   ])
   const names = tables.length === 0 ? new Map<string, string>() : new Map(layouts.get(booking.venue)!.areas.flatMap((area) => area.tables.map((table) => [table.id, table.name])))
   return viewOf({ ...booking, reservations: booking.reservations.map((reservation) => ({ ...reservation, units: tables })) }, {
-    now, layouts, names, payments: new Map([[booking.id, payments]]), guarantees: new Map(guarantees.map((one) => [one.booking, one])), people: new Map([[booking.guest, person]]), notes: new Map(note === null ? [] : [[booking.id, note]]), placements: new Map(),
-  }, true)
+    now, layouts, names, payments: new Map([[booking.id, payments]]), guarantees: new Map(guarantees.map((one) => [one.booking, one])), people: new Map([[booking.guest, person]]), notes: new Map(note === null ? [] : [[booking.id, [{ kind: 'wish', text: note }]]]), placements: new Map(),
+  }, true, false)
 }
 
 /** Lines of the board: everything at a glance. The caller has asked already who may see guests. */
@@ -81,7 +81,7 @@ async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: reado
   for (const payment of payments) byBooking.set(payment.booking, [...(byBooking.get(payment.booking) ?? []), payment])
   return {
     now: deps.clock.now(), layouts, payments: byBooking, guarantees: new Map(guarantees.map((one) => [one.booking, one])), people, placements,
-    notes: new Map([...notes].map(([subject, list]) => [subject, list.map((note) => note.text).join('\n')])),
+    notes,
     names: units.length === 0 ? new Map() : await deps.venues.namesOf(reader, units),
   }
 }
@@ -92,7 +92,13 @@ async function placementsOf(deps: BookingDeps, reader: Reader, bookings: readonl
   return new Map(parts.flatMap((part) => [...part]))
 }
 
-function viewOf(booking: Booking, about: Surroundings, withGuest: boolean): BookingView {
+/** What the desk wrote for itself is not for the guest. */
+function noteOf(about: Surroundings, booking: Booking, staff: boolean): string | null {
+  const notes = (about.notes.get(booking.id) ?? []).filter((note) => staff || note.kind !== 'desk')
+  return notes.length === 0 ? null : notes.map((note) => note.text).join('\n')
+}
+
+function viewOf(booking: Booking, about: Surroundings, withGuest: boolean, staff: boolean): BookingView {
   const layout = about.layouts.get(booking.venue)!
   const { currency } = booking.price.total
   const payments = about.payments.get(booking.id) ?? []
@@ -109,7 +115,7 @@ function viewOf(booking: Booking, about: Surroundings, withGuest: boolean): Book
     trip: booking.trip, payments: payments.map((payment) => ({ id: payment.id, mode: payment.mode, status: payment.status, amount: toWire(payment.amount), refunded: toWire(payment.refunded), url: payment.url })),
     guarantee: guaranteeOf(about.guarantees.get(booking.id)), paid: toWire(money(paid, currency)), refunded: toWire(money(refunded, currency)), may_cancel: open, may_amend: open && !(booking.status === 'held' && booking.trip !== null), created_at: instantText(booking.createdAt),
     guest: person === null ? null : { id: booking.guest, name: person.name, email: person.email, phone: person.phone, locale: person.locale },
-    note: withGuest ? about.notes.get(booking.id) ?? null : null,
+    note: withGuest ? noteOf(about, booking, staff) : null,
   }
 }
 
@@ -159,6 +165,6 @@ function lineOf(booking: Booking, reservation: Reservation, about: Surroundings)
     at: reservation.at === null ? null : wallText(reservation.at, layout.timeZone), ends_at: reservation.ends === null ? null : wallText(reservation.ends, layout.timeZone),
     room_type_name: reservation.roomType === null ? null : layout.roomTypes.find((type) => type.id === reservation.roomType)?.name ?? booking.terms.stay?.roomTypeName ?? null,
     room: units.room?.number ?? null, tables: units.tables.map((table) => table.name), service_name: booking.terms.sitting?.serviceName ?? null,
-    balance: toWire(money(isOver(booking.status) && booking.status !== 'completed' ? 0 : booking.price.total.amount - paid, booking.price.total.currency)), note: about.notes.get(booking.id) ?? null, version: booking.version,
+    balance: toWire(money(isOver(booking.status) && booking.status !== 'completed' ? 0 : booking.price.total.amount - paid, booking.price.total.currency)), note: noteOf(about, booking, true), version: booking.version,
   }
 }

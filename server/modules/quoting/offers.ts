@@ -10,6 +10,7 @@ import { nightCount, type PlainDate } from '#platform/time'
 import type { QuotingDeps } from './context.ts'
 import { askingOf, plansRefusal, promotionFor, stayToPrice, type Promotion, type StayWish } from './ask-stay.ts'
 import { planInGroup } from './in-group.ts'
+import { splitStayOf } from './split-stay.ts'
 import { checkInAt } from './terms.ts'
 
 export type OffersAsked = StayWish
@@ -83,6 +84,10 @@ export async function alternativesTo(deps: QuotingDeps, reader: Reader, layout: 
       const total = (roomType === wished && !ofHouse) || !fitting.has(roomType) || units < asked.rooms || reasons.length > 0 ? undefined : totalOf(roomType, asked)
       if (total !== undefined) found.push({ kind: 'room_type', label: fitting.get(roomType)!.name, venue: layout.id, room_type: roomType, arrival: asked.arrival, departure: asked.departure, total: toWire(total) })
     }
+  }
+  if (found.length === 0) {
+    const split = await splitStayOf(deps, reader, layout, program, wished, asked, date)
+    if (split !== null) found.push(split)
   }
   const nearest = await deps.availability.nearestStays(reader, layout.id, wished, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms }, { daysAround, limit: 20 })
   const seen = new Set<string>()

@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueries } from '@tanstack/react-query'
 import { Plus, ShoppingBag, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { Alternative } from '@holdfast/contract/kit'
 import { asking, problemOf, useApi, useAsk, useIntentKey, useTell } from '../../ui/api.ts'
 import { Button, buttonClass, IconButton, TextArea, TextField } from '../../ui/controls.tsx'
@@ -23,7 +22,7 @@ export function CheckoutPage() {
   const found = useQueries({ queries: basket.quotes.map((quote) => asking(call, 'getQuote', { params: { quote: quote as never } })) })
   const quotes = found.flatMap((one) => one.data ?? [])
   const { data: me } = useAsk('me')
-  const [written, setWritten] = useState<Partial<Record<'name' | 'email' | 'phone' | 'note', string>>>({})
+  const { written, write } = basket
   // Who is signed in need not write it again; what is written goes before.
   const guest = { name: me?.account?.name ?? '', email: me?.account?.email ?? '', phone: me?.account?.phone ?? '', note: '', ...written }
   const body = { quotes: quotes.map((quote) => quote.id), guest: { name: guest.name.trim(), email: guest.email.trim(), ...(guest.phone.trim() === '' ? {} : { phone: guest.phone.trim() }), locale }, ...(guest.note.trim() === '' ? {} : { note: guest.note.trim() }) }
@@ -33,9 +32,19 @@ export function CheckoutPage() {
     onDone: ({ bookings, trip }) => { basket.clear(); void (trip !== null ? navigate({ to: '/trip/$trip', params: { trip: trip.id } }) : navigate({ to: '/booking/$booking', params: { booking: bookings[0]!.id } })) },
   })
   const problem = hold.error === null ? null : problemOf(hold.error)
-  /** What is nearest and free, on its venue's page; what was refused leaves the basket. */
-  const lookInstead = (one: Alternative) => {
+  /** What is nearest and free takes the place of what was refused, here where all is written already; another venue is looked at on its page. */
+  const lookInstead = async (one: Alternative) => {
     const refused = quotes.find((quote) => one.venue === undefined || quote.venue.id === one.venue) ?? quotes[0]!
+    const bodies = one.kind === 'venue' ? null : quotesFor(refused, one)
+    if (bodies !== null) {
+      try {
+        const made = await Promise.all(bodies.map((body) => call('createQuote', { params: { venue: refused.venue.id as never }, body: body as never })))
+        basket.remove(refused.id)
+        for (const { id } of made) basket.add(id)
+        hold.reset()
+        return
+      } catch { /* gone as well: its page says what is left */ }
+    }
     const { stay, sitting } = refused
     basket.remove(refused.id)
     void navigate({ to: '/v/$slug', params: { slug: one.venue ?? refused.venue.slug }, search: wishSearch({
@@ -46,7 +55,6 @@ export function CheckoutPage() {
   // Of a trip, the part that was refused.
   const refusedAt = Object.keys(problem?.fields ?? {}).map((pointer) => /^\/quotes\/(\d)/.exec(pointer)?.[1]).find((part) => part !== undefined)
   const waitQuote = problem?.mayWait === true ? quotes[Number(refusedAt ?? 0)] : undefined
-  const write = (part: typeof written) => setWritten((before) => ({ ...before, ...part }))
 
   if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
     return <div className="wrap"><Head title={say('guest.checkout.title')} keepPrivate /><EmptyState icon={<ShoppingBag />} title={say('guest.checkout.empty')} action={<Link to="/" className={buttonClass('primary')}>{say('guest.checkout.look')}</Link>} /></div>
@@ -65,15 +73,25 @@ export function CheckoutPage() {
         <TextField label={say('field.email')} name="email" type="email" inputMode="email" autoComplete="email" required maxLength={254} value={guest.email} onChange={(event) => write({ email: event.target.value })} hint={say('guest.checkout.emailHint')} error={problem?.fields['/guest/email']} />
         <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={problem?.fields['/guest/phone']} />
         <TextArea label={say('guest.checkout.note')} name="note" optional maxLength={1000} value={guest.note} onChange={(event) => write({ note: event.target.value })} hint={say('guest.checkout.noteHint')} />
-        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={lookInstead}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
+        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={(one) => { void lookInstead(one) }}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
         {waitQuote !== undefined && <p className="small">{say('guest.wait.orWait')}</p>}
         <Total quotes={quotes} />
         <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : quotes.some((quote) => quote.price.guarantee !== null) ? 'guest.checkout.holdByCard' : 'guest.checkout.confirm')}</Button>
         <p className="small muted">{say('guest.checkout.holdNote')}</p>
       </form>
-      {waitQuote !== undefined && <JoinWaitlist size="large" venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={lookInstead} />}
+      {waitQuote !== undefined && <JoinWaitlist size="large" venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={(one) => { void lookInstead(one) }} />}
     </div>
   )
+}
+
+/** What is to be quoted instead, as it was asked: a split stay is a quote for each part, and they are held together. */
+function quotesFor({ stay, sitting }: QuoteView, one: Alternative): object[] | null {
+  if (sitting !== null) return one.at === undefined ? null : [{ at: one.at, party: sitting.party, ...(sitting.table_class === null ? {} : { table_class: sitting.table_class }) }]
+  if (stay === null) return null
+  const { guests, rooms, day_use: hours } = stay
+  if (one.parts !== undefined) return one.parts.map(({ room_type, arrival, departure }) => ({ room_type, arrival, departure, guests, rooms }))
+  if (one.room_type === undefined || one.arrival === undefined || one.departure === undefined) return null
+  return [{ room_type: one.room_type, arrival: one.arrival, departure: one.departure, guests, rooms, ...(hours === null ? {} : { day_use: hours }) }]
 }
 
 /** What was refused, as a wish to wait for. */

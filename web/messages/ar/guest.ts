@@ -60,6 +60,8 @@ export default {
   'guest.venue.tables': 'اختر الوقت',
   'guest.venue.chooseDates': 'اختر التواريخ لترى السعر الكامل.',
   'guest.venue.book': 'احجز',
+  'guest.split.title': '{count, plural, two {ليالٍ في غرفتين} few {ليالٍ في # غرف} other {ليالٍ في # غرفة}}',
+  'guest.split.why': 'لا توجد غرفة واحدة متاحة لكل الليالي. تنتقل بين الغرف، وتُحجز كلها معًا أو لا تُحجز.',
   'guest.venue.noRooms': 'لا شيء متاح لهذه الليالي',
   'guest.venue.noRoomsDetail': 'جرّب تواريخ أخرى.',
   'guest.venue.depositNote': 'المبلغ تحت الوقت عربون للمجموعة كلها، ويُحسب من فاتورتك.',
