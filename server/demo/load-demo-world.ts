@@ -7,6 +7,7 @@ import { addDays, dateAt } from '#platform/time'
 import { fillVenue } from './fill-venue.ts'
 import { demoHotelKey, demoRestaurantKey } from './past-and-future.ts'
 import { demoPeople, type DemoPerson } from './logins.ts'
+import { setRoomsAside } from './set-aside.ts'
 import { setUpVenue } from './set-up-venue.ts'
 import { stepDone, stepsDone } from './store.ts'
 import { waitForRooms, waitForTables } from './waiting.ts'
@@ -60,6 +61,7 @@ export async function loadDemoWorld(loading: Loading): Promise<void> {
     await waitForRooms(doors, clock, hotel!, { account, name: known.name, email: known.email }, now)
     await waitForTables(deps.db, doors, clock, restaurant!, now)
   })
+  await once(deps, done, 'groups', async () => { await setRoomsAside(deps, doors, venueIdOf(demoHotel(world))) })
   await deps.db.transaction((tx) => stepDone(tx, 'whole', now))
 }
 

@@ -63,4 +63,7 @@ export function useDesk(): Desk {
 }
 
 export const mayMove = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.checkIn(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+/** Whether this person may sell or set aside beyond what is free. */
+export const mayOverride = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.overrideAvailability(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+export const mayManageGroups = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.manageGroups(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
 export const mayBook = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.bookAtDesk(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })

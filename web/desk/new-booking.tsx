@@ -7,7 +7,7 @@ import { Button, Choices, SelectField, Stepper, TextArea, TextField } from '../u
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { alternativeText, ErrorNotice, MoneyText, Notice, Skeleton, TimeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
-import { useDesk, type NewKind } from './desk.ts'
+import { mayOverride, useDesk, type NewKind } from './desk.ts'
 
 interface Who { name: string; phone: string; email: string; note: string }
 
@@ -21,10 +21,12 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
   const [who, setWho] = useState<Who>({ name: '', phone: '', email: '', note: '' })
   const [what, setWhat] = useState<What | null>(null)
   const [instead, setInstead] = useState<Alternative | null>(null)
+  // Why it is sold beyond what is free, where a manager does so.
+  const [reason, setReason] = useState('')
   const name = who.name.trim() === '' && kind === 'walk_in' ? say('desk.new.walkIn') : who.name.trim()
   const body = what === null ? null : {
     channel: kind, ...what, guest: { name, ...(who.phone.trim() === '' ? {} : { phone: who.phone.trim() }), ...(who.email.trim() === '' ? {} : { email: who.email.trim() }) },
-    ...(who.note.trim() === '' ? {} : { note: who.note.trim() }),
+    ...(who.note.trim() === '' ? {} : { note: who.note.trim() }), ...(reason.trim() === '' ? {} : { override: { reason: reason.trim() } }),
   }
   const key = useIntentKey(body)
   const book = useTell('deskBook', {
@@ -57,6 +59,7 @@ export function NewBooking({ kind, onClose }: { kind: NewKind; onClose: () => vo
           </div>
         </details>
         {book.error && <ErrorNotice error={book.error} kept={say('desk.new.kept')} onChoose={(one) => { setInstead(one); book.reset() }} />}
+        {(problem?.code === 'not-available' || reason !== '') && mayOverride(desk) && <TextField label={say('desk.override.reason')} hint={say('desk.override.hint')} maxLength={200} value={reason} error={problem?.fields['/override/reason']} onChange={(event) => { setReason(event.target.value) }} />}
         <div className="row form-actions">
           <Button onClick={onClose}>{say('action.cancel')}</Button>
           <Button look="primary" type="submit" className="grow" busy={book.isPending} disabled={body === null}>{say(kind === 'phone' ? 'desk.new.book.phone' : hotel ? 'desk.new.book.walkIn.stay' : 'desk.new.book.walkIn.sitting')}</Button>
@@ -103,11 +106,13 @@ function StayPart({ kind, onChange, instead }: PartProps) {
   }
   useTaken(instead, take)
   const departure = datePlus(arrival, nights)
-  const offers = useAsk('listOffers', { params: { venue: desk.venue.id } as never, query: { arrival, departure, guests } as never }, { staleTime: 2_000 })
+  const [code, setCode] = useState('')
+  const group = code.trim() === '' ? {} : { group: code.trim().toUpperCase() }
+  const offers = useAsk('listOffers', { params: { venue: desk.venue.id } as never, query: { arrival, departure, guests, ...group } as never }, { staleTime: 2_000 })
   const cheapest = useMemo(() => cheapestOfEachType(offers.data), [offers.data])
   // What was picked and has gone meanwhile is not silently another room.
   const chosen = picked === null ? cheapest[0] : cheapest.find((offer) => offer.room_type === picked)
-  useReport(chosen === undefined ? null : { stay: { room_type: chosen.room_type, rate_plan: chosen.rate_plan, arrival, departure, guests, rooms: 1 } }, onChange)
+  useReport(chosen === undefined ? null : { stay: { room_type: chosen.room_type, rate_plan: chosen.rate_plan, arrival, departure, guests, rooms: 1, ...group } }, onChange)
   return (
     <>
       <div className="form-row">
@@ -115,6 +120,7 @@ function StayPart({ kind, onChange, instead }: PartProps) {
         <Stepper label={say('desk.new.nights')} value={nights} onChange={setNights} min={1} max={90} />
         <Stepper label={say('desk.new.guests')} value={guests} onChange={setGuests} min={1} max={30} />
       </div>
+      {kind === 'phone' && <TextField label={say('desk.groups.code')} optional autoComplete="off" maxLength={20} value={code} onChange={(event) => { setCode(event.target.value) }} />}
       {offers.error && <ErrorNotice error={offers.error} />}
       {offers.data === undefined ? offers.error === null && <Skeleton lines={3} /> : cheapest.length === 0 ? <Notice tone="signal">{say('desk.new.full')}<Nearest alternatives={offers.data.alternatives} onChoose={take} /></Notice>
         : <Choices label={say('desk.new.type')} look="cards" className="offer-cards" value={chosen?.room_type ?? null} onChange={setPicked}

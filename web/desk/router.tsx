@@ -6,6 +6,8 @@ import { DeskRoot } from './session.tsx'
 export interface VenueSearch { date?: string; open?: string }
 /** Filters of the list, as they stand in the address; `from=all` asks for the past too. */
 export interface ListSearch extends VenueSearch { q?: string; from?: string; to?: string; status?: string }
+/** What of the rooms set aside is shown, and the group in the side panel. */
+export interface GroupsSearch extends VenueSearch { view?: 'groups' | 'leases' | 'overbooked'; block?: string }
 
 const matching = (value: unknown, pattern: RegExp): string | undefined => (typeof value === 'string' && pattern.test(value) ? value : undefined)
 const day = /^\d{4}-\d\d-\d\d$/
@@ -16,6 +18,11 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: la
 const venue = createRoute({ getParentRoute: () => root, path: '/v/$venue', validateSearch: venueSearch, component: lazyRouteComponent(() => import('./pages/venue.tsx'), 'VenuePage') })
 const board = createRoute({ getParentRoute: () => venue, path: '/', component: lazyRouteComponent(() => import('./pages/board.tsx'), 'BoardPage') })
 const waitlist = createRoute({ getParentRoute: () => venue, path: '/waitlist', component: lazyRouteComponent(() => import('./pages/waitlist.tsx'), 'WaitlistPage') })
+const groups = createRoute({
+  getParentRoute: () => venue, path: '/groups',
+  validateSearch: (search: Record<string, unknown>): GroupsSearch => ({ ...venueSearch(search), view: matching(search.view, /^(groups|leases|overbooked)$/) as GroupsSearch['view'], block: matching(search.block, /^blk_[0-9a-z]{24}$/) }),
+  component: lazyRouteComponent(() => import('./pages/groups.tsx'), 'GroupsPage'),
+})
 const bookings = createRoute({
   getParentRoute: () => venue, path: '/bookings',
   validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, /^(\d{4}-\d\d-\d\d|all)$/), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
@@ -23,5 +30,5 @@ const bookings = createRoute({
 })
 
 export function makeDeskRouter(context: PageContext) {
-  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, waitlist, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, groups, waitlist, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { CalendarDays, ChevronLeft, ChevronRight, Ellipsis, Footprints, Hourglass, Keyboard, Languages, LogOut, Moon, Phone, Radio, Settings, Sun, Unplug, ArrowLeftRight, List, CalendarCheck } from 'lucide-react'
+import { CalendarDays, ChevronLeft, ChevronRight, Ellipsis, Footprints, Hourglass, Keyboard, Languages, LogOut, Moon, Phone, Radio, Settings, Sun, Unplug, Users, ArrowLeftRight, List, CalendarCheck } from 'lucide-react'
 import { useCallback, useRef } from 'react'
 import { datePlus, timeText } from '@holdfast/contract/words'
 import { may } from '@holdfast/contract/permissions'
@@ -13,7 +13,7 @@ import { mayBook, nameOf, useDesk } from './desk.ts'
 import { findBookings, findOnBoard } from './find.tsx'
 import { useSignOut } from './session.tsx'
 
-interface TopBarProps { date: string; onDay: (date: string) => void; onList: boolean; go: (to: '/v/$venue' | '/v/$venue/bookings' | '/v/$venue/waitlist', date?: string) => void }
+interface TopBarProps { date: string; onDay: (date: string) => void; onList: boolean; go: (to: '/v/$venue' | '/v/$venue/bookings' | '/v/$venue/waitlist' | '/v/$venue/groups', date?: string) => void }
 
 export function TopBar({ date, onDay, onList, go }: TopBarProps) {
   const { say } = useWords()
@@ -25,6 +25,7 @@ export function TopBar({ date, onDay, onList, go }: TopBarProps) {
         <Link to="/v/$venue" params={{ venue: desk.venue.id }} className="view" activeOptions={{ exact: true, includeSearch: false }}><CalendarCheck aria-hidden className="icon" /><span>{say('desk.nav.board')}</span></Link>
         <Link to="/v/$venue/bookings" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><List aria-hidden className="icon" /><span>{say('desk.nav.bookings')}</span></Link>
         <Link to="/v/$venue/waitlist" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><Hourglass aria-hidden className="icon" /><span>{say('desk.wait.title')}</span></Link>
+        <Link to="/v/$venue/groups" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><Users aria-hidden className="icon" /><span>{say('desk.groups.nav')}</span></Link>
       </nav>
       {!onList && date !== '' && <DaySwitch date={date} onDay={onDay} />}
       <div className="top-find"><Finder go={go} /></div>
@@ -131,6 +132,7 @@ function Finder({ go }: { go: TopBarProps['go'] }) {
       { id: 'today', words: say('desk.nav.board'), icon: <CalendarCheck aria-hidden />, run: () => { go('/v/$venue') } },
       { id: 'bookings', words: say('desk.nav.bookings'), icon: <List aria-hidden />, run: () => { go('/v/$venue/bookings') } },
       { id: 'waitlist', words: say('desk.wait.title'), icon: <Hourglass aria-hidden />, run: () => { go('/v/$venue/waitlist') } },
+      { id: 'groups', words: say('desk.groups.title'), icon: <Users aria-hidden />, run: () => { go('/v/$venue/groups') } },
       ...staff.venues.filter((one) => one.id !== venue.id).map((one) => ({ id: one.id, words: say('desk.find.goTo', { venue: one.name }), icon: <ArrowLeftRight aria-hidden />, run: () => { void navigate({ to: '/v/$venue', params: { venue: one.id }, search: {} }) } })),
     ].map((one) => ({ ...one, label: one.words, detail: say('desk.find.command') }))
     const fitting = commands.filter((one) => text === '' || one.words.toLocaleLowerCase().includes(text))

@@ -11,6 +11,7 @@ import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
 import { StayField } from './date-fields.tsx'
 import { JoinWaitlist, waitingHelps } from './join-waitlist.tsx'
+import { GroupCode } from './group-code.tsx'
 import { Picture } from './picture.tsx'
 import { localInstant } from './venue-card.tsx'
 import { Stepper } from '../ui/controls.tsx'
@@ -25,18 +26,19 @@ export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
   const { say } = useWords()
   const navigate = useNavigate()
   const dated = wish.arrival !== undefined && wish.departure !== undefined
-  const { data, error, isFetching } = useAsk('listOffers', { params: { venue: venue.id as never }, query: { arrival: wish.arrival ?? '', departure: wish.departure ?? '', guests: wish.guests, rooms: wish.rooms } }, { enabled: dated, placeholderData: (before) => before })
+  const { data, error, isFetching } = useAsk('listOffers', { params: { venue: venue.id as never }, query: { arrival: wish.arrival ?? '', departure: wish.departure ?? '', guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }) } }, { enabled: dated, placeholderData: (before) => before })
   const change = (part: Partial<Wish>) => void navigate({ to: '/v/$slug', params: { slug: venue.slug }, search: wishSearch({ ...wish, ...part, kind: 'hotel' }) as never, replace: true, resetScroll: false })
   return (
     <section id="rooms" className="venue-section" aria-busy={isFetching}>
       <h2 className="serif">{say('guest.venue.rooms')}</h2>
       <StayBar venue={venue} wish={wish} onChange={change} />
+      <GroupCode venue={venue} wish={wish} onChange={change} />
       {!dated && <p className="muted">{say('guest.venue.chooseDates')}</p>}
       {dated && error !== null && <ErrorNotice error={error} />}
       {dated && error === null && data === undefined && <Skeleton lines={5} />}
       {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} venue={venue} wish={wish} onChange={change} />}
       <div className="room-list">
-        {venue.room_types.map((type) => (
+        {venue.room_types.filter((type) => wish.group === undefined || data === undefined || data.items.some((one) => one.room_type === type.id) || data.refused.some((one) => one.room_type === type.id)).map((type) => (
           <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} mayWait={data?.waitlist ?? false} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
         ))}
       </div>
@@ -86,7 +88,7 @@ function OfferRow({ offer, venue, wish }: { offer: Offer; venue: Venue; wish: Wi
   const basket = useBasket()
   const [failed, setFailed] = useState<unknown>(null)
   const quote = useTell('createQuote', { onDone: ({ id }) => { basket.add(id); void navigate({ to: '/checkout' }) } })
-  const choose = () => quote.mutate({ params: { venue: venue.id as never }, body: { room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } as never }, { onError: setFailed })
+  const choose = () => quote.mutate({ params: { venue: venue.id as never }, body: { room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }) } as never }, { onError: setFailed })
   return (
     <div className="plan">
       <div className="grow">

@@ -60,7 +60,7 @@ async function loadVenue({ context, params, deps }: Loading): Promise<void> {
   if (venue === null) return
   const wish = wishOf(deps)
   if (venue.kind === 'restaurant') await queryClient.prefetchQuery(asking(call, 'listSlots', { params: { venue: venue.id }, query: { date: wish.date ?? venue.today, party: wish.party, at: wish.time } as never }))
-  else if (wish.arrival !== undefined) await queryClient.prefetchQuery(asking(call, 'listOffers', { params: { venue: venue.id }, query: { arrival: wish.arrival, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } as never }))
+  else if (wish.arrival !== undefined) await queryClient.prefetchQuery(asking(call, 'listOffers', { params: { venue: venue.id }, query: { arrival: wish.arrival, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }) } as never }))
 }
 
 export function makeGuestRouter(context: PageContext, history?: RouterHistory) {

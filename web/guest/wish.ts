@@ -9,6 +9,8 @@ export interface Wish {
   date?: string | undefined
   time: string
   party: number
+  /** The code of a group: its rooms, at its rate. */
+  group?: string | undefined
 }
 
 const date = /^\d{4}-\d\d-\d\d$/
@@ -23,14 +25,14 @@ export function wishOf(search: Record<string, unknown>): Wish {
   return {
     kind: search['kind'] === 'restaurant' ? 'restaurant' : 'hotel', place: text(search['place']),
     arrival: dated ? arrival : undefined, departure: dated ? departure : undefined, guests: whole(search['guests'], 2, 30), rooms: whole(search['rooms'], 1, 9),
-    date: day(search['date']), time: typeof search['time'] === 'string' && /^\d\d:\d\d$/.test(search['time']) ? search['time'] : '19:30', party: whole(search['party'], 2, 50),
+    date: day(search['date']), time: typeof search['time'] === 'string' && /^\d\d:\d\d$/.test(search['time']) ? search['time'] : '19:30', party: whole(search['party'], 2, 50), group: text(search['group'])?.slice(0, 40).toUpperCase(),
   }
 }
 
 /** The address of a wish: only what matters for its kind. */
 export function wishSearch(wish: Wish): Record<string, string> {
   const shared = { kind: wish.kind, ...(wish.place === undefined ? {} : { place: wish.place }) }
-  if (wish.kind === 'hotel') return { ...shared, ...(wish.arrival === undefined ? {} : { arrival: wish.arrival, departure: wish.departure! }), guests: String(wish.guests), ...(wish.rooms > 1 ? { rooms: String(wish.rooms) } : {}) }
+  if (wish.kind === 'hotel') return { ...shared, ...(wish.arrival === undefined ? {} : { arrival: wish.arrival, departure: wish.departure! }), guests: String(wish.guests), ...(wish.rooms > 1 ? { rooms: String(wish.rooms) } : {}), ...(wish.group === undefined ? {} : { group: wish.group }) }
   return { ...shared, ...(wish.date === undefined ? {} : { date: wish.date, time: wish.time }), party: String(wish.party) }
 }
 

@@ -35,7 +35,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const staff = useStaff()
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as ListSearch
-  const onList = useRouterState({ select: (state) => state.location.pathname.endsWith('/bookings') })
+  const onList = useRouterState({ select: (state) => /\/(bookings|groups)$/.test(state.location.pathname) })
   const today = useAsk('board', { params: { venue: venue.id } as never, query: {} }, { refetchInterval: 60_000, staleTime: 5_000 })
   const onWaitlist = useRouterState({ select: (state) => state.location.pathname.endsWith('/waitlist') })
   const live = useLive(venue.id, today.data?.position)
@@ -47,7 +47,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   useEffect(() => { rememberVenue(venue.id) }, [venue.id])
 
   const setSearch = (change: Partial<ListSearch>) => { void navigate({ to: '.', search: ((old: ListSearch) => ({ ...old, ...change })) as never, replace: true, resetScroll: false }) }
-  const go = (to: '/v/$venue' | '/v/$venue/bookings' | '/v/$venue/waitlist', date?: string) => { void navigate({ to, params: { venue: venue.id }, search: (date === undefined ? {} : { date }) as never }) }
+  const go = (to: '/v/$venue' | '/v/$venue/bookings' | '/v/$venue/waitlist' | '/v/$venue/groups', date?: string) => { void navigate({ to, params: { venue: venue.id }, search: (date === undefined ? {} : { date }) as never }) }
   const businessDate = today.data?.business_date ?? ''
   const desk: Desk = {
     venue, staff, live, today: businessDate, board: today.data, opened: search.open,
@@ -62,6 +62,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   useKey('p', () => { if (mayBook(desk)) setStarting('phone') })
   useKey('a', () => { go('/v/$venue/bookings') })
   useKey('w', () => { go('/v/$venue/waitlist') })
+  useKey('g', () => { go('/v/$venue/groups') })
   useKey('t', () => { go('/v/$venue') })
   useKey('[', () => { if (date !== '') goDay(datePlus(date, -1)) })
   useKey(']', () => { if (date !== '') goDay(datePlus(date, 1)) })
@@ -70,7 +71,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
     { keys: ['↑', '↓'], what: say('desk.keys.move') }, { keys: ['Enter'], what: say('desk.keys.open') }, { keys: ['S'], what: say('desk.keys.next') },
     { keys: ['X'], what: say('desk.keys.noShow') }, { keys: ['E'], what: say('desk.keys.change') }, { keys: ['C'], what: say('desk.keys.cancel') }, { keys: ['U'], what: say('desk.keys.undo') },
     { keys: ['N'], what: say('desk.keys.walkIn') }, { keys: ['P'], what: say('desk.keys.phone') }, { keys: ['/', 'Ctrl K'], what: say('desk.keys.find') },
-    { keys: ['[', ']'], what: say('desk.keys.days') }, { keys: ['T'], what: say('desk.keys.today') }, { keys: ['A'], what: say('desk.keys.bookings') }, { keys: ['W'], what: say('desk.keys.waitlist') }, { keys: ['I'], what: say('desk.keys.addWaiting') },
+    { keys: ['[', ']'], what: say('desk.keys.days') }, { keys: ['T'], what: say('desk.keys.today') }, { keys: ['A'], what: say('desk.keys.bookings') }, { keys: ['W'], what: say('desk.keys.waitlist') }, { keys: ['I'], what: say('desk.keys.addWaiting') }, { keys: ['G'], what: say('desk.keys.groups') },
     { keys: ['V'], what: say('desk.keys.venue') }, { keys: ['Esc'], what: say('desk.keys.close') },
   ], [say])
 

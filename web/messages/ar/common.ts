@@ -145,4 +145,6 @@ export default {
   'kind.hotel': 'فندق',
   'kind.restaurant': 'مطعم',
   'forgot.link': 'نسيت كلمة المرور؟',
+  'reason.release_passed': 'عادت الغرف المحجوزة جانبًا إلى البيع العام',
+  'reason.cut_off_passed': 'مضى آخر يوم لحجز غرف المجموعة',
 } as const

@@ -238,4 +238,11 @@ export default {
   'guest.newPassword.title': 'اختر كلمة مرور جديدة',
   'guest.newPassword.done': 'تغيرت كلمة مرورك، وسُجّل خروج كل الأجهزة. سجّل الدخول بالكلمة الجديدة.',
   'guest.newPassword.over': 'انتهت صلاحية هذا الرابط أو استُخدم',
+  'guest.group.have': 'لديك رمز مجموعة؟',
+  'guest.group.code': 'رمز المجموعة',
+  'guest.group.show': 'عرض غرفها',
+  'guest.group.unknown': 'لا شيء بالرمز {code} هنا. راجع دعوتك.',
+  'guest.group.leave': 'عرض كل الغرف',
+  'guest.group.itsDates': 'تواريخها',
+  'guest.group.until': 'احجز قبل',
 } as const

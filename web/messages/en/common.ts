@@ -145,4 +145,6 @@ export default {
   'kind.hotel': 'Hotel',
   'kind.restaurant': 'Restaurant',
   'forgot.link': 'Forgot your password?',
+  'reason.release_passed': 'The rooms set aside have gone back to the house',
+  'reason.cut_off_passed': 'The group’s last day to book has passed',
 } as const

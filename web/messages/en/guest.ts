@@ -238,4 +238,11 @@ export default {
   'guest.newPassword.title': 'Choose a new password',
   'guest.newPassword.done': 'Your password is changed, and every device is signed out. Sign in with the new one.',
   'guest.newPassword.over': 'This link has run out or was used',
+  'guest.group.have': 'Have a group code?',
+  'guest.group.code': 'Group code',
+  'guest.group.show': 'Show its rooms',
+  'guest.group.unknown': 'Nothing has the code {code} here. Look at your invitation again.',
+  'guest.group.leave': 'Show all rooms',
+  'guest.group.itsDates': 'Its dates',
+  'guest.group.until': 'book until',
 } as const
