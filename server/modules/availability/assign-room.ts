@@ -9,6 +9,7 @@ import * as claims from './claims-store.ts'
 import { dayOfUse, hoursAmongNights, isDayUse, spanOfLine } from './day-use.ts'
 import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
 import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
+import { hoursOf } from './hours.ts'
 import { isLease, leaseHas, mendLease } from './leases.ts'
 import { readLeaseUnits } from './pools-store.ts'
 import { hotelOf, type Setup } from './setup.ts'
@@ -175,15 +176,6 @@ async function writeRooms(tx: Tx, setup: Setup, holders: string[], wanted: RoomC
     if (brokenConstraint(error) === 'claim_one_at_a_time') throw problem('not-available', { detail: 'Somebody else was given that room a moment ago.' })
     throw error
   }
-}
-
-/** From check-in time to check-out time; or some hours of a day. */
-export function hoursOf(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate; dayUse?: DayUseHours | null | undefined }): { from: Temporal.Instant; until: Temporal.Instant } {
-  if (of.dayUse != null) return { from: of.dayUse.starts, until: of.dayUse.ends }
-  const { timeZone, checkInFrom, checkOutUntil } = hotelOf(setup)
-  const at = (day: PlainDate, time: string) => Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }).toInstant()
-  // Check-out after check-in would make back-to-back stays meet: the later time then stands for both.
-  return { from: at(of.firstDay, checkInFrom < checkOutUntil ? checkOutUntil : checkInFrom), until: at(of.endDay, checkOutUntil) }
 }
 
 /** After a change of dates: soft rooms are given back, promised and occupied ones are kept if they are free for the new nights. */

@@ -1,17 +1,19 @@
-import type { Alternative, Reason } from '@holdfast/contract/kit'
+import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId, VenueId } from '#platform/id'
-import { problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
 import { leaseAgain, lockLeasedFor, refusedByLease } from './leases.ts'
 import { makeRoom } from './make-room.ts'
+import { notAvailable } from './refusal.ts'
 import { packingRefusal } from './packing.ts'
 import { explainReleased } from './pools.ts'
 import { post, type Sheet } from './sheet.ts'
 import * as store from './store.ts'
 import type { Claim, Decision, Placed, SaleChannel } from './types.ts'
+
+export { notAvailable } from './refusal.ts'
 
 export interface ClaimAsked {
   venue: VenueId
@@ -89,12 +91,4 @@ export function decideGroup(sheet: Sheet, group: readonly Omit<ClaimAsked, 'venu
 export async function recordOverbooked(books: Books, tx: Tx, venue: VenueId, granted: Granted[]): Promise<void> {
   const cases = granted.flatMap((one) => one.overbooked).map((one) => ({ ...one, cause: 'override' as const }))
   await insertOverbooked(tx, venue, cases, books.deps.clock.now())
-}
-
-export function notAvailable(reasons: Reason[], alternatives?: Alternative[], facts: Record<string, unknown> = {}): Problem {
-  const nights = [...new Set(reasons.flatMap((reason) => (reason.code === 'sold_out' ? reason.nights ?? [] : [])))].sort()
-  return problem('not-available', {
-    detail: reasons.map((reason) => reason.detail).join(' '), reasons,
-    ...(alternatives === undefined ? {} : { alternatives }), facts: { ...facts, ...(nights.length === 0 ? {} : { nightsShort: nights }) },
-  })
 }

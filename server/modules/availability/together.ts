@@ -1,7 +1,7 @@
 import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId, RoomId, RoomTypeId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
-import { hoursOf } from './assign-room.ts'
+import { hoursOf } from './hours.ts'
 import { openBooks, type Books } from './books.ts'
 import { decideGroup, recordOverbooked, refuseUnpackable, type ClaimAsked } from './claim-units.ts'
 import * as claims from './claims-store.ts'

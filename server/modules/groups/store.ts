@@ -46,9 +46,9 @@ export async function readNights(reader: Reader, venue: VenueId, block: BlockId)
   return (await readNightsOf(reader, venue, [block])).get(block) ?? []
 }
 export async function readNightsOf(reader: Reader, venue: VenueId, blocks: readonly BlockId[]): Promise<Map<BlockId, BlockNight[]>> {
-  const rows = await reader.rows<BlockNight & { block: BlockId; rate: number | string | null }>(sql`
+  const rows = await reader.rows<BlockNight & { block: BlockId }>(sql`
     select block_id as block, room_type as "roomType", night, contracted, rate from groups.block_night where venue_id = ${venue} and block_id = any(${blocks}::text[]) order by night, room_type`)
-  return Map.groupBy(rows.map((row) => ({ ...row, rate: row.rate === null ? null : Number(row.rate) })), (row) => row.block)
+  return Map.groupBy(rows, (row) => row.block)
 }
 export async function writeNights(tx: Tx, venue: VenueId, block: BlockId, nights: readonly BlockNight[]): Promise<void> {
   await tx.run(sql`

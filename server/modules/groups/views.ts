@@ -44,4 +44,9 @@ function viewBlock(layout: VenueLayout, block: Block, nights: readonly BlockNigh
   }
 }
 
-export const withoutNights = ({ nights: _, ...view }: BlockDetail): BlockView => view
+/** For lists: the nights are told one by one only where they are asked for. */
+export function withoutNights(detail: BlockDetail): BlockView {
+  const view: Partial<BlockDetail> & BlockView = { ...detail }
+  delete view.nights
+  return view
+}
