@@ -12,9 +12,9 @@ import type { Command } from './command.ts'
 const venuesAtOnce = 100
 
 export default {
-  summary: 'compares calendars, tables, rooms and reservations, or payments with the provider and the ledger, and repairs when asked',
+  summary: 'compares calendars, tables, rooms and reservations, books and folios, or payments with the provider and the ledger, and repairs when asked',
   usage: '[--repair] [--venue ID] | --payments [--days N] [--repair]',
-  help: '  Looks at every venue from today on, each as of one moment, beside a running Holdfast too.\n  --repair writes calendars anew from what is sold. Reservations are never changed: those are for people to solve.\n  --payments compares the payments of the last N days (30) with the provider’s books and with the ledger; with --repair\n  what the provider says is taken in. A ledger that differs is for people to solve.',
+  help: '  Looks at every venue from today on, each as of one moment, beside a running Holdfast too.\n  --repair writes calendars anew from what is sold. Reservations and what is posted are never changed: those are for people to solve.\n  --payments compares the payments of the last N days (30) with the provider’s books and with the ledger; with --repair\n  what the provider says is taken in. A ledger that differs is for people to solve.',
   async run(args) {
     const { values } = parseArgs({ args, options: { repair: { type: 'boolean', default: false }, venue: { type: 'string' }, payments: { type: 'boolean', default: false }, days: { type: 'string', default: '30' } }, strict: true })
     const days = Number(values.days)
@@ -22,8 +22,22 @@ export default {
     const config = readConfig()
     const database = await openConfiguredDatabase(config, { share: true })
     const app = await buildApp({ config, db: database.db, databaseUrl: database.url, clock: systemClock, log: openLogger(config.logLevel), keys: openKeys(config.keyFile) })
-    const { availability, booking, payments } = app.doors
+    const { availability, booking, payments, folios, ledger } = app.doors
     const examine = async (venue: VenueId) => database.db.transaction((tx) => availability.reconcile(tx, venue, booking.standingHolders))
+    /** The books by themselves, and beside the folios. Each venue as of one moment. */
+    const compareBooks = async (only: VenueId | undefined): Promise<number> => {
+      let differences = 0
+      for (let after: VenueId | null = null; ;) {
+        const venues: VenueId[] = only === undefined ? await ledger.books(database.db, after, venuesAtOnce) : [only]
+        for (const venue of venues) {
+          const found = await database.db.transaction((tx) => folios.reconcile(tx, venue))
+          for (const one of found) console.log(`  ${[venue, one.what, one.account, one.subject, one.day, one.journal].filter((part) => part !== undefined).join('  ')}  should be ${one.expected}, is ${one.found}`)
+          differences += found.length
+        }
+        if (venues.length < venuesAtOnce) return differences
+        after = venues.at(-1)!
+      }
+    }
     let looked = 0
     let left = 0
     try {
@@ -44,6 +58,7 @@ export default {
         if (venues.length < venuesAtOnce) break
         after = venues.at(-1)!
       }
+      left += await compareBooks(values.venue as VenueId | undefined)
       console.log(left === 0 ? `All agrees: ${looked} venue${looked === 1 ? '' : 's'}.` : `${left} difference${left === 1 ? '' : 's'} in ${looked} venue${looked === 1 ? '' : 's'}.`)
       return left === 0 ? 0 : 1
     } finally {

@@ -5,6 +5,7 @@ import { settableClock } from '#platform/clock'
 import { seededId, type AccountId, type VendorId, type VenueId } from '#platform/id'
 import { addDays, dateAt } from '#platform/time'
 import { fillVenue } from './fill-venue.ts'
+import { keepBooks, openBooks } from './keep-books.ts'
 import { demoHotelKey, demoRestaurantKey } from './past-and-future.ts'
 import { demoPeople, type DemoPerson } from './logins.ts'
 import { setRoomsAside } from './set-aside.ts'
@@ -49,7 +50,11 @@ export async function loadDemoWorld(loading: Loading): Promise<void> {
     const laneDoors = loading.open(own)
     for (const it of busy.filter((__, i) => i % lanes === lane)) await once(deps, done, `guests ${it.key}`, async () => {
       const layout = await laneDoors.venues.layoutOf(deps.db, venueIdOf(it))
+      // The demo's own hotel has a week of books, the others are closed to yesterday.
+      const kept = it.key === demoHotelKey ? { days: 7, extras: true } : { days: it.livedIn ? 2 : 1, extras: false }
+      if (it.kind === 'hotel') await openBooks(deps.db, laneDoors, layout!, now, kept)
       await fillVenue(laneDoors, own, it, layout!, now)
+      if (it.kind === 'hotel') await keepBooks(deps.db, laneDoors, own, layout!, now, kept)
     })
   }))
   await once(deps, done, 'guest’s own', async () => { await bookForDemoGuest(deps, doors, people, world) })

@@ -1,3 +1,4 @@
+import type { Booking } from '#module/booking'
 import type { BookingId } from '#platform/id'
 import type { FolioWork } from './on-folio.ts'
 
@@ -7,10 +8,15 @@ export async function depositHeld({ deps, tx, layout }: Pick<FolioWork, 'deps' |
   return -held.reduce((total, one) => total + one.balance, 0)
 }
 
+/** The policy gives the deposit back after billing instead of crediting it. */
+export const isReturned = (booking: Pick<Booking, 'price'>): boolean => booking.price.policy.deposit?.after === 'refund'
+
 /** Credits to the folio what was paid beforehand and is still held: the liability becomes a payment of the bill. Answers how much. */
 export async function creditDeposit(on: FolioWork): Promise<number> {
   const { folio } = on
   if (folio.booking === null) return 0
+  const [booking] = await on.deps.booking.find(on.tx, [folio.booking])
+  if (booking !== undefined && isReturned(booking)) return 0
   const amount = await depositHeld(on, folio.booking)
   if (amount <= 0) return 0
   // The lock on the folio keeps two from crediting the same; the count tells a second deposit from the first.

@@ -2,6 +2,7 @@ import type { BookingDoor } from '#module/booking'
 import type { Guests } from '#module/guests'
 import type { Identity } from '#module/identity'
 import type { Ledger } from '#module/ledger'
+import type { Payments } from '#module/payments'
 import type { Category, LineTax } from '#module/pricing'
 import type { Venues } from '#module/venues'
 import type { Clock } from '#platform/clock'
@@ -21,5 +22,6 @@ export interface FoliosDeps {
   identity: Pick<Identity, 'staffOf'>
   booking: Pick<BookingDoor, 'find' | 'linesFor' | 'boardLines'>
   ledger: Ledger
+  payments: Pick<Payments, 'refund' | 'refundable'>
   taxesOn: TaxesOn
 }

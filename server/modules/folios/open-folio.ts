@@ -4,11 +4,13 @@ import type { VenueLayout } from '#module/venues'
 import { newId, routeOf, type BookingId, type VenueId } from '#platform/id'
 import { emit, emitAll } from '#platform/outbox'
 import { problem } from '#platform/problem'
+import { businessDateAt } from '#platform/time'
 import type { Tx } from '#platform/sql'
 import { creditDeposit } from './credit-deposit.ts'
 import type { FoliosDeps } from './deps.ts'
 import { amountOf, workOn } from './on-folio.ts'
 import { once } from './once.ts'
+import { nightEntries } from './post-nights.ts'
 import { foliosOfBookings, insertFolios, lockFoliosOfBookings } from './store.ts'
 import type { Folio, FolioId, Once } from './types.ts'
 import { requireStaff } from './who-may.ts'
@@ -23,12 +25,19 @@ export function newFolio(layout: Pick<VenueLayout, 'id' | 'currency'>, now: Temp
   }
 }
 
+/** What a service asks each guest to spend at least, for the party that was booked. */
+function minimumOf(layout: VenueLayout, booking: Booking): number | null {
+  const { sitting } = booking.terms
+  const perCover = sitting === undefined ? null : layout.services.find((service) => service.id === sitting.service)?.minimumSpendPerCover ?? null
+  return perCover === null || perCover === 0 ? null : perCover * sitting!.party
+}
+
 /** The folios of bookings, locked in the order of ids; those that are missing are opened. */
 export async function ensureFolios(deps: FoliosDeps, tx: Tx, actor: Actor, layout: VenueLayout, bookings: readonly Booking[], now: Temporal.Instant): Promise<Map<BookingId, Folio>> {
   const ids = bookings.map((booking) => booking.id)
   const known = new Set((await foliosOfBookings(tx, layout.id, ids)).map((folio) => folio.booking))
   const missing = bookings.filter((booking) => !known.has(booking.id))
-  const fresh = missing.map((booking) => newFolio(layout, now, { kind: booking.kind === 'stay' ? 'stay' : 'table', booking: booking.id, covers: booking.terms.sitting?.party ?? null }))
+  const fresh = missing.map((booking) => newFolio(layout, now, { kind: booking.kind === 'stay' ? 'stay' : 'table', booking: booking.id, covers: booking.terms.sitting?.party ?? null, minimumSpend: minimumOf(layout, booking) }))
   await insertFolios(tx, fresh)
   const folios = new Map((await lockFoliosOfBookings(tx, layout.id, ids)).map((folio) => [folio.booking!, folio]))
   const opened = fresh.filter((folio) => folios.get(folio.booking!)?.id === folio.id)
@@ -47,7 +56,11 @@ export async function openFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
     const now = deps.clock.now()
     return once(tx, actor, venue, `open ${id}`, given, now, async () => {
       const folio = (await ensureFolios(deps, tx, actor, layout, [booking], now)).get(id)!
-      if (folio.status === 'open' && (booking.status === 'arrived' || booking.status === 'completed')) await creditDeposit(await workOn(deps, tx, actor, layout, folio.id, now))
+      if (folio.status === 'open' && (booking.status === 'arrived' || booking.status === 'completed')) {
+        const on = await workOn(deps, tx, actor, layout, folio.id, now)
+        if (booking.kind === 'sitting') await on.post(nightEntries(booking, folio, businessDateAt(now, layout.timeZone, layout.dayEnds)))
+        await creditDeposit(on)
+      }
       return folio.id
     })
   })

@@ -17,15 +17,14 @@ export interface NightsPosted { folios: number; charges: number; amount: number 
 
 /** Rooms that count in the booking's price, and of them those that are slept in on a date. */
 const priced = (booking: Booking) => booking.reservations.filter((one) => one.status !== 'cancelled' && one.status !== 'expired')
-const sleptIn = (booking: Booking, date: PlainDate) => priced(booking).map((room) => (room.status === 'arrived' || room.status === 'completed') && room.arrival !== null && (date < room.departure! || (room.arrival === room.departure && date === room.arrival)))
+const sleptIn = (booking: Booking, date: PlainDate) => priced(booking).map((room) => (room.status === 'arrived' || room.status === 'completed') && (room.arrival === null || date < room.departure! || (room.arrival === room.departure && date === room.arrival)))
 
 /**
- * The nights of a stay that are due up to a date and not posted: for each its price line with the taxes, by rooms that
- * were slept in. Where not all of a booking's rooms were, each room has its even part. The key is the date and the
+ * The nights of a stay (or what a party that sat down paid beforehand) that are due up to a date and not posted: for
+ * each its price line with the taxes, by rooms that were slept in. Where not all of a booking's rooms were, each room has its even part. The key is the date and the
  * place within it, so that a night is posted once, whoever posts it.
  */
 export function nightsDue(booking: Booking, folio: Pick<Folio, 'postedThrough'>, through: PlainDate): { part: PostablePart; key: string }[] {
-  if (booking.kind !== 'stay') return []
   const places = new Map<PlainDate, number>()
   const due: { part: PostablePart; key: string }[] = []
   for (const part of partsOfPrice(booking.price.lines, booking.startsOn)) {

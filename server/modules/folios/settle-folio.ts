@@ -4,7 +4,7 @@ import type { VenueId, BookingId } from '#platform/id'
 import { money, type WireMoney } from '#platform/money'
 import { problem } from '#platform/problem'
 import { businessDateAt } from '#platform/time'
-import { creditDeposit } from './credit-deposit.ts'
+import { creditDeposit, depositHeld, isReturned } from './credit-deposit.ts'
 import { refuseBeyondCredit } from './credit-limit.ts'
 import type { FoliosDeps } from './deps.ts'
 import { ensureFolios } from './open-folio.ts'
@@ -114,17 +114,26 @@ export function closeFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, id: F
     }
     await refuseUnsettled(last)
     await shut(last)
+    await returnDeposit(last)
   })
+}
+
+/** A deposit that the policy gives back after billing goes back when the bill is paid without it. */
+async function returnDeposit(on: FolioWork): Promise<void> {
+  const [booking] = on.folio.booking === null ? [] : await on.deps.booking.find(on.tx, [on.folio.booking])
+  if (booking === undefined || !isReturned(booking)) return
+  const amount = Math.min(await depositHeld(on, booking.id), (await on.deps.payments.refundable(on.tx, booking.id, on.layout.currency)).amount)
+  if (amount > 0) await on.deps.payments.refund(on.tx, { booking: booking.id, amount: money(amount, on.layout.currency), reason: 'deposit_returned' })
 }
 
 async function postWhatIsDue(on: FolioWork, fee: WireMoney | undefined): Promise<void> {
   const { folio, layout } = on
   const [booking] = folio.booking === null ? [] : await on.deps.booking.find(on.tx, [folio.booking])
-  if (booking !== undefined && booking.kind === 'stay') {
+  if (booking?.status === 'confirmed') throw problem('wrong-state', { detail: 'The guest has not arrived: there is nothing to settle yet. Nothing was posted.', facts: { status: booking.status } })
+  if (booking !== undefined) {
     const date = businessDateAt(on.now, layout.timeZone, layout.dayEnds)
-    const dayUse = booking.reservations.some((room) => room.arrival === room.departure)
-    await on.post(nightEntries(booking, folio, dayUse ? date : dayBefore(date)))
-    if (booking.status === 'confirmed') throw problem('wrong-state', { detail: 'The guest has not arrived: there is nothing to settle yet. Nothing was posted.', facts: { status: booking.status } })
+    const untilToday = booking.kind === 'sitting' || booking.reservations.some((room) => room.arrival === room.departure)
+    await on.post(nightEntries(booking, folio, untilToday ? date : dayBefore(date)))
   }
   // A room of the booking that was cancelled late: what that costs is the booking's, whose other rooms stayed.
   const owedFee = (booking?.status === 'cancelled' || booking?.status === 'no_show' ? 0 : booking?.charged ?? 0) - on.lines.filter((line) => line.account === 'fee.cancellation').reduce((total, line) => total + line.amount, 0)

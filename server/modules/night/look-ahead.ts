@@ -58,7 +58,7 @@ async function bookingsOf(deps: NightDeps, stays: readonly StayOfNight[]): Promi
 
 /** What somebody should decide about first: guests who should have left, arrivals that did not come, open shifts and open bills of the day. */
 export async function blockersOf(deps: NightDeps, actor: Actor, layout: VenueLayout, date: PlainDate, stays: readonly StayOfNight[]): Promise<Blocker[]> {
-  const overdue = stays.filter((stay) => stay.status === 'arrived' && stay.departure <= date)
+  const overdue = stays.filter((stay) => stay.status === 'arrived' && stay.departure !== null && stay.departure <= date)
   const undecided = stays.filter((stay) => stay.status === 'confirmed')
   const some = [...overdue, ...undecided]
   const named = new Map((await deps.booking.linesFor(actor, [...(await bookingsOf(deps, some)).values()])).map((line) => [line.reservation as string, line]))
