@@ -54,7 +54,7 @@ function JoinForm({ venue, wish, onClose, onChoose }: { venue: { id: string }; w
       {'stay' in wish && <p className="strong"><DateRangeText from={wish.stay.arrival} to={wish.stay.departure} /> · {wish.stay.room_type_name} · {say('count.guests', { count: wish.stay.guests })}</p>}
       {'sitting' in wish && <div className="form-pair">
         <SelectField label={say('guest.wait.time')} value={at} onChange={(event) => setAt(event.target.value)}>{times.map((time) => <option key={time} value={time}>{time.slice(11)}</option>)}</SelectField>
-        <SelectField label={say('guest.wait.tolerance')} value={tolerance} onChange={(event) => setTolerance(event.target.value)}>{tolerances.map((minutes) => <option key={minutes} value={minutes}>{say('guest.wait.minutes', { count: Number(minutes) })}</option>)}</SelectField>
+        <SelectField label={say('guest.wait.tolerance')} value={tolerance} onChange={(event) => setTolerance(event.target.value)}>{tolerances.map((minutes) => <option key={minutes} value={minutes}>{say('guest.wait.upTo', { count: Number(minutes) })}</option>)}</SelectField>
       </div>}
       <TextField label={say('field.name')} autoComplete="name" required maxLength={120} value={who.name} onChange={(event) => setWritten({ ...written, name: event.target.value })} error={problem?.fields['/guest/name']} />
       <TextField label={say('field.email')} type="email" inputMode="email" autoComplete="email" required maxLength={254} value={who.email} onChange={(event) => setWritten({ ...written, email: event.target.value })} hint={say('guest.wait.emailHint')} error={problem?.fields['/guest/email']} />

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useAsk } from '../ui/api.ts'
 import { buttonClass } from '../ui/controls.tsx'
-import { Badge, WhenText } from '../ui/show.tsx'
+import { Badge, Notice, WhenText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { WhatWaited } from './pages/waitlist.tsx'
 
@@ -20,4 +20,13 @@ export function MyWaitlist() {
       ))}
     </section>
   )
+}
+
+/** A booking that is held for somebody in line is answered on the page of their place. */
+export function OfferLink({ booking }: { booking: string }) {
+  const { say } = useWords()
+  const { data } = useAsk('myWaitlist', { query: { limit: 20 } as never })
+  const entry = data?.items.find((one) => one.offer?.booking === booking)
+  if (entry === undefined) return null
+  return <Notice tone="accent"><p>{say('guest.wait.offered')}</p><p><Link to="/waitlist/$entry" params={{ entry: entry.id }} className={buttonClass('primary')}>{say('guest.wait.answer')}</Link></p></Notice>
 }

@@ -7,6 +7,7 @@ import { moneyText } from '@holdfast/contract/words'
 import { ErrorNotice, MoneyText, Notice, Skeleton, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { HeldNotice, Kept, What, type BookingView } from '../booking-parts.tsx'
+import { OfferLink } from '../my-waitlist.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ChangeDialog } from '../change-dialog.tsx'
 import { NotFoundPage } from '../layout.tsx'
@@ -48,6 +49,7 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
       <h1 className="serif">{say(`guest.booking.title.${booking.status}`)}</h1>
       <p className="visually-hidden" role="status">{say(`guest.booking.title.${booking.status}`)}</p>
       <HeldNotice bookings={[booking]} onOver={onOver} />
+      {booking.status === 'held' && booking.payments.length === 0 && <OfferLink booking={booking.id} />}
       <Ended booking={booking} />
       <section className="quote-card stack">
         <div className="booking-top"><What what={booking} /><Kept booking={booking} /></div>

@@ -170,6 +170,8 @@ export default {
   'guest.wait.time': 'الوقت المطلوب',
   'guest.wait.tolerance': 'قبل أو بعد',
   'guest.wait.minutes': '{count, plural, =0 {في ذلك الوقت فقط} one {قبل أو بعد بدقيقة} two {قبل أو بعد بدقيقتين} few {قبل أو بعد بما لا يزيد على # دقائق} many {قبل أو بعد بما لا يزيد على # دقيقة} other {قبل أو بعد بما لا يزيد على # دقيقة}}',
+  'guest.wait.upTo': '{count, plural, =0 {في ذلك الوقت فقط} one {دقيقة واحدة} two {دقيقتان} few {حتى # دقائق} many {حتى # دقيقة} other {حتى # دقيقة}}',
+  'guest.wait.offered': 'هذا محجوز لك مؤقتًا من قائمة الانتظار. اقبله أو اتركه:',
   'guest.wait.emailHint': 'يصلك العرض بالبريد مع مهلة للرد.',
   'guest.wait.do': 'ضعوني في القائمة',
   'guest.wait.joined': 'أنت على القائمة',

@@ -170,6 +170,8 @@ export default {
   'guest.wait.time': 'Wished time',
   'guest.wait.tolerance': 'Earlier or later',
   'guest.wait.minutes': '{count, plural, =0 {At that time only} one {Up to # minute earlier or later} other {Up to # minutes earlier or later}}',
+  'guest.wait.upTo': '{count, plural, =0 {At that time only} one {Up to # minute} other {Up to # minutes}}',
+  'guest.wait.offered': 'This is held for you from the waitlist. Take it, or let it go:',
   'guest.wait.emailHint': 'An offer comes by mail, with a time to answer.',
   'guest.wait.do': 'Put me in line',
   'guest.wait.joined': 'You are in line',
