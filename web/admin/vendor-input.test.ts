@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expandNumbers, floorOf, foldNumbers } from './room-numbers.ts'
-import { countries, currencyOf, exponentOf, moved, offsetOf, parseCoordinates, timeZonesOf } from './world.ts'
+import { countries, currencyOf, moved, offsetOf, parseCoordinates, timeZonesOf } from './world.ts'
+import { exponentOf } from '../ui/amounts.tsx'
 
 describe('room numbers', () => {
   test.each([

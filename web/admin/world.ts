@@ -62,11 +62,6 @@ export function countryHere(): string {
   return asked !== undefined && timeZonesOf(asked).includes(zone) ? asked : ''
 }
 
-/** Digits after the point: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function exponentOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-}
-
 export interface Coordinates { lat: number; lon: number }
 
 /** What people copy from a map: `38.7139, -9.1334`, `38°42′50″N 9°8′0″W`, or a map's address with `@38.7139,-9.1334`. */

@@ -1,11 +1,13 @@
-import { Copy, Mail, Phone, StickyNote, X } from 'lucide-react'
+import { Copy, Mail, Phone, ReceiptText, StickyNote, X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { instantText } from '@holdfast/contract/words'
+import { useNavigate } from '@tanstack/react-router'
 import { newKey, useAsk, useIntentKey, useTell } from '../ui/api.ts'
 import { Button, IconButton, SelectField, TextArea } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { DateRangeText, ErrorNotice, MoneyText, Skeleton, StatusBadge, WhenText } from '../ui/show.tsx'
 import { useWords, type MessageKey, type Say } from '../ui/words.tsx'
+import { mayCharge } from './bill/bill.ts'
 import { backTo, mayMove, nameOf, nextStep, useDesk, type Full, type Reservation, type Target } from './desk.ts'
 
 /** One booking beside the board; on a phone it is a sheet over it. */
@@ -33,6 +35,7 @@ function Content({ booking }: { booking: string }) {
 
 function Details({ full }: { full: Full }) {
   const { say } = useWords()
+  const desk = useDesk()
   const guest = full.guest?.name ?? full.code
   const balance = { ...full.price.total, amount: String(Number(full.price.total.amount) - Number(full.paid.amount) + Number(full.refunded.amount)) }
   return (
@@ -56,9 +59,19 @@ function Details({ full }: { full: Full }) {
         <Fact name={say('desk.panel.policy')}>{full.price.policy.text}</Fact>
         <Fact name={say('desk.column.channel')}>{say(`desk.channel.${full.channel}`)}</Fact>
       </dl>
+      {mayCharge(desk) && <BillButton booking={full.id} />}
       <History full={full} />
     </div>
   )
+}
+
+/** The bill of the booking, opened when it has none. */
+function BillButton({ booking }: { booking: string }) {
+  const { say } = useWords()
+  const desk = useDesk()
+  const navigate = useNavigate()
+  const step = useTell('openFolio', { onDone: (folio) => { void navigate({ to: '/v/$venue/bill/$folio' as string, params: { venue: desk.venue.id, folio: folio.id } as never }) } })
+  return <div className="stack"><div><Button icon={<ReceiptText aria-hidden />} busy={step.isPending} onClick={() => { step.mutate({ params: { venue: desk.venue.id, booking } } as never) }}>{say('desk.bill.title')}</Button></div>{step.error && <ErrorNotice error={step.error} />}</div>
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

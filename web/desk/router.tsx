@@ -23,6 +23,11 @@ const groups = createRoute({
   validateSearch: (search: Record<string, unknown>): GroupsSearch => ({ ...venueSearch(search), view: matching(search.view, /^(groups|leases|overbooked)$/) as GroupsSearch['view'], block: matching(search.block, /^blk_[0-9a-z]{24}$/) }),
   component: lazyRouteComponent(() => import('./pages/groups.tsx'), 'GroupsPage'),
 })
+const money = (path: string, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => venue, path, component })
+const bills = money('/bills', lazyRouteComponent(() => import('./pages/bills.tsx'), 'BillsPage'))
+const bill = money('/bill/$folio', lazyRouteComponent(() => import('./pages/bill.tsx'), 'BillPage'))
+const till = money('/till', lazyRouteComponent(() => import('./pages/till.tsx'), 'TillPage'))
+const night = money('/night', lazyRouteComponent(() => import('./pages/night.tsx'), 'NightPage'))
 const bookings = createRoute({
   getParentRoute: () => venue, path: '/bookings',
   validateSearch: (search: Record<string, unknown>): ListSearch => ({ ...venueSearch(search), q: matching(search.q, /\S/), from: matching(search.from, /^(\d{4}-\d\d-\d\d|all)$/), to: matching(search.to, day), status: matching(search.status, /^[a-z_]+$/) }),
@@ -30,5 +35,5 @@ const bookings = createRoute({
 })
 
 export function makeDeskRouter(context: PageContext) {
-  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, groups, waitlist, bookings])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+  return createRouter({ routeTree: root.addChildren([start, venue.addChildren([board, groups, waitlist, bookings, bills, bill, till, night])]), context, basepath: '/desk', ...plainSearch, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { CalendarDays, ChevronLeft, ChevronRight, Ellipsis, Footprints, Hourglass, Keyboard, Languages, LogOut, Moon, Phone, Radio, Settings, Sun, Unplug, Users, ArrowLeftRight, List, CalendarCheck } from 'lucide-react'
+import { CalendarDays, ChevronLeft, ChevronRight, Ellipsis, Footprints, Hourglass, Keyboard, Languages, LogOut, Moon, Phone, Radio, ReceiptText, Settings, Sun, Unplug, Users, ArrowLeftRight, List, CalendarCheck } from 'lucide-react'
 import { useCallback, useRef } from 'react'
 import { datePlus, timeText } from '@holdfast/contract/words'
 import { may } from '@holdfast/contract/permissions'
@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/controls.tsx'
 import { DateText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { Button as AriaButton } from 'react-aria-components'
+import { mayCharge } from './bill/bill.ts'
 import { mayBook, nameOf, useDesk } from './desk.ts'
 import { findBookings, findOnBoard } from './find.tsx'
 import { useSignOut } from './session.tsx'
@@ -26,6 +27,7 @@ export function TopBar({ date, onDay, onList, go }: TopBarProps) {
         <Link to="/v/$venue/bookings" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><List aria-hidden className="icon" /><span>{say('desk.nav.bookings')}</span></Link>
         <Link to="/v/$venue/waitlist" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><Hourglass aria-hidden className="icon" /><span>{say('desk.wait.title')}</span></Link>
         <Link to="/v/$venue/groups" params={{ venue: desk.venue.id }} className="view" activeOptions={{ includeSearch: false }}><Users aria-hidden className="icon" /><span>{say('desk.groups.nav')}</span></Link>
+        {mayCharge(desk) && <Link to={'/v/$venue/bills' as string} params={{ venue: desk.venue.id } as never} className="view" activeOptions={{ includeSearch: false }}><ReceiptText aria-hidden className="icon" /><span>{say('desk.money.nav')}</span></Link>}
       </nav>
       {!onList && date !== '' && <DaySwitch date={date} onDay={onDay} />}
       <div className="top-find"><Finder go={go} /></div>

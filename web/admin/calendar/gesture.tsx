@@ -3,7 +3,7 @@ import { decimalOf } from '@holdfast/contract/words'
 import { SelectField, Switch } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { ChipPicker, DateField, MoneyField, NumberField, WeekdayPicker } from '../inputs.tsx'
-import { exponentOf } from '../world.ts'
+import { exponentOf } from '../../ui/amounts.tsx'
 import type { RateCalendar } from './cells.ts'
 
 export type PriceMove = 'keep' | 'set' | 'more' | 'less' | 'more_percent' | 'less_percent' | 'clear'

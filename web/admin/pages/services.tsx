@@ -7,7 +7,7 @@ import { useWords } from '../../ui/words.tsx'
 import { DateField, MoneyField, NumberField, TimeField, WeekdayPicker } from '../inputs.tsx'
 import { unkeyed, type Setup } from '../lists.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
-import { exponentOf } from '../world.ts'
+import { exponentOf } from '../../ui/amounts.tsx'
 import { useOnward } from './about.tsx'
 
 type Service = Setup['services'][number] & { key: string }

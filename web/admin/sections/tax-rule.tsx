@@ -4,7 +4,7 @@ import type { Answer } from '../../ui/api.ts'
 import { IconButton, SelectField, Switch, TextField } from '../../ui/controls.tsx'
 import { useWords, type Locale, type Say } from '../../ui/words.tsx'
 import { ChipPicker, DateField, MoneyField, NumberField } from '../inputs.tsx'
-import { exponentOf } from '../world.ts'
+import { exponentOf } from '../../ui/amounts.tsx'
 
 export type TaxRule = Answer<'getTaxes'>['items'][number]
 export type Rule = TaxRule & { key: string }

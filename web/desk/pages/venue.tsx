@@ -35,7 +35,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const staff = useStaff()
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as ListSearch
-  const onList = useRouterState({ select: (state) => /\/(bookings|groups)$/.test(state.location.pathname) })
+  const onList = useRouterState({ select: (state) => !/\/v\/[^/]+(\/waitlist)?\/?$/.test(state.location.pathname) })
   const today = useAsk('board', { params: { venue: venue.id } as never, query: {} }, { refetchInterval: 60_000, staleTime: 5_000 })
   const onWaitlist = useRouterState({ select: (state) => state.location.pathname.endsWith('/waitlist') })
   const live = useLive(venue.id, today.data?.position)

@@ -1,0 +1,32 @@
+import { may } from '@holdfast/contract/permissions'
+import type { WireMoney } from '@holdfast/contract'
+import type { Answer, OperationName } from '../../ui/api.ts'
+import type { Desk } from '../desk.ts'
+
+export type Folio = Answer<'getFolio'>
+export type Line = Folio['lines'][number]
+export type Window = Folio['windows'][number]
+export type Summary = Answer<'listFolios'>['items'][number]
+
+export const soldCategories = ['room', 'board', 'food', 'beverage', 'extra', 'fee', 'other'] as const
+export const methods = ['card_terminal', 'cash', 'transfer'] as const
+export const corrections = ['mistake', 'wrong_amount', 'wrong_guest', 'complaint', 'goodwill', 'not_delivered', 'duplicate', 'other'] as const
+
+export const unitsOf = (money: { amount: string }): number => Number(money.amount)
+export const moneyOf = (amount: number, like: WireMoney): WireMoney => ({ ...like, amount: String(amount) })
+export const isNothing = (money: { amount: string }): boolean => money.amount === '0'
+
+/** Whose bill it is: the guest, the name of an account or a table, or the code. */
+export const nameOfFolio = (folio: Pick<Summary, 'name'> & { guest_name?: string | null; code?: string | null }): string => folio.guest_name ?? folio.name ?? folio.code ?? '–'
+
+/** What a bill's writes are read again by. */
+export const touched: OperationName[] = ['getFolio', 'listFolios', 'listShifts', 'getNight', 'board', 'deskBooking', 'listDocuments']
+
+const at = (desk: Pick<Desk, 'staff' | 'venue'>) => ({ vendor: desk.venue.vendor, venue: desk.venue.id })
+export const mayCharge = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.postCharges(desk.staff.person, at(desk))
+export const mayCorrect = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.correctCharges(desk.staff.person, at(desk))
+export const mayTakeMoney = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.takePayments(desk.staff.person, at(desk))
+export const mayCloseNight = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.closeNight(desk.staff.person, at(desk))
+export const mayManageAccounts = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.manageAccounts(desk.staff.person, at(desk))
+export const mayIssue = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.issueInvoices(desk.staff.person, at(desk))
+export const mayCredit = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.creditInvoices(desk.staff.person, at(desk))
