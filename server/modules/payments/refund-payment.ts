@@ -47,6 +47,8 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
   const sent = await inside.provider.refund({ reference: payment.reference, amount: money(row.amount, payment.currency), key: row.id })
     .then(() => 'done' as const)
     .catch((error: unknown) => error instanceof PaymentRefused ? 'refused' as const : undefined)
+  // Refused, because somebody gave a part back at the provider meanwhile: what is left still goes back.
+  const left = sent === 'refused' ? await leftAt(inside, payment.reference) : 0
   if (sent === undefined) {
     inside.log.warn({ refund: row.id, attempts: row.attempts }, 'a refund did not reach the provider; it will be sent again')
     return
@@ -55,6 +57,7 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
     await lockPayment(tx, row.payment_id)
     if (!await finishRefund(tx, row, sent, inside.clock.now())) return
     if (sent === 'done') await addRefunded(tx, row)
+    else if (left > 0 && left < row.amount) await insertRefund(tx, { id: newId('rfd', inside.clock.now().epochMilliseconds, routeOf(row.booking_id)), payment: row.payment_id, booking: row.booking_id, amount: left, reason: row.reason, now: inside.clock.now() })
     const at = inside.clock.now()
     const venue = (await partsOf(tx, row.payment_id)).find((part) => part.booking_id === row.booking_id)!.venue_id
     await emit(tx, { venue, type: sent === 'done' ? 'payment.refunded' : 'payment.refund_refused', subject: row.payment_id, actor: systemActor, reason: row.reason, at, facts: { booking: row.booking_id, amount: row.amount, currency: payment.currency } })
@@ -63,4 +66,9 @@ async function sendRefund(inside: PaymentsInside, row: RefundRow): Promise<void>
       parts: [{ booking: row.booking_id, venue, amount: money(row.amount, payment.currency) }],
     })
   })
+}
+
+async function leftAt(inside: PaymentsInside, reference: string): Promise<number> {
+  const state = await inside.provider.retrieve(reference).catch(() => undefined)
+  return state === undefined ? 0 : state.captured - state.refunded
 }
