@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startEmbedded } from '@holdfast/server/adapters/postgres/embedded'
 import { migrate } from '@holdfast/server/platform/migrate'
 import { openDatabase, sql, type Database } from '@holdfast/server/platform/sql'
-import { batched, exclusion, floor, inTurn, plain, single, type Design } from './booking/designs.ts'
+import { bareInsert, batched, exclusion, floor, inTurn, plain, single, type Design } from './booking/designs.ts'
 import { makeWorld, rivalTables, wishes, type World } from './booking/world.ts'
 import { closedLoop, spread, table, type Load } from './figures.ts'
 import { cpuSeconds, family, machine } from './machine.ts'
@@ -55,11 +55,12 @@ async function measureLoads(on: Database) {
   for (const load of ['uniform', 'zipf'] as const) {
     for (const inFlight of flights) {
       const figures = []
-      for (const design of [...[floor(world), plain(world), exclusion(world), single(world)].map((design) => inTurn(16, design)), ...lanesTried.map((lanes) => batched(world, { lanes }))].filter((one) => one.name.includes(only) || one.name.startsWith('floor'))) figures.push(await measure(world, design, load, inFlight))
+      for (const design of [...[floor(world), bareInsert(world), plain(world), exclusion(world), single(world)].map((design) => inTurn(16, design)), ...lanesTried.map((lanes) => batched(world, { lanes }))].filter((one) => one.name.includes(only) || one.name.startsWith('floor'))) figures.push(await measure(world, design, load, inFlight))
       const base = figures[0]!
+      const plainOnes = figures.find((one) => one.design.startsWith('plain'))
       table(`In process, ${load} load, ${inFlight} in flight`, figures.map((one) => ({
         design: one.design, 'holds/s': one.perSecond.median, 'min–max': `${one.perSecond.min.toFixed(0)}–${one.perSecond.max.toFixed(0)}`, refused: one.refused, 'p50 ms': one.p50.median, 'p99 ms': one.p99.median,
-        'PG µs/hold': one.pgMicros.median, 'of the floor': one.pgMicros.median / base.pgMicros.median, 'Node µs/hold': one.nodeMicros.median, 'WAL B/hold': one.walBytes.median,
+        'PG µs/hold': one.pgMicros.median, 'of the floor': one.pgMicros.median / base.pgMicros.median, 'of plain’s rate': one.perSecond.median / (plainOnes?.perSecond.median ?? Number.NaN), 'Node µs/hold': one.nodeMicros.median, 'WAL B/hold': one.walBytes.median,
       })))
       all.push(...figures.map((one) => ({ load, inFlight, ...one })))
     }
@@ -85,7 +86,7 @@ async function measure(world: World, design: Design, load: 'uniform' | 'zipf', i
 
 /** Every run begins with nothing sold. */
 async function empty(on: Database): Promise<void> {
-  await run(on, 'truncate bench.booking, bench.outbox, bench.key, bench.stay, availability.sale')
+  await run(on, 'truncate bench.booking, bench.bare, bench.outbox, bench.key, bench.stay, availability.sale')
   await run(on, "update availability.calendar c set free = array_fill(jsonb_array_length(v.definition -> 'definition' -> 'roomTypes' -> 0 -> 'rooms')::smallint, array[32]), over = null from availability.venue v where v.venue_id = c.venue_id")
   await run(on, 'update bench.night set used = 0 where used > 0')
   await run(on, 'vacuum (analyze) availability.calendar, bench.night')

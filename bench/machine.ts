@@ -10,12 +10,12 @@ export function machine() {
   }
 }
 
-/** CPU seconds (user and system) that these processes have used so far. Linux only; elsewhere 0. */
+/** CPU seconds (user and system) that these processes, and children of theirs that have ended, have used so far. Linux only; elsewhere 0. */
 export function cpuSeconds(pids: readonly number[]): number {
   return pids.reduce((total, pid) => {
     try {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-      return total + (Number(fields[11]) + Number(fields[12])) / 100
+      return total + (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / 100
     } catch { return total }
   }, 0)
 }

@@ -1,7 +1,8 @@
 import type { ClaimAsked } from '@holdfast/server/modules/availability/index'
+import type { Seen } from '@holdfast/server/modules/availability/index'
 import { openLanes, type Lanes } from '@holdfast/server/platform/lanes'
 import { isProblem } from '@holdfast/server/platform/problem'
-import { sql, type Tx } from '@holdfast/server/platform/sql'
+import { isStale, sql, type Tx } from '@holdfast/server/platform/sql'
 import { clock, newHolder, roomsOfType, type Wish, type World } from './world.ts'
 
 /** A way to make a hold. Answers whether it was made; a refusal is false, all else throws. */
@@ -36,6 +37,15 @@ export function inTurn(atOnce: number, design: Design): Design {
     },
   }
 }
+
+/** (a) One row in a table of its own: what a transaction costs that does next to nothing. */
+export const bareInsert = (world: World): Design => ({
+  name: 'bare insert',
+  async hold(wish) {
+    await world.db.transaction((tx) => tx.run(sql`insert into bench.bare values (${wish.venue}, ${newHolder(wish.venue)}, ${clock.now()})`))
+    return true
+  },
+})
 
 /** (a) Reserves nothing: what any design must pay. */
 export const floor = (world: World): Design => ({
@@ -93,14 +103,42 @@ const asked = (wish: Wish): ClaimAsked => {
   return { venue: wish.venue, holder, holderKind: 'hold', expiresAt: clock.now().add({ minutes: 10 }), channel: 'site', claims: [{ kind: 'stay', roomType: wish.type, arrival: wish.arrival, departure: wish.departure, quantity: 1 }] }
 }
 
-/** Ours, one transaction a request. */
+/** A look without locks, then one transaction that is sent whole; what it was decided from may have changed, then once more. Null: with locks. */
+async function asSeen(world: World, requests: readonly ClaimAsked[]): Promise<(boolean | 'alone')[] | null> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const seen: Seen | null = await world.db.reading((reader) => world.availability.see(reader, requests.map(({ venue, ...one }) => ({ venue, group: [one] }))))
+    if (seen === null) return null
+    const outcomes = seen.decide(() => true)
+    const placed = requests.filter((_, i) => outcomes[i]!.outcome === 'placed')
+    try {
+      if (placed.length > 0) {
+        await world.db.transaction(async (tx) => {
+          seen.take(tx)
+          tx.finally(writeRest(tx, placed))
+        })
+      }
+      return outcomes.map((one) => (one.outcome === 'alone' ? 'alone' : one.outcome === 'placed'))
+    } catch (error) {
+      if (!isStale(error) && (error as { code?: string }).code !== '23505') throw error
+    }
+  }
+  return null
+}
+
+/** Ours with locks, which is what a batch falls back on. */
+const locked = (world: World, wish: Wish): Promise<boolean> => refusedIsFalse(world.db.transaction(async (tx) => {
+  const one = asked(wish)
+  await world.availability.claim(tx, one)
+  await writeRest(tx, [one])
+}))
+
+/** Ours, one by one. */
 export const single = (world: World): Design => ({
   name: 'array calendar, one by one',
-  hold: (wish) => refusedIsFalse(world.db.transaction(async (tx) => {
-    const one = asked(wish)
-    await world.availability.claim(tx, one)
-    await writeRest(tx, [one])
-  })),
+  async hold(wish) {
+    const [done = 'alone'] = await asSeen(world, [asked(wish)]) ?? []
+    return done === 'alone' ? locked(world, wish) : done
+  },
 })
 
 /** Ours as it runs: lanes by venue, one transaction a batch. */
@@ -108,15 +146,8 @@ export function batched(world: World, options: { lanes?: number; batchMost?: num
   const lanes = openLanes<Wish, boolean>({
     lanes: options.lanes ?? 2, batchMost: options.batchMost ?? 64, queueMost: 10_000,
     async run(batch) {
-      const requests = batch.map(asked)
-      const outcomes = await world.db.transaction(async (tx) => {
-        const some = await world.availability.claimBatch(tx, requests.map(({ venue, ...one }) => ({ venue, group: [one] })))
-        const placed = requests.filter((_, i) => some[i]!.outcome === 'placed')
-        if (placed.length > 0) await writeRest(tx, placed)
-        return some
-      })
-      const alone = single(world)
-      return Promise.all(outcomes.map(async (one, i) => (one.outcome === 'alone' ? alone.hold(batch[i]!) : one.outcome === 'placed')))
+      const done = await asSeen(world, batch.map(asked)) ?? batch.map(() => 'alone' as const)
+      return Promise.all(done.map((one, i) => (one === 'alone' ? locked(world, batch[i]!) : one)))
     },
   })
   return { name: `array calendar, ${options.lanes ?? 2} lanes of ${options.batchMost ?? 64}`, hold: (wish) => lanes.submit(wish.venue, wish), lanes }

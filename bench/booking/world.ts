@@ -74,6 +74,7 @@ export const newHolder = (venue: VenueId): ReservationId => newId('rsv', 1_800_0
 export const rivalTables = `
   create schema if not exists bench;
   create table if not exists bench.booking (venue_id text, id text, code text, status text, total int, body jsonb, created_at timestamptz, primary key (venue_id, id));
+  create table if not exists bench.bare (venue_id text, id text primary key, at timestamptz);
   create table if not exists bench.outbox (id bigint generated always as identity primary key, venue_id text, type text, subject text, facts jsonb, at timestamptz);
   create table if not exists bench.key (venue_id text, key text, result text, at timestamptz, primary key (venue_id, key));
   create table if not exists bench.night (venue_id text, room_type text, night date, used int not null, capacity int not null, primary key (venue_id, room_type, night), check (used <= capacity)) with (fillfactor = 80);

@@ -18,7 +18,7 @@ export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnEx
 
 // ---- set-ups, kept by version -----------------------------------------------------------------------------------
 
-const setupsKept = 4_000
+const setupsKept = 20_000
 export class Setups {
   private readonly known = new Map<VenueId, Setup>()
 

@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbedded } from '@holdfast/server/adapters/postgres/embedded'
+import { openAvailability } from '@holdfast/server/modules/availability/index'
+import type { RoomTypeId, VenueId } from '@holdfast/server/platform/id'
+import { migrate } from '@holdfast/server/platform/migrate'
+import { openDatabase, sql, type Database } from '@holdfast/server/platform/sql'
+import { batched } from './booking/designs.ts'
+import { clock, firstNight, nightsOnSale, rivalTables, roomsOfType, wishes, type World } from './booking/world.ts'
+import { closedLoop, spread, table, type Load } from './figures.ts'
+import { cpuSeconds, family, machine } from './machine.ts'
+
+/**
+ * `npm run bench:booking-scale`: whether a hold costs more where there is more. The same load (Zipf, lanes, warm) on
+ * SMALL hotels of twenty rooms (500: 10,000 units) and on LARGE (500,000: ten million units), every calendar of a year
+ * made. Needs 8 GB of disk for the large one; its world is generated in the database in minutes.
+ */
+const small = Number(process.env['SMALL'] ?? 500)
+const large = Number(process.env['LARGE'] ?? 500_000)
+const runs = Number(process.env['RUNS'] ?? 3)
+const seconds = Number(process.env['SECONDS'] ?? 10)
+const warmSeconds = Number(process.env['WARM_SECONDS'] ?? 30)
+const inFlight = Number(process.env['IN_FLIGHT'] ?? 64)
+const bucketsOfYear = Math.ceil((nightsOnSale + 10) / 32) + 1
+
+const hex = (value: number) => value.toString(16).padStart(24, '0')
+const venueOf = (i: number) => `ven_${hex(i)}` as VenueId
+const typesOf = (venue: VenueId): [RoomTypeId, RoomTypeId] => { const i = Number.parseInt(venue.slice(4), 16); return [`rt_${hex(2 * i)}`, `rt_${hex(2 * i + 1)}`] as [RoomTypeId, RoomTypeId] }
+
+const dataDir = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'holdfast-bench-scale-'))
+chmodSync(dataDir, 0o711)
+const server = await startEmbedded({ dataDir })
+try {
+  const figures = []
+  for (const venues of [small, large]) figures.push(await measure(venues))
+  const [few, many] = figures as [Awaited<ReturnType<typeof measure>>, Awaited<ReturnType<typeof measure>>]
+  table('A hold where there is more', figures.map((one) => ({
+    units: one.venues * 2 * roomsOfType, 'holds/s': one.perSecond.median, 'min–max': `${one.perSecond.min.toFixed(0)}–${one.perSecond.max.toFixed(0)}`, refused: one.refused,
+    'PG µs/hold': one.pgMicros.median, 'PG min–max': `${one.pgMicros.min.toFixed(0)}–${one.pgMicros.max.toFixed(0)}`, 'Node µs/hold': one.nodeMicros.median, 'WAL B/hold': one.walBytes.median, 'of it whole pages': one.wholePages.median,
+    'generated in s': one.generatedSeconds, 'GB': one.gigabytes, 'B a venue-year': one.bytesAVenueYear, 'B a hold’s lines': one.bytesAHold,
+  })))
+  console.log(`\nPostgreSQL CPU for each hold: ${(many.pgMicros.median / few.pgMicros.median).toFixed(2)} of that at ${few.venues * 2 * roomsOfType} units; CPU of Node and PostgreSQL together: ${((many.pgMicros.median + many.nodeMicros.median) / (few.pgMicros.median + few.nodeMicros.median)).toFixed(2)}`)
+  const folder = join(import.meta.dirname, 'results')
+  mkdirSync(folder, { recursive: true })
+  const result = { at: new Date().toISOString(), machine: machine(), runs, seconds, warmSeconds, inFlight, figures }
+  const name = `booking-scale-${result.at.slice(0, 10)}-${readdirSync(folder).filter((one) => one.startsWith(`booking-scale-${result.at.slice(0, 10)}`)).length + 1}.json`
+  writeFileSync(join(folder, name), `${JSON.stringify(result, null, 2)}\n`)
+  console.log(`\nKept in bench/results/${name}`)
+} finally {
+  await server.stop()
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
+async function measure(venues: number) {
+  const url = await server.url(`scale_${venues}`)
+  const db = openDatabase({ url, connections: 8, statementTimeoutMs: 1_800_000 })
+  try {
+    await migrate(db)
+    await by(db, rivalTables)
+    const begin = performance.now()
+    const world = await generate(db, venues)
+    const generatedSeconds = (performance.now() - begin) / 1_000
+    console.log(`${venues} hotels of twenty rooms, with every calendar of a year: generated in ${generatedSeconds.toFixed(0)} s`)
+    const venueBytes = await sizeOf(db, ['availability.venue', 'availability.calendar'])
+    const design = batched(world, { lanes: 2 })
+    const next = wishes(world, 'zipf')
+    await by(db, 'checkpoint')
+    await closedLoop(inFlight, venues > small ? warmSeconds : Math.min(5, warmSeconds), () => design.hold(next()))
+    const results: (Load & { pgMicros: number; nodeMicros: number; walBytes: number; wholePages: number })[] = []
+    for (let i = 0; i < runs; i += 1) {
+      const before = { pg: cpuSeconds(family(server.pid())), node: process.cpuUsage(), wal: await wal(db) }
+      const load = await closedLoop(inFlight, seconds, () => design.hold(next()))
+      const done = load.operations + load.refused
+      const node = process.cpuUsage(before.node)
+      const after = await wal(db)
+      results.push({ ...load, pgMicros: (cpuSeconds(family(server.pid())) - before.pg) * 1e6 / done, nodeMicros: (node.user + node.system) / done, walBytes: (after.bytes - before.wal.bytes) / done, wholePages: (after.images - before.wal.images) / done })
+    }
+    const sales = (await db.one<{ n: number }>(sql`select count(*) as n from availability.sale`)).n
+    const of = (pick: (one: (typeof results)[number]) => number) => spread(results.map(pick))
+    return {
+      venues, generatedSeconds, refused: results.reduce((sum, one) => sum + one.refused, 0), perSecond: of((one) => one.perSecond), p99: of((one) => one.p99), pgMicros: of((one) => one.pgMicros), nodeMicros: of((one) => one.nodeMicros),
+      walBytes: of((one) => one.walBytes), wholePages: of((one) => one.wholePages), gigabytes: (await sizeOf(db, null)) / 1e9,
+      bytesAVenueYear: venueBytes / venues * (365 / (bucketsOfYear * 32)), bytesAHold: (await sizeOf(db, ['availability.sale'])) / sales,
+    }
+  } finally {
+    await db.close()
+    const { client, release } = await openAdmin()
+    try { await client.query(`drop database scale_${venues} with (force)`) } finally { await release() }
+  }
+}
+
+async function openAdmin() {
+  const admin = openDatabase({ url: await server.url('postgres'), connections: 1 })
+  const { client, release } = await admin.dedicated()
+  return { client, release: async () => { await release(); await admin.close() } }
+}
+
+async function by(db: Database, text: string): Promise<void> {
+  const { client, release } = await db.dedicated()
+  try { await client.query(text) } finally { await release() }
+}
+async function sizeOf(db: Database, tables: string[] | null): Promise<number> {
+  if (tables === null) return (await db.one<{ n: number }>(sql`select pg_database_size(current_database())::bigint as n`)).n
+  return (await db.one<{ n: number }>(sql`select sum(pg_total_relation_size(t::regclass))::bigint as n from unnest(${tables}::text[]) t`)).n
+}
+async function wal(db: Database): Promise<{ bytes: number; images: number }> {
+  const row = await db.one<{ bytes: number; fpi: number }>(sql`select wal_bytes::bigint as bytes, (wal_fpi * 8192)::bigint as fpi from pg_stat_wal`)
+  return { bytes: row.bytes, images: Math.min(row.fpi, row.bytes) }
+}
+
+/** The world of `makeWorld`, made where it is to be: ids are numbers, and no row passes through this process. */
+async function generate(db: Database, venues: number): Promise<World> {
+  const first = Math.floor(Date.parse(firstNight) / 86_400_000 / 32)
+  const step = 25_000
+  for (let from = 0; from < venues; from += step) {
+    const to = Math.min(venues, from + step) - 1
+    await db.transaction(async (tx) => {
+      await tx.run(sql`
+        insert into availability.venue (venue_id, kind, definition, version)
+        select 'ven_' || lpad(to_hex(i), 24, '0'), 'hotel', jsonb_build_object('positions', '{}'::jsonb, 'definition', jsonb_build_object(
+          'kind', 'hotel', 'timeZone', 'Europe/Lisbon', 'dayEnds', '04:00', 'horizonDays', 400, 'checkInFrom', '15:00', 'checkOutUntil', '11:00',
+          'roomTypes', (select jsonb_agg(jsonb_build_object('id', 'rt_' || lpad(to_hex(2 * i + t), 24, '0'), 'overbooking', 0,
+            'rooms', (select jsonb_agg('rm_' || lpad(to_hex((2 * i + t) * ${roomsOfType}::bigint + r), 24, '0')) from generate_series(0, ${roomsOfType - 1}::int) r))) from generate_series(0, 1) t))), nextval('availability.setup_version')
+        from generate_series(${from}::bigint, ${to}::bigint) i`)
+      await tx.run(sql`
+        insert into availability.calendar (venue_id, grp, bucket, free, as_of)
+        select 'ven_' || lpad(to_hex(i), 24, '0'), 'rt_' || lpad(to_hex(2 * i + t), 24, '0'), b, array_fill(${roomsOfType}::smallint, array[32]), 0
+        from generate_series(${from}::bigint, ${to}::bigint) i, generate_series(0, 1) t, generate_series(${first}::int, ${first + bucketsOfYear - 1}::int) b`)
+    })
+  }
+  await by(db, 'vacuum (analyze) availability.venue, availability.calendar')
+  return { db, availability: openAvailability({ db, clock }), venues: Array.from({ length: venues }, (_, i) => venueOf(i)), typesOf }
+}
