@@ -46,6 +46,7 @@ async function load(plan: Omit<Plan, 'port' | 'first'>): Promise<Told & { nodeMi
 }
 const pgSeconds = () => cpuSeconds(family(server.pid()))
 const walBytes = async () => (await db.one<{ bytes: number }>(sql`select (pg_current_wal_lsn() - '0/0')::bigint as bytes`)).bytes
+const databaseBytes = async () => (await db.one<{ n: number }>(sql`select pg_database_size(current_database())::bigint as n`)).n
 const statements = async () => (await db.one<{ n: number }>(sql`select (xact_commit + xact_rollback)::bigint as n from pg_stat_database where datname = current_database()`)).n
 
 const dayFromNow = (days: number) => Temporal.Now.plainDateISO('UTC').add({ days }).toString()
@@ -90,9 +91,10 @@ async function closed(name: string, path: string, plan: 'free' | 'deposit') {
 
 async function open(name: string, plan: 'free' | 'deposit') {
   const quotes = await quotesFor(rate * openSeconds, plan)
+  const bytesBefore = await databaseBytes()
   const told = await load({ load: { kind: 'open', perSecond: rate, sockets: 256 }, seconds: openSeconds, shots: holds('/v1/bookings'), quotes })
   const sorted = told.latencies.toSorted((a, b) => a - b)
-  return { name, rate, seconds: told.seconds, statuses: told.statuses, perSecond: (told.statuses['201'] ?? 0) / told.seconds, p50: percentile(sorted, 50), p95: percentile(sorted, 95), p99: percentile(sorted, 99), max: sorted.at(-1)!, nodeMicros: told.nodeMicros, pgMicros: told.pgMicros, generatorMicros: told.cpuMicros / told.latencies.length }
+  return { name, rate, seconds: told.seconds, statuses: told.statuses, perSecond: (told.statuses['201'] ?? 0) / told.seconds, diskBytes: (await databaseBytes() - bytesBefore) / told.latencies.length, p50: percentile(sorted, 50), p95: percentile(sorted, 95), p99: percentile(sorted, 99), max: sorted.at(-1)!, nodeMicros: told.nodeMicros, pgMicros: told.pgMicros, generatorMicros: told.cpuMicros / told.latencies.length }
 }
 
 try {
@@ -107,7 +109,7 @@ try {
   const opens = []
   if (parts.includes('open')) opens.push(await open('nothing due now', 'free'))
   if (parts.includes('open-deposit')) opens.push(await open('with a deposit', 'deposit'))
-  for (const one of opens) table(`Open loop: ${rate} a second for ${openSeconds} s, ${one.name}`, [{ 'bookings/s': one.perSecond, answers: JSON.stringify(one.statuses), 'p50 ms': one.p50, 'p95 ms': one.p95, 'p99 ms': one.p99, 'max ms': one.max, 'Node µs': one.nodeMicros, 'PG µs': one.pgMicros, 'generator µs': one.generatorMicros }])
+  for (const one of opens) table(`Open loop: ${rate} a second for ${openSeconds} s, ${one.name}`, [{ 'bookings/s': one.perSecond, answers: JSON.stringify(one.statuses), 'p50 ms': one.p50, 'p95 ms': one.p95, 'p99 ms': one.p99, 'max ms': one.max, 'Node µs': one.nodeMicros, 'PG µs': one.pgMicros, 'generator µs': one.generatorMicros, 'disk B a booking': one.diskBytes }])
   const quotes = { perSecond: spread(quoteFigures.map((one) => one.perSecond)), nodeMicros: spread(quoteFigures.map((one) => one.nodeMicros)), pgMicros: spread(quoteFigures.map((one) => one.pgMicros)) }
   table('Quotes before them, 32 in flight', [{ 'quotes/s': quotes.perSecond.median, 'min–max': `${quotes.perSecond.min.toFixed(0)}–${quotes.perSecond.max.toFixed(0)}`, 'Node µs': quotes.nodeMicros.median, 'PG µs': quotes.pgMicros.median }])
   const folder = join(import.meta.dirname, 'results')

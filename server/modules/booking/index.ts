@@ -9,7 +9,7 @@ import type { AccountId, BlockId, BookingId, GuestId, PaymentId, ReservationId, 
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
-import { addAccess, bookingsOfTokens } from './access-store.ts'
+import { addAccess, addAccessEach, bookingsOfTokens } from './access-store.ts'
 import { addNote } from './add-note.ts'
 import { amendBooking, previewAmendment } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
@@ -79,6 +79,8 @@ export interface BookingDoor {
   ofAccessTokens(reader: Reader, tokens: readonly string[]): Promise<BookingId[]>
   /** A new token that opens the booking, for the link in a mail. */
   newAccessToken(booking: BookingId): Promise<string>
+  /** The same for many, in one statement. */
+  newAccessTokens(bookings: readonly Pick<Booking, 'id' | 'venue'>[]): Promise<string[]>
   /** Lines of all reservations that the day at the desk shows: arriving, departing, in house, or sitting on that date. */
   boardRows(reader: Reader, venue: VenueId, date: PlainDate): Promise<BoardLine[]>
   boardLines(reader: Reader, bookings: readonly Booking[]): Promise<BoardLine[]>
@@ -155,6 +157,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
       const found = await findBooking(db, booking) ?? fail(`no booking ${booking} to open`)
       return db.transaction((tx) => addAccess(tx, [found], clock.now()))
     },
+    newAccessTokens: (bookings) => db.transaction((tx) => addAccessEach(tx, bookings, clock.now())),
     boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
     boardLines: (reader, bookings) => boardLines(deps, reader, bookings),
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),

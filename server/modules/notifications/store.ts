@@ -23,6 +23,13 @@ export async function finish(tx: Tx, id: MessageId, status: 'sent' | 'kept', sea
   await tx.run(sql`update notifications.message set status = ${status}, sealed = ${sealed}, sent_at = ${now} where id = ${id} and status = 'queued'`)
 }
 
+/** Letters that were kept, in one statement. */
+export async function finishKept(tx: Tx, kept: readonly { id: MessageId; sealed: Buffer }[], now: Temporal.Instant): Promise<void> {
+  if (kept.length === 0) return
+  await tx.run(sql`update notifications.message m set status = 'kept', sealed = k.sealed, sent_at = ${now}
+    from unnest(${kept.map((one) => one.id)}::text[], ${kept.map((one) => one.sealed)}::bytea[]) k (id, sealed) where m.id = k.id and m.status = 'queued'`)
+}
+
 export async function drop(tx: Tx, id: MessageId): Promise<void> {
   await tx.run(sql`update notifications.message set status = 'dropped' where id = ${id} and status = 'queued'`)
 }
