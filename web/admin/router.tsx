@@ -17,6 +17,7 @@ const routeTree = root.addChildren([
     step('/rooms', lazyRouteComponent(() => import('./pages/rooms.tsx'), 'RoomsPage')),
     step('/prices', lazyRouteComponent(() => import('./pages/prices.tsx'), 'PricesPage')),
     step('/taxes', lazyRouteComponent(() => import('./pages/taxes.tsx'), 'TaxesPage')),
+    step('/invoicing', lazyRouteComponent(() => import('./pages/invoicing.tsx'), 'InvoicingPage')),
     step('/calendar', lazyRouteComponent(() => import('./pages/calendar.tsx'), 'CalendarPage')),
     step('/tables', lazyRouteComponent(() => import('./pages/tables.tsx'), 'TablesPage')),
     step('/services', lazyRouteComponent(() => import('./pages/services.tsx'), 'ServicesPage')),

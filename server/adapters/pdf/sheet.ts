@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit'
+import PdfKit from 'pdfkit'
 import type { Font } from 'fontkit'
 import { facesFor, type Face, type Weight } from './faces.ts'
 import { breakable, NeedsFaces, runsOf, type Run } from './set-line.ts'
@@ -52,12 +52,12 @@ export async function drawSheet(options: SheetOptions, draw: (sheet: Sheet) => v
   }
 }
 
-type Pdf = InstanceType<typeof PDFDocument>
+type Pdf = InstanceType<typeof PdfKit>
 type Element = ReturnType<Pdf['struct']>
 
 async function drawOnce(options: SheetOptions, faces: Record<Weight, readonly Face[]>, draw: (sheet: Sheet) => void): Promise<Buffer> {
   const date = new Date(options.at.epochMilliseconds)
-  const doc = new PDFDocument({
+  const doc = new PdfKit({
     size: options.paper, margin: 0, font: null as unknown as string, bufferPages: true, pdfVersion: '1.7', subset: 'PDF/A-3a' as never, tagged: true, lang: options.language, displayTitle: true, compress: options.plain !== true,
     info: { Title: options.title, Author: options.author, Subject: options.subject, Producer: 'Holdfast', Creator: 'Holdfast', CreationDate: date, ModDate: date },
   }) as Pdf

@@ -11,6 +11,7 @@ import { OfferLink } from '../my-waitlist.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ChangeDialog } from '../change-dialog.tsx'
 import { NotFoundPage } from '../layout.tsx'
+import { Papers } from '../papers.tsx'
 import { CancellationTimeline, PriceLines } from '../price-parts.tsx'
 
 const route = getRouteApi('/booking/$booking')
@@ -66,6 +67,7 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
       )}
       <section className="stack"><h2>{say('guest.price.breakdown')}</h2><PriceLines price={booking.price} />
         {booking.paid.amount !== '0' && <p className="small">{say('guest.booking.paid')} <MoneyText money={booking.paid} className="strong" />{booking.refunded.amount !== '0' && <> · {say('guest.booking.refunded')} <MoneyText money={booking.refunded} className="strong" /></>}</p>}</section>
+      <Papers booking={booking} />
       {['held', 'confirmed'].includes(booking.status) && <section className="stack"><h2>{say('guest.cancel.heading')}</h2><CancellationTimeline steps={booking.price.cancellation} timeZone={booking.venue.time_zone} /></section>}
       <CancelDialog booking={booking} open={dialog === 'cancel'} onClose={() => setDialog(null)} />
       <ChangeDialog key={booking.version} booking={booking} open={dialog === 'change'} onClose={() => setDialog(null)} />

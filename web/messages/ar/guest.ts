@@ -247,4 +247,9 @@ export default {
   'guest.group.leave': 'عرض كل الغرف',
   'guest.group.itsDates': 'تواريخها',
   'guest.group.until': 'احجز قبل',
+  'guest.papers.heading': 'الفواتير والإيصالات',
+  'guest.papers.invoice': 'فاتورة',
+  'guest.papers.credit_note': 'إشعار دائن',
+  'guest.papers.receipt': 'إيصال',
+  'guest.papers.getReceipt': 'إيصال بما دفعتُه',
 } as const

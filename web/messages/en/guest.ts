@@ -247,4 +247,9 @@ export default {
   'guest.group.leave': 'Show all rooms',
   'guest.group.itsDates': 'Its dates',
   'guest.group.until': 'book until',
+  'guest.papers.heading': 'Invoices and receipts',
+  'guest.papers.invoice': 'Invoice',
+  'guest.papers.credit_note': 'Credit note',
+  'guest.papers.receipt': 'Receipt',
+  'guest.papers.getReceipt': 'Get a receipt for what I paid',
 } as const
