@@ -11,6 +11,7 @@ import { attempt, extendClaims, keepClaims } from './inventory.ts'
 import { layoutOf } from './layouts.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import { pageAfterPayment } from './page-of.ts'
+import { payableOf } from './payable.ts'
 import { placeAll, placeEach, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
 import { changed, hasExpired } from './rules.ts'
@@ -47,14 +48,18 @@ function toHold({ guest, account, channel, minutes }: OfferAsked, { layout, term
   return { layout: { ...layout, holdMinutes: minutes }, terms, price, channel, quote: null, guest, account, hasNote: false, trip: null, as: 'hold', asOffer: true }
 }
 
-/** Where rooms are promised among the nights, a batch is refused as one; then each is asked for by itself. */
+/**
+ * All in one lock first. Where rooms are promised among the nights, a batch is refused as one, and each is asked for by
+ * itself; a party alone is asked for again, because others may make room for it where they are not promised their table.
+ */
 async function each(deps: BookingDeps, tx: Tx, actor: Actor, agreed: readonly Agreed[]): Promise<Offered[]> {
   let answers: Offered[] = []
-  if (agreed.length === 0 || await attempt(tx, async () => { answers = await placeEach(deps, tx, actor, agreed) })) return answers
-  for (const one of agreed) {
-    let made: Offered = { refused: [{ code: 'sold_out', detail: 'Rooms that were promised lie in the way' }] }
-    await attempt(tx, async () => { made = (await placeAll(deps, tx, actor, [one]))[0]! })
-    answers.push(made)
+  if (agreed.length === 0) return answers
+  const decided = await attempt(tx, async () => { answers = await placeEach(deps, tx, actor, agreed) })
+  if (decided && (agreed.length > 1 || agreed[0]!.terms.sitting === undefined || !('refused' in answers[0]!))) return answers
+  for (const [i, one] of agreed.entries()) {
+    answers[i] ??= { refused: [{ code: 'sold_out', detail: 'Rooms that were promised lie in the way' }] }
+    await attempt(tx, async () => { answers[i] = (await placeAll(deps, tx, actor, [one]))[0]! })
   }
   return answers
 }
@@ -82,7 +87,7 @@ async function startPaying(deps: BookingDeps, tx: Tx, actor: Actor, booking: Boo
   const usual = now.add({ minutes: holdMinutes })
   const expiresAt = Temporal.Instant.compare(usual, booking.expiresAt!) > 0 ? usual : booking.expiresAt!
   const payment = await deps.payments.start(tx, {
-    payables: [{ booking: booking.id, venue: booking.venue, vendor: booking.vendor, amount: booking.price.dueNow }], returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt,
+    payables: [payableOf(booking)], returnUrl: pageAfterPayment(deps.publicUrl, booking), expiresAt,
   })
   const paying = changed(booking, { payment, expiresAt }, {}, [])
   if (expiresAt !== booking.expiresAt && !await extendClaims(deps, tx, paying)) throw problem('hold-expired', { detail: 'The time to answer is over, and it went to the next in line.' })

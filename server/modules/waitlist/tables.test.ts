@@ -55,6 +55,18 @@ describe('a full service', () => {
     expect([never.status, never.body.reasons[0].code]).toEqual([409, 'outside_service'])
   })
 
+  test('has others make room where they are not promised their table', async () => {
+    for (const one of booked) await at.cancel(one)
+    const pairs = []
+    for (let i = 0; i < 3; i += 1) pairs.push(await at.book({ at: `${day}T20:00`, party: 2 }, at.world.inn.id))
+    const four = await at.join(`room${day}`, { sitting: sitting(`${day}T20:00`, 4) })
+    await at.catchUp()
+    expect(await at.states([four])).toEqual(['waiting'])
+    await at.cancel(pairs[0]!) // a small table: a pair moves there from the large one
+    await at.catchUp()
+    expect(await at.states([four])).toEqual(['offered'])
+  })
+
   test('asks for a deposit where the house does, and the money makes the booking', async () => {
     const payer = await at.join(`payer${day}`, { sitting: sitting(`${day}T20:00`) })
     await at.cancel(booked[2]!)
