@@ -50,6 +50,7 @@ test('from sign-up to a letter, no name, address, phone or wish stands in clear 
   const quote = await must('POST', `/v1/venues/${hotel.id}/quotes`, stay, token)
   const { bookings: [booking] } = await must('POST', '/v1/bookings', { quotes: [quote.id], guest: person, note }, token)
   await must('POST', `/v1/venues/${hotel.id}/bookings`, { channel: 'phone', guest: walkIn, note, stay: { ...stay, departure: '2027-03-02' } }, hotel.token)
+  await must('POST', `/v1/venues/${hotel.id}/waitlist/desk`, { channel: 'phone', guest: { ...walkIn, email: person.email }, stay: { ...stay, arrival: '2027-03-02' } }, hotel.token)
   const amended = await must('POST', `/v1/bookings/${booking.id}/amend`, { departure: '2027-03-04' }, token)
   expect(JSON.stringify(await must('GET', `/v1/venues/${hotel.id}/board?date=2027-03-01`, undefined, hotel.token))).toContain(person.name)
   expect((await must('GET', `/v1/venues/${hotel.id}/bookings?q=zyxw`, undefined, hotel.token)).items).toHaveLength(1)
