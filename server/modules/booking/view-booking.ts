@@ -131,7 +131,7 @@ function venueOf(layout: VenueLayout): BookingView['venue'] {
 function termsOf(booking: Booking, layout: VenueLayout): Pick<BookingView, 'stay' | 'sitting'> {
   const { stay, sitting } = booking.terms
   return {
-    stay: stay === undefined ? null : { room_type: stay.roomType, room_type_name: stay.roomTypeName, rate_plan: stay.ratePlan ?? noPlan, rate_plan_name: stay.ratePlanName, arrival: stay.arrival, departure: stay.departure, nights: nightsSold(stay), guests: stay.guests, rooms: stay.rooms, group: stay.group?.code ?? null, day_use: stay.dayUse ?? null },
+    stay: stay === undefined ? null : { children: [...stay.children ?? []], promo: stay.promo?.code ?? null, extras: [...stay.extras ?? []], room_type: stay.roomType, room_type_name: stay.roomTypeName, rate_plan: stay.ratePlan ?? noPlan, rate_plan_name: stay.ratePlanName, arrival: stay.arrival, departure: stay.departure, nights: nightsSold(stay), guests: stay.guests, rooms: stay.rooms, group: stay.group?.code ?? null, day_use: stay.dayUse ?? null },
     sitting: sitting === undefined ? null : { at: wallText(sitting.at, layout.timeZone), instant: instantText(sitting.at), ends: instantText(sitting.ends), party: sitting.party, service: sitting.service, service_name: sitting.serviceName, business_date: sitting.businessDate, table_class: sitting.tableClass ?? null },
   }
 }

@@ -55,7 +55,7 @@ export function lineOnWire(line: PriceLine): WirePrice['lines'][number] {
 }
 
 function shownOnWire(price: Price, display: DisplayRate | undefined): WirePrice['shown'] {
-  return display === undefined ? null : { total: toWire(shownIn(display, price.total)), due_now: toWire(shownIn(display, price.dueNow)), rate: String(Number(display.rate.toPrecision(8))), date: display.date, source: display.source }
+  return display === undefined ? null : { total: toWire(shownIn(display, price.total)), due_now: toWire(shownIn(display, isGuaranteed(price) ? money(0, price.total.currency) : price.dueNow)), rate: String(Number(display.rate.toPrecision(8))), date: display.date, source: display.source }
 }
 
 export function policyOnWire(policy: FrozenPolicy): WirePolicy {
