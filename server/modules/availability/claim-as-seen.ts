@@ -79,9 +79,9 @@ function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>,
   }
 }
 
-/** Promised rooms, parts of pools. */
+/** Promised rooms, hours in a room, parts of pools. */
 function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
-  return claims.some((claim) => ('pool' in claim && claim.pool != null) || (claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
+  return claims.some((claim) => claim.kind === 'stay' && (claim.pool != null || claim.hours !== undefined || isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
 }
 
 /** Each key once, in the order in which everybody takes rows. */

@@ -32,17 +32,18 @@ export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Prom
     // Few, so that they gather: a batch costs little more than a single hold. One venue that is stuck on a lock holds up a part of the others.
     lanes: holdLanes, batchMost: 64, queueMost: 2_000,
     async run(batch) {
-      const answers = await holdAsSeen(deps, batch).catch(missed) ?? await holdAsSeen(deps, batch).catch(missed)
-        ?? (batch.length === 1 ? ['alone' as const] : await holdLocked(deps, batch))
+      let answers = await holdAsSeen(deps, batch).catch(missed)
+      if (answers === 'missed') answers = await holdAsSeen(deps, batch).catch(missed)
+      if (answers === 'missed' || answers === null) answers = batch.length === 1 ? ['alone'] : await holdLocked(deps, batch)
       return Promise.all(answers.map(async (answer, i) => (answer === 'alone' ? alone(batch[i]!).catch((error: Error) => error) : answer)))
     },
   })
 }
-export const holdLanes = 2
+const holdLanes = 4
 
 /** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
-function missed(error: unknown): null {
-  if (isStale(error) || brokenConstraint(error) !== undefined) return null
+function missed(error: unknown): 'missed' {
+  if (isStale(error) || brokenConstraint(error) !== undefined) return 'missed'
   throw error
 }
 
