@@ -20,7 +20,7 @@ export function Dialog({ open, onClose, title, children, actions, side = 'centre
     if (!open && dialog.open) dialog.close()
   }, [open])
   return (
-    <dialog ref={ref} className={`dialog dialog-${side} ${className}`} aria-labelledby={id} onClose={onClose} onCancel={(event) => { if (event.target === ref.current) { event.preventDefault(); onClose() } }}
+    <dialog ref={ref} className={`dialog dialog-${side} ${className}`} aria-labelledby={id} onClose={(event) => { if (event.target === ref.current) onClose() }} onCancel={(event) => { if (event.target === ref.current) { event.preventDefault(); onClose() } }}
       onPointerDown={(event) => { if (event.target === ref.current) onClose() }}>
       {open && <div className="dialog-body">
         <header className="dialog-head"><h2 id={id} className={hideTitle ? 'visually-hidden' : 'dialog-title'}>{title}</h2>
