@@ -3,7 +3,8 @@ import type { getVenue } from '@holdfast/contract/venues'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../ui/api.ts'
-import { Stepper } from '../ui/controls.tsx'
+import { moneyText } from '@holdfast/contract/words'
+import { SelectField, Stepper } from '../ui/controls.tsx'
 import { ErrorNotice, MoneyText, Notice, reasonText, Skeleton, TimeText, WhenText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
@@ -19,11 +20,12 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
   const navigate = useNavigate()
   const basket = useBasket()
   const [failed, setFailed] = useState<unknown>(null)
+  const [kind, setKind] = useState('')
   const date = wish.date ?? venue.today
-  const { data, error, isFetching } = useAsk('listSlots', { params: { venue: venue.id as never }, query: { date, party: wish.party, at: wish.time } }, { placeholderData: (before) => before })
+  const { data, error, isFetching } = useAsk('listSlots', { params: { venue: venue.id as never }, query: { date, party: wish.party, at: wish.time, ...(kind === '' ? {} : { table_class: kind as never }) } }, { placeholderData: (before) => before })
   const change = (part: Partial<Wish>) => { setFailed(null); void navigate({ to: '/v/$slug', params: { slug: venue.slug }, search: wishSearch({ ...wish, date, ...part, kind: 'restaurant' }) as never, replace: true, resetScroll: false }) }
   const quote = useTell('createQuote', { onDone: ({ id }) => { basket.add(id); void navigate({ to: '/checkout' }) } })
-  const choose = (at: string) => { setFailed(null); quote.mutate({ params: { venue: venue.id as never }, body: { at, party: wish.party } as never }, { onError: setFailed }) }
+  const choose = (at: string) => { setFailed(null); quote.mutate({ params: { venue: venue.id as never }, body: { at, party: wish.party, ...(kind === '' ? {} : { table_class: kind }) } as never }, { onError: setFailed }) }
   const full = (data?.items ?? []).filter((slot) => !slot.free && waitingHelps(slot.reasons)).map((slot) => slot.at)
   const services = Map.groupBy(data?.items ?? [], (slot) => slot.service_name)
   return (
@@ -32,6 +34,10 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
       <div className="stay-bar">
         <DayField value={date} onChange={(day) => change({ date: day ?? venue.today })} min={venue.today} max={venue.horizon} />
         <Stepper label={say('guest.search.party')} value={wish.party} max={venue.max_party ?? 50} onChange={(party) => change({ party })} />
+        {venue.table_classes.length > 0 && <SelectField label={say('guest.venue.tableKind')} value={kind} onChange={(event) => setKind(event.target.value)}>
+          <option value="">{say('guest.venue.anyTable')}</option>
+          {venue.table_classes.map((one) => <option key={one.class} value={one.class}>{say(`table.${one.class}`)}{one.surcharge_per_cover === null ? '' : ` (+${moneyText(one.surcharge_per_cover, locale)})`}</option>)}
+        </SelectField>}
       </div>
       {error !== null && <ErrorNotice error={error} />}
       {failed !== null && <ErrorNotice error={failed} onChoose={(one) => { if (one.at) choose(one.at) }} />}

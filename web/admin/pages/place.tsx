@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { SelectField, TextField } from '../../ui/controls.tsx'
+import { Checkbox, SelectField, Switch, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { NumberField, TimeField } from '../inputs.tsx'
@@ -40,11 +40,12 @@ export function PlacePage() {
   const { say } = useWords()
   const setup = useSetup()
   const hotel = setup.venue.kind === 'hotel'
-  const form = useDraft('updateVenue', ({ venue, day_ends, horizon_days }) => ({
+  const form = useDraft('updateVenue', ({ venue, day_ends, horizon_days, day_use }) => ({
+    day_use,
     country: venue.country, city: venue.city, district: venue.district ?? '', address: venue.address, location: venue.location as Coordinates | null, time_zone: venue.time_zone, currency: venue.currency,
     check_in_from: venue.check_in_from ?? '', check_out_until: venue.check_out_until ?? '', day_ends, hold_minutes: venue.hold_minutes as number | null, horizon_days: horizon_days as number | null,
-  }), ({ check_in_from, check_out_until, district, hold_minutes, horizon_days, ...rest }) => ({
-    ...rest, district: district.trim() || null, hold_minutes: hold_minutes ?? 10, horizon_days: horizon_days ?? 365, ...(hotel ? { check_in_from, check_out_until } : {}),
+  }), ({ check_in_from, check_out_until, district, hold_minutes, horizon_days, day_use, ...rest }) => ({
+    ...rest, district: district.trim() || null, hold_minutes: hold_minutes ?? 10, horizon_days: horizon_days ?? 365, ...(hotel ? { check_in_from, check_out_until, day_use } : {}),
   }))
   const { draft, patch, errorAt } = form
   const priced = setup.rates !== null || setup.services.length > 0
@@ -62,6 +63,28 @@ export function PlacePage() {
         <NumberField label={say('admin.place.hold')} after={<span className="faint">{say('admin.minutes')}</span>} hint={say('admin.place.holdHint')} value={draft.hold_minutes} onChange={(value) => patch({ hold_minutes: value })} error={errorAt('/hold_minutes')} />
         <NumberField label={say('admin.place.horizon')} after={<span className="faint">{say('admin.days')}</span>} hint={say('admin.place.horizonHint')} value={draft.horizon_days} onChange={(value) => patch({ horizon_days: value })} error={errorAt('/horizon_days')} />
       </div>
+      {hotel && <DayUse value={draft.day_use} onChange={(day_use) => patch({ day_use })} errorAt={errorAt} />}
     </StepForm>
+  )
+}
+
+type DayUseTerms = NonNullable<ReturnType<typeof useSetup>['day_use']>
+/** Rooms for some hours of a day: between which, at what share of the night, and whether the night is kept. */
+function DayUse({ value, onChange, errorAt }: { value: DayUseTerms | null; onChange: (value: DayUseTerms | null) => void; errorAt: (pointer: string) => string | undefined }) {
+  const { say } = useWords()
+  return (
+    <section className="stack" aria-label={say('admin.dayUse.title')}>
+      <h2>{say('admin.dayUse.title')}</h2>
+      <Switch checked={value !== null} onChange={(event) => onChange(event.target.checked ? { from: '09:00', to: '18:00', percent: 60, holds_night: true } : null)}>{say('admin.dayUse.sell')}</Switch>
+      {errorAt('/day_use') && <p className="field-error">{errorAt('/day_use')}</p>}
+      {value !== null && <>
+        <div className="fields fields-small">
+          <TimeField label={say('admin.dayUse.from')} value={value.from} onChange={(from) => onChange({ ...value, from })} error={errorAt('/day_use/from')} />
+          <TimeField label={say('admin.dayUse.to')} value={value.to} onChange={(to) => onChange({ ...value, to })} error={errorAt('/day_use/to')} />
+          <NumberField label={say('admin.dayUse.percent')} after={<span className="faint">%</span>} value={value.percent} onChange={(percent) => onChange({ ...value, percent: Math.min(100, percent ?? 60) })} error={errorAt('/day_use/percent')} />
+        </div>
+        <Checkbox checked={!value.holds_night} onChange={(event) => onChange({ ...value, holds_night: !event.target.checked })}>{say('admin.dayUse.nightAfter')}</Checkbox>
+      </>}
+    </section>
   )
 }

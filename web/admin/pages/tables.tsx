@@ -1,10 +1,10 @@
 import { Armchair, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Button, Checkbox, IconButton, Stepper, TextField } from '../../ui/controls.tsx'
+import { Button, Checkbox, IconButton, SelectField, Stepper, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { ChipPicker, NumberField } from '../inputs.tsx'
+import { ChipPicker, MoneyField, NumberField } from '../inputs.tsx'
 import { unkeyed, type Setup } from '../lists.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
 import { useOnward } from './about.tsx'
@@ -12,7 +12,9 @@ import { useOnward } from './about.tsx'
 type Area = Omit<Setup['areas'][number], 'id'> & { id?: Setup['areas'][number]['id'] | undefined; key: string }
 type Table = Area['tables'][number]
 type Combination = Setup['combinations'][number]
-interface Tables { areas: Area[]; combinations: Combination[] }
+type TableClass = Setup['table_classes'][number]
+interface Tables { areas: Area[]; combinations: Combination[]; table_classes: TableClass[] }
+const kinds = ['window', 'terrace', 'bar', 'private', 'booth', 'quiet'] as const
 
 let made = 0
 const fresh = (name: string): Area => ({ key: `new-${(made += 1)}`, name, tables: [] })
@@ -20,7 +22,7 @@ const fresh = (name: string): Area => ({ key: `new-${(made += 1)}`, name, tables
 export function TablesPage() {
   const { say } = useWords()
   const setup = useSetup()
-  const form = useDraft<Tables>('putTables', ({ areas, combinations }) => ({ areas: areas.map((area) => ({ ...area, key: area.id ?? area.name })), combinations: [...combinations] }), ({ areas, combinations }) => ({ areas: areas.map(unkeyed), combinations }))
+  const form = useDraft<Tables>('putTables', ({ areas, combinations, table_classes }) => ({ table_classes: [...table_classes], areas: areas.map((area) => ({ ...area, key: area.id ?? area.name })), combinations: [...combinations] }), ({ areas, combinations, table_classes }) => ({ areas: areas.map(unkeyed), combinations, table_classes: table_classes.filter((one) => areas.some((area) => area.tables.some((table) => table.class === one.class))) }))
   const { areas, combinations } = form.draft
   const all = areas.flatMap((area) => area.tables)
   const add = (name: string) => form.patch({ areas: [...areas, fresh(name)] })
@@ -32,6 +34,7 @@ export function TablesPage() {
       {areas.map((area, i) => <AreaEditor key={area.key} area={area} index={i} form={form} taken={all.map(({ name }) => name)} />)}
       <div className="stack add-more"><p className="field-label">{say('admin.tables.addArea')}</p>
         <div className="row">{suggestions.map((name) => <button key={name} type="button" className="chip" onClick={() => add(name)}><Plus aria-hidden />{name}</button>)}<button type="button" className="chip" onClick={() => add('')}><Plus aria-hidden />{say('admin.rooms.other')}</button></div></div>
+      <TableClasses used={kinds.filter((kind) => all.some((table) => table.class === kind))} value={form.draft.table_classes} onChange={(next) => form.patch({ table_classes: next })} currency={setup.venue.currency} errors={form.errorsUnder('/table_classes')} />
       {all.length > 1 && <Combinations all={all} value={combinations} onChange={(next) => form.patch({ combinations: next })} errors={form.errorsUnder('/combinations')} />}
     </StepForm>
   )
@@ -52,12 +55,14 @@ function AreaEditor({ area, index, form, taken }: { area: Area; index: number; f
       <QuickTables taken={taken} onAdd={(tables) => set({ tables: [...area.tables, ...tables] })} />
       {form.errorAt(`${at}/tables`) && <p className="field-error">{form.errorAt(`${at}/tables`)}</p>}
       {area.tables.length > 0 && <table className="edit-table"><caption className="visually-hidden">{area.name}</caption>
-        <thead><tr><th scope="col">{say('admin.tables.name')}</th><th scope="col">{say('admin.tables.from')}</th><th scope="col">{say('admin.tables.to')}</th><th scope="col">{say('admin.tables.walkIn')}</th><th><span className="visually-hidden">{say('admin.tables.removeHead')}</span></th></tr></thead>
+        <thead><tr><th scope="col">{say('admin.tables.name')}</th><th scope="col">{say('admin.tables.from')}</th><th scope="col">{say('admin.tables.to')}</th><th scope="col">{say('admin.tables.kind')}</th><th scope="col">{say('admin.tables.walkIn')}</th><th><span className="visually-hidden">{say('admin.tables.removeHead')}</span></th></tr></thead>
         <tbody>{area.tables.map((table, i) => (
           <tr key={table.id ?? i}>
             <td><TextField label={`${say('admin.tables.name')} ${i + 1}`} hideLabel value={table.name} maxLength={20} dir="auto" onChange={(event) => change(table, { name: event.target.value })} error={form.errorAt(`${at}/tables/${i}/name`)} /></td>
             <td><NumberField label={`${table.name}: ${say('admin.tables.from')}`} hideLabel value={table.seats_min} onChange={(value) => change(table, { seats_min: value ?? 1 })} error={form.errorAt(`${at}/tables/${i}/seats_min`)} /></td>
             <td><NumberField label={`${table.name}: ${say('admin.tables.to')}`} hideLabel value={table.seats_max} onChange={(value) => change(table, { seats_max: value ?? 1 })} error={form.errorAt(`${at}/tables/${i}/seats_max`)} /></td>
+            <td><SelectField label={`${table.name}: ${say('admin.tables.kind')}`} hideLabel value={table.class ?? ''} onChange={(event) => change(table, { class: event.target.value === '' ? null : event.target.value as TableClass['class'] })}>
+              <option value="">{say('admin.tables.plain')}</option>{kinds.map((kind) => <option key={kind} value={kind}>{say(`table.${kind}`)}</option>)}</SelectField>{table.counter != null && <span className="faint small">{say('admin.tables.seatAt', { counter: table.counter })}</span>}</td>
             <td><Checkbox checked={table.walk_in_only} onChange={(event) => change(table, { walk_in_only: event.target.checked })}><span className="visually-hidden">{table.name}: {say('admin.tables.walkIn')}</span></Checkbox></td>
             <td><IconButton label={say('admin.remove', { what: table.name })} onClick={() => drop(table)}><Trash2 aria-hidden /></IconButton></td>
           </tr>))}</tbody></table>}
@@ -79,7 +84,37 @@ function QuickTables({ taken, onAdd }: { taken: string[]; onAdd: (tables: Table[
       <Stepper label={say('admin.tables.from')} value={from} max={50} onChange={(next) => { setFrom(next); if (next > to) setTo(next) }} />
       <Stepper label={say('admin.tables.to')} value={to} max={50} onChange={(next) => { setTo(next); if (next < from) setFrom(next) }} />
       <Button icon={<Plus aria-hidden />} onClick={() => onAdd(names.map((name) => ({ name, seats_min: from, seats_max: to, walk_in_only: false })))}>{say('admin.tables.addThem', { count, from, to })}</Button>
+      <Button onClick={() => onAdd(counterSeats(count, taken, say('admin.tables.counter')))}>{say('admin.tables.addCounter', { count })}</Button>
     </div>
+  )
+}
+
+/** A counter: seats for one, side by side in this order, sold by the seat. */
+function counterSeats(count: number, taken: string[], word: string): Table[] {
+  let number = 1
+  while (taken.some((name) => name.startsWith(`${word[0]!.toUpperCase()}${number}-`))) number += 1
+  const counter = number === 1 ? word : `${word} ${number}`
+  return Array.from({ length: count }, (_, i) => ({ name: `${word[0]!.toUpperCase()}${number}-${i + 1}`, seats_min: 1, seats_max: 1, walk_in_only: false, class: 'bar' as const, counter }))
+}
+
+/** What the kinds of table are worth: which are given first, which only to who asks, and what they cost more. */
+function TableClasses({ used, value, onChange, currency, errors }: { used: readonly TableClass['class'][]; value: TableClass[]; onChange: (value: TableClass[]) => void; currency: string; errors: string[] }) {
+  const { say } = useWords()
+  if (used.length === 0) return null
+  const of = (kind: TableClass['class']): TableClass => value.find((one) => one.class === kind) ?? { class: kind, rank: 0, asked_only: false, surcharge_per_cover: null }
+  const set = (kind: TableClass['class'], part: Partial<TableClass>) => onChange([...value.filter((one) => one.class !== kind), { ...of(kind), ...part }])
+  return (
+    <section className="item stack" aria-label={say('admin.tables.kinds')}>
+      <h2>{say('admin.tables.kinds')}</h2><p className="muted small">{say('admin.tables.kindsHint')}</p>
+      <table className="edit-table"><caption className="visually-hidden">{say('admin.tables.kinds')}</caption>
+        <thead><tr><th scope="col">{say('admin.tables.kind')}</th><th scope="col">{say('admin.tables.rank')}</th><th scope="col">{say('admin.tables.askedOnly')}</th><th scope="col">{say('admin.tables.surcharge', { currency })}</th></tr></thead>
+        <tbody>{used.map((kind) => { const one = of(kind); const name = say(`table.${kind}`); return (
+          <tr key={kind}><th scope="row">{name}</th>
+            <td><NumberField label={`${name}: ${say('admin.tables.rank')}`} hideLabel value={one.rank} onChange={(rank) => set(kind, { rank: Math.min(9, rank ?? 0) })} /></td>
+            <td><Checkbox checked={one.asked_only} onChange={(event) => set(kind, { asked_only: event.target.checked })}><span className="visually-hidden">{name}: {say('admin.tables.askedOnly')}</span></Checkbox></td>
+            <td><MoneyField label={`${name}: ${say('admin.tables.surcharge', { currency })}`} hideLabel value={one.surcharge_per_cover} currency={currency} onChange={(amount) => set(kind, { surcharge_per_cover: amount === null || amount.amount === '0' ? null : amount })} /></td></tr>) })}</tbody></table>
+      {errors.length > 0 && <p className="field-error">{errors[0]}</p>}
+    </section>
   )
 }
 

@@ -62,6 +62,8 @@ export default {
   'guest.venue.book': 'Book',
   'guest.split.title': '{count, plural, other {Your nights in # rooms}}',
   'guest.split.why': 'No single room is free for all nights. You move once or twice, and both are yours or neither is.',
+  'guest.venue.tableKind': 'Where you sit',
+  'guest.venue.anyTable': 'Any table',
   'guest.venue.noRooms': 'Nothing is free for these nights',
   'guest.venue.noRoomsDetail': 'Try other dates.',
   'guest.venue.depositNote': 'The amount under a time is a deposit for the whole party. It counts towards your bill.',
