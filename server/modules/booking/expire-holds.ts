@@ -13,7 +13,9 @@ import { endTrip, lockUnfinishedTrips } from './trip-store.ts'
 
 const batch = 1_000
 /** A trip is held within seconds; one that is not finished then was left by a crash. */
-export const tripMinutes = 2
+export const tripSeconds = 30
+/** A key whose work was cut is free so much later than its trip: whoever repeats it begins anew. */
+const keySecondsMore = 15
 
 /**
  * Marks holds that have run out and gives back what they claimed. What they claimed was free for others from their
@@ -32,7 +34,7 @@ export async function expireHolds(deps: BookingDeps): Promise<number> {
   })
   await part(() => db.transaction((tx) => releaseUnfinishedTrips(deps, tx)))
   await part(() => dropOverdueAmendments(deps))
-  await part(async () => { await db.transaction((tx) => dropOldKeys(tx, deps.clock.now(), tripMinutes + 1)); return 0 })
+  await part(async () => { await db.transaction((tx) => dropOldKeys(tx, deps.clock.now(), tripSeconds + keySecondsMore)); return 0 })
   if (failure !== undefined) throw failure
   return done
 }

@@ -8,7 +8,7 @@ import { bookingsOfTrip, findBookings, lockBookings, saveBookings } from './book
 import { keepClaims } from './inventory.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
-import { tripMinutes } from './expire-holds.ts'
+import { tripSeconds } from './expire-holds.ts'
 import { beginOnce, findOnce, finishOnce, forgetOnce, once } from './once-store.ts'
 import { payableOf } from './payable.ts'
 import { placeAll, type Agreed } from './place.ts'
@@ -87,7 +87,7 @@ async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quote
     const known = await beginOnce(tx, actor, 'hold', given, now)
     if (known !== null) return known
     refuseStale(deps, quotes)
-    await beginTrip(tx, { id, code: newConfirmationCode(), account: actor.account, venues, createdAt: now, giveUpAt: now.add({ minutes: tripMinutes }) })
+    await beginTrip(tx, { id, code: newConfirmationCode(), account: actor.account, venues, createdAt: now, giveUpAt: now.add({ seconds: tripSeconds }) })
     return null
   })
   if (before !== null) return { ...before, token: null }

@@ -160,11 +160,11 @@ export async function finishTogether(tx: Tx, done: readonly (Keyed & { result: O
 }
 
 /** Old keys; and keys of work that a crash left unfinished, after the time in which a sweeper undoes it. */
-export async function dropOldKeys(tx: Tx, now: Temporal.Instant, unfinishedMinutes: number): Promise<number> {
+export async function dropOldKeys(tx: Tx, now: Temporal.Instant, unfinishedSeconds: number): Promise<number> {
   return tx.run(sql`
     delete from booking.idempotency where (caller, key_hash) in (
       select caller, key_hash from booking.idempotency
-      where created_at < ${now.subtract({ hours: keptHours })} or (result is null and created_at < ${now.subtract({ minutes: unfinishedMinutes })})
+      where created_at < ${now.subtract({ hours: keptHours })} or (result is null and created_at < ${now.subtract({ seconds: unfinishedSeconds })})
       limit 1000 for update skip locked)`)
 }
 

@@ -9,6 +9,7 @@ import { unkeyed, type Setup } from '../lists.ts'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
 import { exponentOf } from '../../ui/amounts.tsx'
 import { useOnward } from './about.tsx'
+import { DepositTermsFields } from '../sections/deposit-terms.tsx'
 
 type Service = Setup['services'][number] & { key: string }
 interface Services { services: Service[] }
@@ -60,6 +61,7 @@ function ServiceEditor({ service, index, form, currency }: { service: Service; i
       ]} />
       {paid !== 'nothing' && <div className="fields fields-small">
         {paid === 'deposit' && <MoneyField label={say('admin.services.perGuest')} currency={currency} value={service.deposit_per_cover} onChange={(money) => set({ deposit_per_cover: money ?? zero })} error={form.errorsUnder(`${at}/deposit_per_cover`)[0]} />}
+        {paid === 'deposit' && <DepositTermsFields value={service} onChange={(part) => set(part)} />}
         {paid === 'prepaid' && <MoneyField label={say('admin.services.perGuest')} currency={currency} value={service.prepaid_per_cover} onChange={(money) => set({ prepaid_per_cover: money ?? zero })} error={form.errorsUnder(`${at}/prepaid_per_cover`)[0]} />}
         <NumberField label={say('admin.services.freeUntil')} after={<span className="faint">{say('admin.hoursBefore')}</span>} value={service.cancellation_hours} onChange={(hours) => set({ cancellation_hours: hours ?? 0 })} error={form.errorAt(`${at}/cancellation_hours`)} />
       </div>}

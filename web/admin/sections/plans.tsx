@@ -3,6 +3,7 @@ import { Choices, IconButton, SelectField, TextField } from '../../ui/controls.t
 import { useWords } from '../../ui/words.tsx'
 import { MoneyField, NumberField } from '../inputs.tsx'
 import type { Setup } from '../lists.ts'
+import { DepositTermsFields } from './deposit-terms.tsx'
 
 export type Plan = NonNullable<Setup['rates']>['plans'][number] & { key: string }
 type Cancellation = Plan['cancellation']
@@ -46,6 +47,7 @@ function PlanEditor({ plan, currency, only, errorAt, onChange, onRemove }: { pla
         {plan.board !== 'room_only' && <MoneyField label={say('admin.plans.perPerson')} optional hint={say('admin.plans.perPersonHint')} currency={currency} value={plan.per_person} onChange={(money) => set({ per_person: money })} error={errorAt('per_person')} />}
         <NumberField label={say('admin.plans.percent')} hint={say('admin.plans.percentHint')} after={<span className="faint">%</span>} value={plan.percent} onChange={(percent) => set({ percent: percent ?? 100 })} error={errorAt('percent')} />
         <NumberField label={say('admin.plans.deposit')} hint={say('admin.plans.depositHint')} after={<span className="faint">%</span>} value={plan.deposit_percent} onChange={(percent) => set({ deposit_percent: Math.min(100, percent ?? 0) })} error={errorAt('deposit_percent')} />
+        {plan.deposit_percent > 0 && <DepositTermsFields value={plan} onChange={(part) => set(part)} />}
       </div>
       <Cancelling value={plan.cancellation} onChange={(cancellation) => set({ cancellation })} error={errorAt('cancellation')} />
       <details className="more"><summary>{say('admin.plans.limits')}</summary>
