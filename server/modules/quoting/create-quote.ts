@@ -5,6 +5,7 @@ import { today, type RoomType, type VenueLayout } from '#module/venues'
 import { newId, routeOf, seededId, type QuoteId, type RoomTypeId, type VenueId } from '#platform/id'
 import type { Alternative } from '@holdfast/contract/kit'
 import { toWire } from '#platform/money'
+import { gather, type Gather } from '#platform/gather'
 import { problem, type Problem } from '#platform/problem'
 import { openSparing, type Sparing } from '#platform/sparing'
 import type { Reader } from '#platform/sql'
@@ -14,7 +15,7 @@ import type { QuotingDeps } from './context.ts'
 import { planInGroup, soldIn } from './in-group.ts'
 import { alternativesTo, planRefusals, typeRefusals } from './offers.ts'
 import { nearestTo, priceOfSitting, wishOf } from './slots.ts'
-import { findQuote, insertQuote } from './store.ts'
+import { findQuote, insertQuotes } from './store.ts'
 import { checkInAt, quoteMinutes, type Quote, type SittingAsked, type StayAsked, type Terms } from './terms.ts'
 
 export interface QuoteAsked { stay?: StayAsked | undefined; sitting?: SittingAsked | undefined }
@@ -30,8 +31,17 @@ export async function createQuote(deps: QuotingDeps, actor: Actor, venue: VenueI
   const layout = await deps.venues.published(deps.db, venue)
   const priced = asked.stay !== undefined ? await quoteStay(deps, deps.db, layout, asked.stay) : await quoteSitting(deps, deps.db, layout, asked.sitting!)
   const quote: Quote = { id, venue, ...priced, createdAt: now, expiresAt: now.add({ minutes: quoteMinutes }) }
-  const inserted = await deps.db.transaction((tx) => insertQuote(tx, quote, hash))
+  const inserted = await keeping(deps)({ quote, requestHash: hash })
   return inserted ? quote : sameOrRefused((await findQuote(deps.db, id))!, hash)
+}
+
+/** Quotes that come at once share a transaction. */
+type Keeping = Gather<{ quote: Quote; requestHash: string | null }, boolean>
+const keepings = new WeakMap<QuotingDeps, Keeping>()
+function keeping(deps: QuotingDeps): Keeping {
+  let mine = keepings.get(deps)
+  if (mine === undefined) keepings.set(deps, mine = gather((all) => deps.db.transaction((tx) => insertQuotes(tx, all))))
+  return mine
 }
 
 function sameOrRefused(before: Quote & { requestHash: string | null }, hash: string | null): Quote {

@@ -7,12 +7,19 @@ import type { Quote, SittingTerms, StayTerms, Terms } from './terms.ts'
 type StoredTerms = { stay: StayTerms; sitting?: undefined } | { sitting: Omit<SittingTerms, 'at' | 'ends'> & { at: string; ends: string } }
 interface Row { id: QuoteId; venue: VenueId; terms: StoredTerms; price: Price; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
 
-/** False when there is one with this id: the same idempotency key came before. */
-export async function insertQuote(tx: Tx, quote: Quote, requestHash: string | null): Promise<boolean> {
-  return (await tx.run(sql`
+/** Writes many in one statement; false for one whose id is there: the same idempotency key came before. */
+export async function insertQuotes(tx: Tx, all: readonly { quote: Quote; requestHash: string | null }[]): Promise<boolean[]> {
+  const column = <T>(pick: (one: (typeof all)[number]) => T): T[] => all.map(pick)
+  const rows = await tx.rows<{ id: QuoteId }>(sql`
     insert into quoting.quote (id, venue_id, terms, price, arrival_at, created_at, expires_at, request_hash)
-    values (${quote.id}, ${quote.venue}, ${JSON.stringify(quote.terms)}, ${JSON.stringify(quote.price)}, ${quote.arrivalAt}, ${quote.createdAt}, ${quote.expiresAt}, ${requestHash})
-    on conflict (id) do nothing`)) === 1
+    select id, venue_id, terms::jsonb, price::jsonb, arrival_at, created_at, expires_at, request_hash
+    from unnest(${column(({ quote }) => quote.id)}::text[], ${column(({ quote }) => quote.venue)}::text[], ${column(({ quote }) => JSON.stringify(quote.terms))}::text[], ${column(({ quote }) => JSON.stringify(quote.price))}::text[],
+      ${column(({ quote }) => quote.arrivalAt)}::timestamptz[], ${column(({ quote }) => quote.createdAt)}::timestamptz[], ${column(({ quote }) => quote.expiresAt)}::timestamptz[], ${column(({ requestHash }) => requestHash)}::text[])
+      g (id, venue_id, terms, price, arrival_at, created_at, expires_at, request_hash)
+    on conflict (id) do nothing returning id`)
+  const inserted = new Set(rows.map(({ id }) => id))
+  // Of two with one id in one statement the first was inserted.
+  return all.map(({ quote }) => inserted.delete(quote.id))
 }
 
 export type StoredQuote = Quote & { requestHash: string | null }
