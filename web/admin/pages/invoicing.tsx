@@ -8,6 +8,7 @@ import { Button, SelectField, TextArea, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { ErrorNotice, Notice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
+import { IssuedDocuments } from '../sections/issued-documents.tsx'
 import { countries } from '../world.ts'
 import { useFieldWords, useSetup } from '../setup.tsx'
 
@@ -27,6 +28,7 @@ export function InvoicingPage() {
       {settings.error && <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.isPending && <Skeleton lines={6} />}
       {settings.data && <Editor key={settings.data.version} saved={settings.data} />}
+      <IssuedDocuments />
     </div>
   )
 }
