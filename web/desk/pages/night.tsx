@@ -31,6 +31,9 @@ export function NightPage() {
   )
 }
 
+/** Where the reader is: there is no other zone on this page. */
+const here = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 function Closing({ night }: { night: Night }) {
   const { say } = useWords()
   const toast = useToast()
@@ -44,7 +47,7 @@ function Closing({ night }: { night: Night }) {
   return (
     <div className="night stack">
       <header className="bill-top">
-        <div className="bill-who"><h1>{say('desk.night.date')} <DateText date={night.business_date} style="long" /></h1><p className="muted">{say('desk.night.closesAt')} <WhenText at={night.closes_at} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone} /></p></div>
+        <div className="bill-who"><h1>{say('desk.night.date')} <DateText date={night.business_date} style="long" /></h1><p className="muted">{say('desk.night.closesAt')} <WhenText at={night.closes_at} timeZone={here} /></p></div>
         <dl className="bill-sums">
           <div><dt>{say('desk.night.rooms')}</dt><dd className="figures">{night.to_post.rooms}</dd></div>
           <div><dt>{say('desk.night.charges')}</dt><dd className="figures">{night.to_post.charges}</dd></div>
