@@ -24,6 +24,14 @@ const sell = (db: Database, between: () => Promise<void> = async () => {}) => db
 })
 const endOthers = () => database.db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
 
+test('a statement that fails while the next is on its way is told as what it was, to whoever waits for the next', async () => {
+  const failure = await small.transaction(async (tx) => {
+    tx.run(sql`insert into room values (1, 0)`).catch(() => {})
+    await tx.rows(sql`select 1`)
+  }).then(() => undefined, (error: unknown) => error)
+  expect(failure).toMatchObject({ code: '23505', constraint: 'room_pkey' })
+})
+
 describe('a connection that is lost', () => {
   test('in the moment between the pool and its borrower ends nothing but itself', async () => {
     const { emit } = pg.Pool.prototype

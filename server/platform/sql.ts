@@ -199,11 +199,17 @@ async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (
   const afterwards: (() => void)[] = []
   const last: Promise<unknown>[] = []
   let ended = false
+  let cause: unknown
   // Whoever is not waited for yet must not count as forgotten; all are waited for below.
   const sent = <P>(promise: Promise<P>): Promise<P> => { promise.catch(() => {}); return promise }
   try {
     const begun = sent(inOnePacket(client).query('begin'))
-    const within: Query = (statement) => (ended ? Promise.reject(new Error(`a statement after the end of its transaction: ${statement.text}`)) : query(statement))
+    const within: Query = (statement) => {
+      if (ended) return Promise.reject(new Error(`a statement after the end of its transaction: ${statement.text}`))
+      const asked = query(statement)
+      asked.catch((error: unknown) => { if ((error as { code?: string }).code !== afterFailure) cause = error })
+      return asked
+    }
     const result = await work({
       ...readerOn(within),
       run: async (statement) => (await within(statement)).rowCount ?? 0,
@@ -221,9 +227,11 @@ async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (
     return result
   } catch (error) {
     await client.query('rollback').catch(isBroken)
-    throw error
+    // Statements that follow a failed one fail because of it; whoever waits for one of them is told what it was.
+    throw (error as { code?: string }).code === afterFailure && cause !== undefined ? cause : error
   }
 }
+const afterFailure = '25P02'
 
 function readerOn(query: Query): Reader {
   const rows = async <Row>(statement: Sql) => (await query(statement)).rows as Row[]
