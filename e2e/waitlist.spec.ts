@@ -78,6 +78,26 @@ test('who joins from the sold-out page gets what somebody else cancels: it appea
   for (const one of [first, second, elsewhere]) { expect(one.complaints.filter((text) => !/404/.test(text))).toEqual([]); await one.close() }
 })
 
+test('whose last room is taken at the checkout may wait for it there, by keyboard, with what they had written', async () => {
+  const guest = await visitor(browser)
+  const { page } = guest
+  await page.goto(`/v/${slug}?arrival=${day(60)}&departure=${day(61)}&guests=2`)
+  await suiteOf(page).getByRole('button', { name: 'Book' }).first().click()
+  await page.waitForURL('**/checkout')
+  await page.getByLabel('Name', { exact: true }).fill('Iris Beck')
+  await page.getByLabel('E-mail').fill('iris.beck@example.org')
+  await bookStay(house, 'Erik Holm', { arrival: day(60), departure: day(61), type: 1 })
+  await page.getByRole('button', { name: 'Book now' }).click()
+  await page.getByRole('alert').filter({ hasText: 'Sold out' }).waitFor()
+  await page.getByRole('button', { name: 'Tell me when something frees up' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Iris Beck')
+  await dialog.getByRole('button', { name: 'Put me in line' }).press('Enter')
+  await dialog.getByText('You are in line', { exact: true }).waitFor()
+  expect(await faults(page)).toEqual([])
+  await guest.close()
+})
+
 test('an Arabic reader sees the place in line from right to left, without a fault', async () => {
   await bookStay(house, 'Erik Holm', { arrival: day(50), departure: day(51), type: 1 })
   const path = `/v1/venues/${house.hotel}/waitlist`

@@ -16,30 +16,31 @@ export type WaitFor =
 /** Waiting helps where others have what was asked for, and not where a rule stands in the way. */
 export const waitingHelps = (reasons: readonly { code: string }[]): boolean => reasons.length > 0 && reasons.every(({ code }) => code === 'sold_out' || code === 'pacing')
 
+type Who = Partial<Record<'name' | 'email' | 'phone', string>>
 const tolerances = ['0', '15', '30', '60', '90', '120'] as const
 
 /** “Tell me when something frees up”: a button, and behind it who and, for a table, which time. */
-export function JoinWaitlist({ venue, wish, onChoose, size = 'small' }: { venue: { id: string; name: string }; wish: WaitFor; onChoose?: (one: Alternative) => void; size?: 'small' | 'large' }) {
+export function JoinWaitlist({ venue, wish, known, onChoose, size = 'small' }: { venue: { id: string; name: string }; wish: WaitFor; /** What was written already, in another form. */ known?: Who; onChoose?: (one: Alternative) => void; size?: 'small' | 'large' }) {
   const { say } = useWords()
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button size={size} icon={<BellRing aria-hidden className="icon" />} onClick={() => setOpen(true)}>{say('guest.wait.join')}</Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={say('guest.wait.title', { venue: venue.name })}>
-        <JoinForm venue={venue} wish={wish} onClose={() => setOpen(false)} onChoose={(one) => { setOpen(false); onChoose?.(one) }} />
+        <JoinForm venue={venue} wish={wish} known={known} onClose={() => setOpen(false)} onChoose={(one) => { setOpen(false); onChoose?.(one) }} />
       </Dialog>
     </>
   )
 }
 
-function JoinForm({ venue, wish, onClose, onChoose }: { venue: { id: string }; wish: WaitFor; onClose: () => void; onChoose: (one: Alternative) => void }) {
+function JoinForm({ venue, wish, known, onClose, onChoose }: { venue: { id: string }; wish: WaitFor; known: Who | undefined; onClose: () => void; onChoose: (one: Alternative) => void }) {
   const { say, locale } = useWords()
   const { data: me } = useAsk('me')
-  const [written, setWritten] = useState<Partial<Record<'name' | 'email' | 'phone', string>>>({})
+  const [written, setWritten] = useState<Who>({})
   const times = 'sitting' in wish ? wish.sitting.times : []
   const [at, setAt] = useState(times.find((time) => time.slice(11) >= '19:30') ?? times.at(-1) ?? '')
   const [tolerance, setTolerance] = useState<string>('30')
-  const who = { name: me?.account?.name ?? '', email: me?.account?.email ?? '', phone: me?.account?.phone ?? '', ...written }
+  const who = { name: me?.account?.name ?? '', email: me?.account?.email ?? '', phone: me?.account?.phone ?? '', ...known, ...written }
   const guest = { name: who.name.trim(), ...(who.email.trim() === '' ? {} : { email: who.email.trim() }), ...(who.phone.trim() === '' ? {} : { phone: who.phone.trim() }), locale }
   const body = 'stay' in wish
     ? { guest, stay: { room_type: wish.stay.room_type, arrival: wish.stay.arrival, departure: wish.stay.departure, guests: wish.stay.guests, rooms: wish.stay.rooms } }

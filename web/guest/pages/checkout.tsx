@@ -79,7 +79,7 @@ export function CheckoutPage() {
         <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : quotes.some((quote) => quote.price.guarantee !== null) ? 'guest.checkout.holdByCard' : 'guest.checkout.confirm')}</Button>
         <p className="small muted">{say('guest.checkout.holdNote')}</p>
       </form>
-      {waitQuote !== undefined && <JoinWaitlist size="large" venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={(one) => { void lookInstead(one) }} />}
+      {waitQuote !== undefined && <JoinWaitlist size="large" known={{ name: guest.name, email: guest.email, phone: guest.phone }} venue={waitQuote.venue} wish={waitFor(waitQuote)} onChoose={(one) => { void lookInstead(one) }} />}
     </div>
   )
 }
