@@ -86,7 +86,7 @@ export const getVenue = endpoint('getVenue', { summary: 'One venue', tag: 'Searc
 
 const stayQuery = { arrival: plainDate, departure: plainDate, guests: z.coerce.number().int().min(1).max(30).default(2), rooms: z.coerce.number().int().min(1).max(9).default(1), children: agesInQuery.optional(), promo: codeText.optional(), code: codeText.optional(), currency: currency.optional() }
 export const offer = z.object({
-  room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), board: z.enum(['room_only', 'breakfast', 'half_board', 'full_board']),
+  room_type: id('rt'), room_type_name: z.string(), rate_plan: id('rp'), rate_plan_name: z.string(), board: z.enum(['room_only', 'breakfast', 'half_board', 'full_board']), /** Whom it is for: everybody, guests with an account, a company. */ visibility: z.enum(['public', 'members', 'corporate']),
   sleeps: z.int(), units_left: z.int(), price: priceSummary, nights: z.array(z.object({ night: plainDate, amount: money })), policy: policySummary,
 }).meta({ id: 'Offer' })
 export const listOffers = endpoint('listOffers', {

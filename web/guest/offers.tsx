@@ -10,12 +10,14 @@ import { Badge, EmptyState, ErrorNotice, MoneyText, PriceSentence, reasonText, S
 import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
 import { StayField } from './date-fields.tsx'
+import { ChildrenField, CodeField, CurrencyField, ExtrasChoice, useShownCurrency, type Chosen } from './extras.tsx'
+import { ShownSum } from './price-parts.tsx'
 import { JoinWaitlist, waitingHelps } from './join-waitlist.tsx'
 import { GroupCode } from './group-code.tsx'
 import { Picture } from './picture.tsx'
 import { localInstant } from './venue-card.tsx'
 import { Stepper } from '../ui/controls.tsx'
-import { wishSearch, type Wish } from './wish.ts'
+import { childrenOf, wishSearch, type Wish } from './wish.ts'
 
 type Venue = ResponseOf<typeof getVenue>
 type Offers = ResponseOf<typeof listOffers>
@@ -25,21 +27,26 @@ type Offer = Offers['items'][number]
 export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
   const { say } = useWords()
   const navigate = useNavigate()
+  const shown = useShownCurrency()
+  const [extras, setExtras] = useState<Chosen[]>([])
   const dated = wish.arrival !== undefined && wish.departure !== undefined
-  const { data, error, isFetching } = useAsk('listOffers', { params: { venue: venue.id as never }, query: { arrival: wish.arrival ?? '', departure: wish.departure ?? '', guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }) } }, { enabled: dated, placeholderData: (before) => before })
+  const { data, error, isFetching } = useAsk('listOffers', { params: { venue: venue.id as never }, query: { arrival: wish.arrival ?? '', departure: wish.departure ?? '', guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }), ...askedWith(wish), ...(shown.currency === undefined ? {} : { currency: shown.currency }) } as never }, { enabled: dated, placeholderData: (before) => before })
+  const accepted = data?.promo != null && data.promo.refused === null
   const change = (part: Partial<Wish>) => void navigate({ to: '/v/$slug', params: { slug: venue.slug }, search: wishSearch({ ...wish, ...part, kind: 'hotel' }) as never, replace: true, resetScroll: false })
   return (
     <section id="rooms" className="venue-section" aria-busy={isFetching}>
       <h2 className="serif">{say('guest.venue.rooms')}</h2>
       <StayBar venue={venue} wish={wish} onChange={change} />
       <GroupCode venue={venue} wish={wish} onChange={change} />
+      <div className="row offers-asks"><CodeField wish={wish} answer={data} onChange={change} /><CurrencyField currency={shown.currency} onChange={shown.set} /></div>
+      {data !== undefined && data.items.length > 0 && <ExtrasChoice extras={data.extras} chosen={extras} onChange={setExtras} />}
       {!dated && <p className="muted">{say('guest.venue.chooseDates')}</p>}
       {dated && error !== null && <ErrorNotice error={error} />}
       {dated && error === null && data === undefined && <Skeleton lines={5} />}
       {dated && error === null && data !== undefined && data.items.length === 0 && <Refused data={data} venue={venue} wish={wish} onChange={change} />}
       <div className="room-list">
         {venue.room_types.filter((type) => wish.group === undefined || data === undefined || data.items.some((one) => one.room_type === type.id) || data.refused.some((one) => one.room_type === type.id)).map((type) => (
-          <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} mayWait={data?.waitlist ?? false} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
+          <RoomTypeCard key={type.id} type={type} venue={venue} wish={wish} asks={{ extras: extras.filter(({ extra }) => data?.extras.some(({ id }) => id === extra)), promo: accepted }} mayWait={data?.waitlist ?? false} offers={error === null && dated ? (data?.items ?? []).filter((one) => one.room_type === type.id) : []} refused={dated ? data?.refused.find((one) => one.room_type === type.id) ?? null : null} />
         ))}
       </div>
     </section>
@@ -56,6 +63,7 @@ function StayBar({ venue, wish, onChange }: { venue: Venue; wish: Wish; onChange
         under={(date) => { const night = nights.get(date); return night?.free && night.amount !== null ? short(night.amount) : null }} />
       <Stepper label={say('guest.search.guests')} value={wish.guests} max={30} onChange={(guests) => onChange({ guests })} />
       <Stepper label={say('guest.search.roomCount')} value={wish.rooms} max={9} onChange={(rooms) => onChange({ rooms })} />
+      <ChildrenField wish={wish} onChange={onChange} />
     </div>
   )
 }
@@ -64,7 +72,7 @@ const plusDays = (date: string, days: number) => new Date(Date.parse(`${date}T00
 /** A price under a day must be short: whole units, no sign. */
 const short = (money: { amount: string; exponent: number }) => String(Math.round(Number(money.amount) / 10 ** money.exponent))
 
-function RoomTypeCard({ type, venue, wish, mayWait, offers, refused }: { type: Venue['room_types'][number]; venue: Venue; wish: Wish; mayWait: boolean; offers: Offer[]; refused: Offers['refused'][number] | null }) {
+function RoomTypeCard({ type, venue, wish, asks, mayWait, offers, refused }: { type: Venue['room_types'][number]; venue: Venue; wish: Wish; asks: Asks; mayWait: boolean; offers: Offer[]; refused: Offers['refused'][number] | null }) {
   const { say, locale } = useWords()
   return (
     <article className="room-card" data-refused={refused !== null && offers.length === 0 ? '' : undefined}>
@@ -76,28 +84,33 @@ function RoomTypeCard({ type, venue, wish, mayWait, offers, refused }: { type: V
           {offers.length === 0 && type.from_price !== null && refused === null && <p className="muted small">{say('guest.card.from')} <MoneyText money={type.from_price} className="strong" /> {say('guest.card.aNight')}</p>}</div>
         {refused !== null && offers.length === 0 && <ul className="refused-reasons small">{refused.reasons.map((reason, i) => <li key={i} suppressHydrationWarning>{reasonText(reason, say, locale)}</li>)}</ul>}
         {mayWait && refused !== null && offers.length === 0 && waitingHelps(refused.reasons) && <div><JoinWaitlist venue={venue} wish={{ stay: { room_type: type.id, room_type_name: type.name, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } }} /></div>}
-        {offers.length > 0 && <ul role="list" className="plan-list">{offers.map((offer) => <li key={offer.rate_plan}><OfferRow offer={offer} venue={venue} wish={wish} /></li>)}</ul>}
+        {offers.length > 0 && <ul role="list" className="plan-list">{offers.map((offer) => <li key={offer.rate_plan}><OfferRow offer={offer} venue={venue} wish={wish} asks={asks} /></li>)}</ul>}
       </div>
     </article>
   )
 }
 
-function OfferRow({ offer, venue, wish }: { offer: Offer; venue: Venue; wish: Wish }) {
+/** What goes with dates and people: ages, and the code that was named. */
+const askedWith = (wish: Wish) => ({ ...(childrenOf(wish).length === 0 ? {} : { children: childrenOf(wish).join(',') }), ...(wish.code === undefined ? {} : { promo: wish.code, code: wish.code }) })
+interface Asks { extras: Chosen[]; promo: boolean }
+
+function OfferRow({ offer, venue, wish, asks }: { offer: Offer; venue: Venue; wish: Wish; asks: Asks }) {
   const { say } = useWords()
   const navigate = useNavigate()
   const basket = useBasket()
   const [failed, setFailed] = useState<unknown>(null)
   const quote = useTell('createQuote', { onDone: ({ id }) => { basket.add(id); void navigate({ to: '/checkout' }) } })
-  const choose = () => quote.mutate({ params: { venue: venue.id as never }, body: { room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }) } as never }, { onError: setFailed })
+  const choose = () => quote.mutate({ params: { venue: venue.id as never }, body: { room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms, ...(wish.group === undefined ? {} : { group: wish.group }), ...(childrenOf(wish).length === 0 ? {} : { children: childrenOf(wish) }), ...(asks.extras.length === 0 ? {} : { extras: asks.extras }), ...(wish.code === undefined ? {} : { code: wish.code, ...(asks.promo ? { promo: wish.code } : {}) }) } as never }, { onError: setFailed })
   return (
     <div className="plan">
       <div className="grow">
         <p className="strong">{offer.rate_plan_name}{offer.board !== 'room_only' && <span className="small muted"> <Coffee aria-hidden className="icon" /> {say(`board.${offer.board}`)}</span>}</p>
         <p className="small muted"><PriceSentence beside total={offer.price.total} due_now={offer.price.due_now} nights={offer.price.nights ?? 1} free_until={localInstant(offer.price.free_until_local)} time_zone="UTC" /></p>
+        {offer.visibility !== 'public' && <Badge tone="accent">{say(`guest.plan.${offer.visibility}`)}</Badge>}
         {offer.units_left <= 3 && <Badge tone="signal">{say('guest.card.left', { count: offer.units_left })}</Badge>}
         {failed !== null && <ErrorNotice error={failed} />}
       </div>
-      <div className="plan-choose"><MoneyText money={offer.price.total} className="plan-price" /><Button look="primary" busy={quote.isPending} onClick={choose}>{say('guest.venue.book')}</Button></div>
+      <div className="plan-choose"><div><MoneyText money={offer.price.total} className="plan-price" /><ShownSum shown={offer.price.shown} /></div><Button look="primary" busy={quote.isPending} onClick={choose}>{say('guest.venue.book')}</Button></div>
     </div>
   )
 }

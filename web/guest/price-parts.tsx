@@ -1,29 +1,62 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getQuote } from '@holdfast/contract/booking'
 import { moneyText } from '@holdfast/contract/words'
+import type { ReactNode } from 'react'
 import { DateText, MoneyText, WhenText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 
 export type QuoteView = ResponseOf<typeof getQuote>
 export type Price = QuoteView['price']
 
-/** Every line of the price, and what adds up; a table, because people compare numbers. */
+interface Row { key: string; label: ReactNode; amount: Price['total']; quiet: boolean }
+
+/** Boards are kept by their English name; people read it in their language. */
+const boards = { Breakfast: 'guest.price.breakfast', 'Half board': 'board.half_board', 'Full board': 'board.full_board' } as const
+
+/** The lines as people read a bill: each night, then what comes with it, then each tax once with its sum. The API has every line. */
+function rowsOf(price: Price, say: ReturnType<typeof useWords>['say']): Row[] {
+  const nights = price.lines.filter((line) => line.kind === 'night')
+  const sums = new Map<string, { line: Price['lines'][number]; sum: bigint; quantity: number }>()
+  for (const line of price.lines) {
+    if (line.kind === 'night') continue
+    const key = `${line.kind} ${line.tax?.code ?? line.label} ${line.included} ${line.tax?.exempt_reason ?? ''}`
+    const before = sums.get(key) ?? { line, sum: 0n, quantity: 0 }
+    sums.set(key, { line, sum: before.sum + BigInt(line.amount.amount), quantity: before.quantity + line.quantity })
+  }
+  const order = ['board', 'extra', 'cover', 'discount', 'fee', 'tax']
+  return [
+    ...nights.map((line) => ({ key: `night ${line.date}`, label: <DateText date={line.date} />, amount: line.amount, quiet: false })),
+    ...[...sums].sort(([, a], [, b]) => order.indexOf(a.line.kind) - order.indexOf(b.line.kind) || Number(a.line.included) - Number(b.line.included)).map(([key, { line, sum }]) => ({
+      key, amount: { ...line.amount, amount: String(sum) }, quiet: line.included || line.tax?.exempt_reason != null,
+      label: <>{line.kind === 'board' && line.label in boards ? say(boards[line.label as keyof typeof boards]) : line.label}{line.tax !== null && line.tax.rate_bp !== null && !line.label.includes('%') && <span className="muted"> {line.tax.rate_bp / 100}%</span>}{line.included && <span className="small"> ({say('guest.price.included')})</span>}{line.tax?.exempt_reason != null && <span className="small"> ({say('guest.price.exempt')})</span>}</>,
+    })),
+  ]
+}
+
+/** Every part of the price, and what adds up; a table, because people compare numbers. */
 export function PriceLines({ price }: { price: Price }) {
   const { say } = useWords()
   return (
     <table className="price-lines">
       <caption className="visually-hidden">{say('guest.price.caption')}</caption>
-      <tbody>{price.lines.map((line, i) => (
-        <tr key={i}><th scope="row">{line.date !== null && line.kind === 'night' ? <DateText date={line.date} /> : line.label}{line.quantity > 1 && line.kind !== 'night' && <span className="muted"> × {line.quantity}</span>}{line.included && <span className="muted small"> ({say('guest.price.included')})</span>}</th><td className="figures"><MoneyText money={line.amount} /></td></tr>
+      <tbody>{rowsOf(price, say).map((row) => (
+        <tr key={row.key} className={row.quiet ? 'muted' : undefined}><th scope="row">{row.label}</th><td className="figures"><MoneyText money={row.amount} /></td></tr>
       ))}</tbody>
       <tfoot>
-        <tr className="price-total"><th scope="row">{say('guest.price.total')}</th><td><MoneyText money={price.total} /></td></tr>
+        <tr className="price-total"><th scope="row">{say('guest.price.total')}</th><td><MoneyText money={price.total} /><ShownSum shown={price.shown} /></td></tr>
         <tr><th scope="row">{say('guest.price.now')}</th><td><MoneyText money={price.due_now} /></td></tr>
         {price.guarantee !== null && <tr><th scope="row" className="muted">{say('guest.price.guaranteed')}</th><td className="muted"><MoneyText money={price.guarantee.amount} /></td></tr>}
         {price.due_later.amount !== '0' && <tr><th scope="row" className="muted">{say('guest.price.later')}</th><td className="muted"><MoneyText money={price.due_later} /></td></tr>}
       </tfoot>
+      {price.shown != null && <tbody><tr><td colSpan={2} className="muted small shown-note">{say('guest.currency.note', { rate: price.shown.rate, own: price.total.currency, other: price.shown.total.currency, source: price.shown.source })} <DateText date={price.shown.date} style="short" /></td></tr></tbody>}
     </table>
   )
+}
+
+/** About so much in the guest's own currency: to understand a price, never to pay it. */
+export function ShownSum({ shown }: { shown: Price['shown'] }) {
+  const { locale } = useWords()
+  return shown == null ? null : <span className="shown-sum muted small" suppressHydrationWarning>≈ {moneyText(shown.total, locale)}</span>
 }
 
 /** A card stands for the booking: how much, when it is held, and when it is taken. */

@@ -146,7 +146,7 @@ export function offersOnWire(layout: VenueLayout, found: Offers, asked: OffersAs
   const bands = found.program?.childBands ?? []
   return {
     items: found.offers.map(({ type, plan, unitsLeft, price }) => ({
-      room_type: type.id, room_type_name: type.name, rate_plan: plan.id, rate_plan_name: plan.name, board: plan.board, sleeps: type.sleeps, units_left: unitsLeft,
+      room_type: type.id, room_type_name: type.name, rate_plan: plan.id, rate_plan_name: plan.name, board: plan.board, visibility: plan.visibility, sleeps: type.sleeps, units_left: unitsLeft,
       price: priceSummary(price, moment, nightCount(asked)), nights: perNight(price).map(({ night, amount }) => ({ night, amount: toWire(amount) })), policy: policyOnWire(price.policy),
     })),
     next_cursor: null,

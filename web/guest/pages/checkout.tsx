@@ -8,6 +8,7 @@ import { Head } from '../../ui/page.tsx'
 import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { useBasket } from '../basket.tsx'
+import { CurrencyField, useShownCurrency } from '../extras.tsx'
 import { What } from '../booking-parts.tsx'
 import { JoinWaitlist, type WaitFor } from '../join-waitlist.tsx'
 import { wishSearch } from '../wish.ts'
@@ -19,7 +20,8 @@ export function CheckoutPage() {
   const basket = useBasket()
   const call = useApi()
   const navigate = useNavigate()
-  const found = useQueries({ queries: basket.quotes.map((quote) => asking(call, 'getQuote', { params: { quote: quote as never } })) })
+  const shown = useShownCurrency()
+  const found = useQueries({ queries: basket.quotes.map((quote) => asking(call, 'getQuote', { params: { quote: quote as never }, query: shown.currency === undefined ? {} : { currency: shown.currency } })) })
   const quotes = found.flatMap((one) => one.data ?? [])
   const { data: me } = useAsk('me')
   const { written, write } = basket
@@ -66,6 +68,7 @@ export function CheckoutPage() {
       {found.some((one) => one.isPending) && <Skeleton lines={6} />}
       {found.map((one, i) => one.error !== null ? <ErrorNotice key={basket.quotes[i]} error={one.error}><Button size="small" onClick={() => basket.remove(basket.quotes[i]!)}>{say('guest.checkout.remove')}</Button></ErrorNotice> : null)}
       {quotes.map((quote) => <QuoteCard key={quote.id} quote={quote} onRemove={() => basket.remove(quote.id)} />)}
+      <CurrencyField currency={shown.currency} onChange={shown.set} />
       <p><Link to="/" className={buttonClass('secondary', 'small')}><Plus aria-hidden className="icon" />{say('guest.checkout.more')}</Link></p>
       <form className="stack checkout-form" onSubmit={(event) => { event.preventDefault(); if (quotes.length > 0) hold.mutate({ body: body as never, idempotencyKey }) }}>
         <h2>{say('guest.checkout.who')}</h2>

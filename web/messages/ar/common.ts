@@ -153,4 +153,5 @@ export default {
   'forgot.link': 'نسيت كلمة المرور؟',
   'reason.release_passed': 'عادت الغرف المحجوزة جانبًا إلى البيع العام',
   'reason.cut_off_passed': 'مضى آخر يوم لحجز غرف المجموعة',
+  'reason.promo': 'لا يمكن استخدام الرمز',
 } as const

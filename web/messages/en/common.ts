@@ -153,4 +153,5 @@ export default {
   'forgot.link': 'Forgot your password?',
   'reason.release_passed': 'The rooms set aside have gone back to the house',
   'reason.cut_off_passed': 'The group’s last day to book has passed',
+  'reason.promo': 'The code cannot be used',
 } as const

@@ -1,0 +1,99 @@
+import type { ResponseOf } from '@holdfast/contract/kit'
+import type { listOffers } from '@holdfast/contract/venues'
+import { useEffect, useState } from 'react'
+import { useAsk } from '../ui/api.ts'
+import { Button, Checkbox, SelectField, Stepper, TextField } from '../ui/controls.tsx'
+import { MoneyText } from '../ui/show.tsx'
+import { useWords } from '../ui/words.tsx'
+import type { Wish } from './wish.ts'
+
+type Offers = ResponseOf<typeof listOffers>
+export interface Chosen { extra: string; quantity: number }
+
+/** How many of the guests are children, and how old: prices and taxes go by it. */
+export function ChildrenField({ wish, onChange }: { wish: Pick<Wish, 'guests' | 'rooms' | 'children'>; onChange: (part: Partial<Wish>) => void }) {
+  const { say } = useWords()
+  const ages = wish.children ?? []
+  const most = Math.min(10, wish.guests - wish.rooms)
+  if (most < 1 && ages.length === 0) return null
+  const set = (count: number) => onChange({ children: Array.from({ length: count }, (_, i) => ages[i] ?? 8) })
+  return (
+    <div className="children-field">
+      <Stepper label={say('guest.search.children')} value={ages.length} min={0} max={Math.max(0, most)} onChange={set} />
+      {ages.map((age, i) => (
+        <SelectField key={i} className="child-age" label={say('guest.search.childAge', { number: i + 1 })} hideLabel value={age} onChange={(event) => onChange({ children: ages.map((one, k) => (k === i ? Number(event.target.value) : one)) })}>
+          {Array.from({ length: 18 }, (_, years) => <option key={years} value={years}>{say('guest.search.years', { count: years })}</option>)}
+        </SelectField>
+      ))}
+    </div>
+  )
+}
+
+/** One field for what people were given, a promotion's or their company's: which it is, the answer says. */
+export function CodeField({ wish, answer, onChange }: { wish: Wish; answer: Offers | undefined; onChange: (part: Partial<Wish>) => void }) {
+  const { say } = useWords()
+  const [text, setText] = useState(wish.code ?? '')
+  useEffect(() => setText(wish.code ?? ''), [wish.code])
+  const company = answer?.items.some((offer) => offer.visibility === 'corporate') === true
+  const promo = answer?.promo ?? null
+  const accepted = wish.code !== undefined && answer !== undefined && (company || (promo !== null && promo.refused === null))
+  return (
+    <details className="code-field" open={wish.code !== undefined}>
+      <summary>{say('guest.code.have')}</summary>
+      <form className="row" onSubmit={(event) => { event.preventDefault(); onChange({ code: text.trim() === '' ? undefined : text.trim() }) }}>
+        <TextField label={say('guest.code.label')} hideLabel maxLength={30} autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} error={wish.code !== undefined && answer !== undefined && !accepted ? promo?.refused ?? say('guest.code.unknown') : undefined} />
+        <Button type="submit" size="small">{say('guest.code.use')}</Button>
+      </form>
+      {accepted && <p className="small good" role="status">{company ? say('guest.code.company') : say('guest.code.promo', { name: promo?.name ?? '' })}</p>}
+    </details>
+  )
+}
+
+/** What may be added to a stay; what is chosen goes into the price that is locked. */
+export function ExtrasChoice({ extras, chosen, onChange }: { extras: Offers['extras']; chosen: Chosen[]; onChange: (chosen: Chosen[]) => void }) {
+  const { say } = useWords()
+  if (extras.length === 0) return null
+  const quantityOf = (id: string) => chosen.find((one) => one.extra === id)?.quantity ?? 0
+  const set = (id: string, quantity: number) => onChange([...chosen.filter((one) => one.extra !== id), ...(quantity === 0 ? [] : [{ extra: id, quantity }])])
+  return (
+    <fieldset className="extras-choice">
+      <legend>{say('guest.extras.title')}</legend>
+      <ul role="list">{extras.map((extra) => (
+        <li key={extra.id} className="row spread">
+          {extra.max_quantity === 1
+            ? <Checkbox checked={quantityOf(extra.id) > 0} onChange={(event) => set(extra.id, event.target.checked ? 1 : 0)}>{extra.name}</Checkbox>
+            : <Stepper label={extra.name} min={0} max={extra.max_quantity} value={quantityOf(extra.id)} onChange={(quantity) => set(extra.id, quantity)} />}
+          <span className="muted small"><MoneyText money={extra.price} /> {say(`guest.extras.per.${extra.per}`)}</span>
+        </li>
+      ))}</ul>
+    </fieldset>
+  )
+}
+
+const key = 'holdfast.currency'
+/** The currency in which a guest also wants to see prices; kept on this device. */
+export function useShownCurrency(): { currency: string | undefined; set: (code: string) => void } {
+  const [currency, setCurrency] = useState<string | undefined>(undefined)
+  useEffect(() => { try { setCurrency(localStorage.getItem(key) ?? undefined) } catch { /* a private window: none */ } }, [])
+  return {
+    currency: currency !== undefined && /^[A-Z]{3}$/.test(currency) ? currency : undefined,
+    set(code) {
+      setCurrency(code === '' ? undefined : code)
+      try { if (code === '') localStorage.removeItem(key); else localStorage.setItem(key, code) } catch { /* a private window: it lives as long as the page */ }
+    },
+  }
+}
+
+/** Shown only where reference rates are loaded. */
+export function CurrencyField({ currency, onChange }: { currency: string | undefined; onChange: (code: string) => void }) {
+  const { say, locale } = useWords()
+  const { data } = useAsk('listCurrencies')
+  if (data === undefined || data.items.length === 0) return null
+  const names = new Intl.DisplayNames(locale, { type: 'currency' })
+  return (
+    <SelectField className="currency-field" label={say('guest.currency.label')} value={currency ?? ''} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{say('guest.currency.own')}</option>
+      {['EUR', ...data.items.map((one) => one.currency).filter((code) => code !== 'EUR')].map((code) => <option key={code} value={code}>{code} – {names.of(code)}</option>)}
+    </SelectField>
+  )
+}
