@@ -132,11 +132,11 @@ export const deskBook = endpoint('deskBook', {
     stay: deskStay.optional(),
     /** A split stay: one room after the other, all of them or none. Answers the first. */
     stays: z.array(deskStay).min(2).max(4).optional(),
-    sitting: z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), table: id('tb').optional(), table_class: tableClass.optional() }).optional(),
+    sitting: z.strictObject({ at: wallDateTime, party: z.int().min(1).max(50), table: id('tb').optional(), table_class: tableClass.optional(), /** A desk's own tables: with `table`. */ lease: id('lse').optional() }).optional(),
     /** Sell beyond what is free and past restrictions; for managers, with a reason that is kept. */
     override: z.strictObject({ reason: text(200) }).optional(),
   }).refine((b) => [b.stay, b.stays, b.sitting].filter((one) => one !== undefined).length === 1, { path: ['stay'], message: 'give either stay or sitting' }),
-  status: 201, response: booking, problems: ['not-allowed', 'not-found', 'not-available', 'key-reused', 'key-in-progress', 'overloaded'], idempotent: true,
+  status: 201, response: booking, problems: ['not-allowed', 'not-found', 'not-available', 'in-use', 'key-reused', 'key-in-progress', 'overloaded'], idempotent: true,
 })
 /** One move of one reservation. `room` and `tables` choose where; without them the best free one is taken. */
 export const moveReservation = endpoint('moveReservation', {

@@ -19,6 +19,7 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
   const layout = await layoutOf(deps, deps.db, venue)
   requireStaff(actor, { vendor: layout.vendor, venue }, 'bookAtDesk')
   if (input.override !== undefined) requireStaff(actor, { vendor: layout.vendor, venue }, 'overrideAvailability')
+  refuseBareLease(input)
   return deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     const { result } = await once(tx, actor, `desk ${venue}`, given, now, async () => {
@@ -29,13 +30,22 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
       const hasNote = (input.note?.trim() ?? '') !== ''
       const rest = await Promise.all((input.stays ?? []).slice(1).map((stay) => agreeOn(deps, tx, venue, { stay, override: input.override !== undefined }, now)))
       const [booking, ...later] = await placeAll(deps, tx, actor, [agreed, ...rest].map((one) => ({ ...one, channel: input.channel, quote: null, guest, account: null, hasNote, trip: null, as: 'booking' as const, override: input.override })))
-      if (input.stay?.room !== undefined) await deps.availability.assignRoom(tx, { venue, holder: booking!.reservations[0]!.id, room: input.stay.room, as: 'pinned' })
+      for (const [i, stay] of [input.stay ?? input.stays?.[0], ...(input.stays ?? []).slice(1)].entries()) {
+        if (stay?.room !== undefined) await deps.availability.assignRoom(tx, { venue, holder: [booking!, ...later][i]!.reservations[0]!.id, room: stay.room, as: 'pinned' })
+      }
       if (hasNote) for (const one of [booking!, ...later]) await deps.guests.putNote(tx, guest, 'wish', one.id, input.note!)
       if (input.channel === 'walk_in') await arriveAll(deps, tx, actor, layout, booking!, now)
       return { bookings: [booking!, ...later].map(({ id }) => id) }
     })
     return (await findBooking(tx, result.bookings[0]!))!
   })
+}
+
+/** What is leased is named: the desk sells this room or table, not one of them. */
+function refuseBareLease(input: DeskInput): void {
+  const pointer = input.sitting?.lease !== undefined && input.sitting.table === undefined ? '/sitting/table'
+    : [input.stay, ...input.stays ?? []].some((stay) => stay?.lease !== undefined && (stay.room === undefined || stay.rooms !== 1)) ? '/stay/room' : undefined
+  if (pointer !== undefined) throw problem('invalid-request', { detail: 'Name the one room or table of the lease that is sold.', errors: [{ pointer, detail: 'is needed with a lease, for one room' }] })
 }
 
 /** Who walks in arrives now; for another day they are booked as any caller. */

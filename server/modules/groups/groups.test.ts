@@ -113,6 +113,15 @@ describe('a group', () => {
     expect(await free('2027-05-01', '2027-05-03')).toBe(3)
     expect(await free('2027-05-03', '2027-05-04')).toBe(6)
   })
+  test('gives who was marked a no-show by mistake their room again, out of the house', async () => {
+    await later('2027-05-01T20:00:00Z')
+    const [line] = (await must('GET', at(`/blocks/${made.id}/bookings`), undefined, tokens.desk)).items.filter((one: any) => one.guest_name === 'Group')
+    const move = (to: string) => must('POST', at(`/reservations/${line.reservation}/moves`), { to, reason: 'mistake' }, tokens.desk)
+    await move('no_show')
+    expect(await free('2027-05-01', '2027-05-03')).toBe(4)
+    await move('confirmed')
+    expect(await free('2027-05-01', '2027-05-03')).toBe(3)
+  })
   test('is made once for one key, and cancelled it keeps nothing', async () => {
     const headers = { 'idempotency-key': 'group-1' }
     const body = block({ cut_off: '2027-06-01', rooms: [{ room_type: double, arrival: '2027-07-01', departure: '2027-07-02', rooms: 3 }] })
@@ -174,6 +183,22 @@ describe('a lease', () => {
     expect((await must('GET', at('/leases?past=yes'), undefined, tokens.desk)).items).toMatchObject([{ status: 'lapsed' }])
     expect((await must('POST', at(`/leases/${lease.id}/return`), undefined, tokens.desk)).status).toBe('lapsed')
   })
+})
+
+test('tables are leased to a desk too, and it names the one that it sells', async () => {
+  const place = { city: 'Lisboa', country: 'PT', address: 'Rua 2', location: { lat: 38.71, lon: -9.14 }, time_zone: 'Europe/Lisbon', currency: 'EUR' }
+  const house = await must('POST', '/vendor/create', { name: 'Mesa', kind: 'restaurant', email: 'mesa@example.com', password, ...place, tables: [{ seats: 2, count: 2 }], services: [{ name: 'Dinner', days: [1, 2, 3, 4, 5, 6, 7], from: '18:00', to: '22:00', turn_minutes: 90 }] })
+  const setup = await must('GET', `/v1/venues/${house.id}/setup`, undefined, house.token)
+  const tables = setup.areas.flatMap((area: any) => area.tables.map((table: any) => table.id))
+  const lease = await must('POST', `/v1/venues/${house.id}/leases`, { desk: 'Terrace', tables: tables.slice(0, 1), from: '2027-09-20', to: '2027-09-21', until: '2027-09-21T12:00:00Z' }, house.token)
+  const sell = (sitting: object) => ask('POST', `/v1/venues/${house.id}/bookings`, { channel: 'phone', guest: { name: 'Leased' }, sitting: { at: '2027-09-20T19:00', party: 2, ...sitting } }, house.token)
+  expect((await sell({})).status).toBe(201)
+  expect((await sell({})).status).toBe(409)
+  expect((await sell({ lease: lease.id })).body).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/sitting/table' }] })
+  expect((await sell({ lease: lease.id, table: tables[0] })).body).toMatchObject({ status: 'confirmed' })
+  expect((await sell({ lease: lease.id, table: tables[0] })).status).toBe(409)
+  await must('POST', `/v1/venues/${house.id}/leases/${lease.id}/return`, undefined, house.token)
+  expect(await inTransaction((tx) => app.doors.availability.reconcile(tx, house.id, app.doors.booking.standingHolders))).toEqual([])
 })
 
 test('nothing is out of joint after all of that', async () => {

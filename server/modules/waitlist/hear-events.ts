@@ -11,6 +11,7 @@ import type { Entry } from './types.ts'
 const freeing = new Set([
   'booking.cancelled', 'booking.expired', 'booking.amended', 'reservation.cancelled', 'reservation.completed', 'reservation.no_show',
   'venue.changed', 'venue.published', 'rates.changed',
+  'block.released', 'block.changed', 'block.cancelled', 'allotment.released', 'allotment.changed', 'allotment.cancelled', 'lease.returned', 'lease.lapsed',
 ])
 /** What becomes of a booking that was held for somebody in line. */
 const ofOffers = new Set(['booking.confirmed', 'booking.expired', 'booking.cancelled'])
