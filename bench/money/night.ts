@@ -10,7 +10,7 @@ import { openLogger } from '@holdfast/server/start/logger'
 import type { Database } from '@holdfast/server/platform/sql'
 import { addDays, plainDate } from '@holdfast/server/platform/time'
 import { spread, table } from '../figures.ts'
-import { cpuSeconds, family } from '../machine.ts'
+import { cpuSeconds } from '../machine.ts'
 
 export interface NightFigures { rooms: number; firstNight: number; nights: { median: number; min: number; max: number }; cpu: { median: number; min: number; max: number }; charges: number; amount: number }
 
@@ -20,7 +20,7 @@ const arrival = plainDate('2027-03-01')
 const eur = (amount: number) => ({ amount: String(amount), currency: 'EUR', exponent: 2 })
 
 /** A hotel full to the last room, with breakfast, value-added tax in the price and a city tax on it: its business date is closed night after night. */
-export async function measureNight(db: Database, url: string): Promise<NightFigures> {
+export async function measureNight(db: Database, url: string, processes: () => number[]): Promise<NightFigures> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-night-'))
   const clock = settableClock('2027-03-01T15:00:00Z')
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent' })
@@ -42,10 +42,10 @@ export async function measureNight(db: Database, url: string): Promise<NightFigu
     for (let n = 0; n < nights - 1; n += 1) {
       clock.set(Temporal.Instant.from(`${addDays(arrival, n + 1)}T04:00:00Z`))
       const at = performance.now()
-      const used = cpuSeconds(family(process.pid))
+      const used = cpuSeconds(processes())
       await night.closeDate(systemActor, venue, addDays(arrival, n))
       times.push(performance.now() - at)
-      cpu.push((cpuSeconds(family(process.pid)) - used) * 1_000)
+      cpu.push((cpuSeconds(processes()) - used) * 1_000)
     }
     const differences = await folios.reconcile(db, venue)
     if (differences.length > 0) throw new Error(`books and folios do not agree: ${JSON.stringify(differences.slice(0, 3))}`)

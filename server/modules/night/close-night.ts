@@ -12,8 +12,8 @@ import { addToRun, beginRun, finishRun, runOf } from './store.ts'
 
 export interface CloseInput { businessDate: PlainDate; noShows: readonly ReservationId[]; takeAlong: readonly Blocker['kind'][] | 'all' }
 
-/** Stays whose nights are posted in one transaction. */
-const batch = 100
+/** As many as keep a transaction well below the time that others wait for a lock. */
+const staysAtOnce = 100
 
 /**
  * Who closes nights may close the open business date. First what would block it is listed and refused, unless it is
@@ -41,6 +41,7 @@ export async function runClosing(deps: NightDeps, actor: Actor, layout: VenueLay
     if (noShows > 0) await addToRun(tx, layout.id, date, { noShows })
   })
   const all = [...new Set(stays.filter((stay) => stay.status === 'arrived' || stay.status === 'completed').map((stay) => stay.booking))].toSorted()
+  const batch = deps.staysAtOnce ?? staysAtOnce
   for (let from = 0; from < all.length; from += batch) await postBatch(deps, actor, layout, date, all.slice(from, from + batch))
   return rollDate(deps, actor, layout, date, takenAlong)
 }

@@ -14,4 +14,6 @@ export interface NightDeps {
   booking: Pick<BookingDoor, 'find' | 'move' | 'staysOfNight' | 'linesFor'>
   ledger: Ledger
   folios: Folios
+  /** Stays whose nights are posted in one transaction. */
+  staysAtOnce?: number
 }
