@@ -39,7 +39,7 @@ export function openQuoting(deps: QuotingDeps) {
     try {
       return await work()
     } catch (error) {
-      const waitlist = isProblem(error, 'not-available') ? await deps.waitlistFor(venue, error.reasons) : null
+      const waitlist = isProblem(error, 'not-available') ? await deps.waitlistFor(venue, error.reasons).catch(() => null) : null
       throw waitlist === null ? error : problem('not-available', { ...(error as Problem).extra, facts: { ...(error as Problem).facts, waitlist } })
     }
   }
