@@ -119,6 +119,7 @@ async function money(db: Database): Promise<string[]> {
     group by 1, 2 having sum(p.captured - p.refunded) > 0 and b.status not in ('confirmed', 'arrived', 'completed', 'no_show')`)
   const free = await db.rows<{ id: string; due_now: number }>(sql`
     select b.id, b.due_now from booking.booking b where b.channel in ('site', 'api') and b.status in ('confirmed', 'arrived', 'completed')
+      and not exists (select 1 from payments.guarantee g where g.booking_id = b.id and g.status in ('saved', 'authorized', 'failing', 'capturing', 'captured'))
       and b.due_now > coalesce((select sum(p.captured - p.refunded) from payments.part p where p.booking_id = b.id), 0)`)
   const books = await db.rows<{ reference: string; status: string; ours: string }>(sql`
     select c.reference, c.status, y.status as ours from sandbox_psp.charge c join payments.payment y on y.reference = c.reference

@@ -1,5 +1,6 @@
 import type { BookingId } from '#platform/id'
 import { sql, type Sql } from '#platform/sql'
+import { money } from '#platform/money'
 import { addDays } from '#platform/time'
 import { Ledger, quoteOf, type Attempt } from './ledger.ts'
 import { moneyAtRest, payAt, planOf } from './races.ts'
@@ -139,7 +140,68 @@ export const cuts: Cut[] = [
       return { ledger, wrong }
     },
   },
+  {
+    name: 'an amount that is held on a kept card, between the provider and our own books: it is held once',
+    async play(town) {
+      const { ledger, booking } = await guaranteed(town, 'held-cut')
+      await stoppedAt(town, sql`lock table events.outbox in exclusive mode`, async () => {
+        await dueNow(town, booking)
+        await until(20, 'the provider holds it', () => heldOf(town, booking), ({ theirs }) => theirs > 0)
+        await town.kill(worker(town))
+      })
+      await town.start('all')
+      const wrong = (await heldOf(town, booking)).ours === 0 ? [] : ['it was written down after all']
+      await dueNow(town, booking)
+      await until(20, 'it is held by our books too', () => guaranteeOf(town, booking), (status) => status === 'authorized')
+      const { theirs } = await heldOf(town, booking)
+      if (theirs !== 1) wrong.push(`it is held ${theirs} times`)
+      return { ledger, wrong }
+    },
+  },
+  {
+    name: 'a capture between the provider and our own books: it is taken once',
+    async play(town) {
+      const { ledger, booking } = await guaranteed(town, 'capture-cut')
+      await dueNow(town, booking)
+      await until(20, 'it is held', () => guaranteeOf(town, booking), (status) => status === 'authorized')
+      await stoppedAt(town, sql`lock table events.outbox in exclusive mode`, async () => {
+        await town.db.transaction(async (tx) => { await town.app.doors.payments.keep(tx, { booking, amount: money(1_000, 'EUR'), reason: 'no_show' }) })
+        await until(20, 'the provider has taken it', () => takenOf(town, booking), ({ theirs }) => theirs === 1_000)
+        await town.kill(worker(town))
+      })
+      await town.start('all')
+      const wrong = (await takenOf(town, booking)).ours === 0 ? [] : ['it was written down after all']
+      await town.db.transaction((tx) => tx.run(sql`update payments.capture set next_attempt_at = created_at where status = 'queued'`))
+      await until(20, 'it is taken by our books too', () => guaranteeOf(town, booking), (status) => status === 'captured')
+      const { ours, theirs } = await takenOf(town, booking)
+      if (ours !== 1_000 || theirs !== 1_000) wrong.push(`${theirs} was taken, and ${ours} is written down`)
+      return { ledger, wrong }
+    },
+  },
 ]
+
+/** A booking of a room for which a card is kept. */
+async function guaranteed(town: Town, name: string): Promise<{ ledger: Ledger; booking: BookingId }> {
+  const hotel = await town.hotel(oneType('Loft', 1), 'authorize')
+  const from = town.processes[0]!
+  const day = dayFromNow(hotel, 12)
+  const room = await quoteOf(from, hotel.id, { room_type: hotel.roomTypes[0]!.id, rate_plan: await planOf(from, hotel, 'Flexible'), arrival: day, departure: addDays(day, 2), guests: 1 })
+  const ledger = new Ledger(name)
+  const attempt = ledger.begin([room])
+  await ledger.send(attempt, api(town))
+  await payAt(api(town), attempt)
+  const booking = attempt.bookings[0] as BookingId
+  await until(20, 'it is confirmed', () => statusOf(town, booking), (status) => status === 'confirmed')
+  return { ledger, booking }
+}
+const dueNow = (town: Town, booking: string) => town.db.transaction((tx) => tx.run(sql`update payments.guarantee set next_attempt_at = updated_at where booking_id = ${booking} and status = 'saved'`))
+const guaranteeOf = async (town: Town, booking: string) => (await town.db.one<{ status: string }>(sql`select status from payments.guarantee where booking_id = ${booking}`)).status
+const heldOf = (town: Town, booking: string) => town.db.one<{ ours: number; theirs: number }>(sql`
+  select count(*) filter (where y.status = 'authorized') as ours, (select count(*) from sandbox_psp.charge c join payments.part t on t.payment_id = c.payment where t.booking_id = ${booking} and c.status = 'authorized') as theirs
+  from payments.part p join payments.payment y on y.id = p.payment_id where p.booking_id = ${booking}`)
+const takenOf = (town: Town, booking: string) => town.db.one<{ ours: number; theirs: number }>(sql`
+  select coalesce(sum(p.captured), 0)::bigint as ours, (select coalesce(sum(c.captured), 0)::bigint from sandbox_psp.charge c join payments.part t on t.payment_id = c.payment where t.booking_id = ${booking}) as theirs
+  from payments.part p where p.booking_id = ${booking}`)
 
 async function minutesPass(town: Town, minutes: number): Promise<void> {
   await town.db.transaction(async (tx) => {

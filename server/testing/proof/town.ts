@@ -29,7 +29,8 @@ export interface Town {
   start(role: Running['role']): Promise<Running>
   /** SIGKILL for one of them. */
   kill(one: Running): Promise<void>
-  hotel(roomTypes?: RoomTypesInput): Promise<VenueLayout>
+  /** `take`: how its plans take their deposits. */
+  hotel(roomTypes?: RoomTypesInput, take?: 'charge' | 'authorize'): Promise<VenueLayout>
   restaurant(): Promise<VenueLayout>
   close(): Promise<void>
 }
@@ -64,9 +65,10 @@ export async function openTown(options: { databaseUrl: string; roles: Running['r
       processes.splice(processes.indexOf(one), 1)
       await one.kill()
     },
-    async hotel(roomTypes = roomTypesInput()) {
+    async hotel(roomTypes = roomTypesInput(), take = 'charge') {
       const { id } = await venues.createVenue(systemActor, vendor, hotelInput())
-      await venues.putRates(systemActor, id, ratesInput(await venues.putRoomTypes(systemActor, id, roomTypes)))
+      const rates = ratesInput(await venues.putRoomTypes(systemActor, id, roomTypes))
+      await venues.putRates(systemActor, id, { ...rates, plans: rates.plans.map((plan) => ({ ...plan, deposit_take: take })) })
       await venues.publish(systemActor, id)
       return layout(id)
     },
