@@ -136,6 +136,12 @@ test('what a late cancellation keeps becomes a fee; what goes back comes out of 
   expect(await balance('fee.cancellation')).toBe(-amount(booking.price.due_now))
   expect(await balance('deposits')).toBe(0)
   await checked()
+  // The house lets the guest off after all: a fee that goes back is none.
+  await world.db.transaction((tx) => world.app.doors.payments.refund(tx, { booking: booking.id, amount: { amount: 1_000, currency: 'EUR' as never }, reason: 'goodwill' }))
+  await world.app.doors.payments.settle()
+  await world.deliver()
+  expect(await balance('fee.cancellation')).toBe(1_000 - amount(booking.price.due_now))
+  await checked()
 })
 
 test('a dinner goes to the room of a guest in the house, and each venue’s books agree', async () => {
@@ -156,6 +162,18 @@ test('a dinner goes to the room of a guest in the house, and each venue’s book
   await checked()
   await checked(world.inn.id)
   expect((await must('POST', at(`/folios/${bill.id}/split-by-person`, world.inn.id), { persons: 4 })).windows.map((window: any) => window.balance.amount)).toEqual(['1050', '1050', '1050', '1050'])
+})
+
+test('taxes of what staff charge come from the venue’s tax data: in the price, or on it', async () => {
+  const taxes = [{ code: 'VAT13', name: 'VAT 13%', kind: 'vat', charged: 'percent', rate_bp: 1_300, included: true, categories: ['food'] }, { code: 'SERVICE', name: 'Service', kind: 'service', charged: 'percent', rate_bp: 1_000, included: false, categories: ['food', 'beverage'] }]
+  const put = await world.app.server.inject({ method: 'PUT', url: at('/taxes', world.inn.id), headers: { cookie: world.desk.cookie }, payload: { taxes } })
+  expect(put.statusCode, put.body).toBe(200)
+  const bill = await must('POST', at('/bills', world.inn.id), { name: 'Table 7' })
+  const charged = await must('POST', at(`/folios/${bill.id}/charges`, world.inn.id), { category: 'food', description: 'Rice', amount: eur(2_260) })
+  expect(charged.lines[0]).toMatchObject({ amount: eur(2_486), net: eur(2_000), taxes: [{ code: 'VAT13', rate_bp: 1_300, amount: eur(260) }, { code: 'SERVICE', amount: eur(226) }] })
+  const split = await must('POST', at(`/folios/${bill.id}/split-by-person`, world.inn.id), { persons: 3 })
+  expect(split.windows.map((window: any) => amount(window.balance))).toEqual([829, 829, 828])
+  await checked(world.inn.id)
 })
 
 describe('refused, and nothing is posted', () => {

@@ -52,14 +52,28 @@ async function moneyOut(deps: FoliosDeps, tx: Tx, fact: PaymentFact, part: Part)
   const journal = (amount: number, more: Partial<NewJournal>, line: Line): NewJournal => ({ key, kind: fact.kind === 'refunded' ? 'refund' : 'dispute', subject: fact.payment, reason: fact.reason ?? undefined, ...more, lines: [{ ...line, amount }, { ...card, amount: -amount }] })
   const to = postingOf(layout, systemActor, fact.at)
   if (fromDeposit > 0) await deps.ledger.post(tx, to, [journal(fromDeposit, {}, { account: 'deposits', amount: 0, sub: part.booking })])
-  if (rest === 0) return
-  // Beyond what is held: it was credited to the folio, which owes it again; or kept as a fee, and then it is given back as one owed.
-  if (on === undefined) { await deps.ledger.post(tx, to, [journal(rest, { key: `${key}:rest` }, { account: 'refunds_due', amount: 0, sub: part.booking })]); return }
+  const over = await outOfFees(deps, tx, part, rest, (amount, line) => deps.ledger.post(tx, to, [journal(amount, { key: `${key}:${line.account}` }, line)]))
+  if (over === 0) return
+  // What was credited to the folio is owed by it again. Without one, nobody of ours owes it: it is to be asked for.
+  if (on === undefined) { await deps.ledger.post(tx, to, [journal(over, { key: `${key}:rest` }, { account: 'refunds_due', amount: 0, sub: part.booking })]); return }
   if (on.folio.status === 'closed') await on.save({ ...on.folio, status: 'open', closedAt: null })
   await on.post([{ key: `${key}:rest`, kind: 'refund', subject: fact.payment, reason: fact.reason, lines: [{ folio: on.folio, line: {
-    window: 1, kind: 'refund', category: null, description: fact.kind === 'refunded' ? 'Refund to the card' : 'Taken back by the bank', date: on.today, quantity: 1, amount: rest, net: 0, taxes: [], method: 'card', account: providerAccount(fact.provider), sub: fact.payment, reason: fact.reason,
+    window: 1, kind: 'refund', category: null, description: fact.kind === 'refunded' ? 'Refund to the card' : 'Taken back by the bank', date: on.today, quantity: 1, amount: over, net: 0, taxes: [], method: 'card', account: providerAccount(fact.provider), sub: fact.payment, reason: fact.reason,
   } }] }])
-  await on.tell('folio.refunded', { amount: rest, method: 'card' })
+  await on.tell('folio.refunded', { amount: over, method: 'card' })
+}
+
+/** A fee that was kept and goes back is none: what is over after that is answered. */
+async function outOfFees(deps: FoliosDeps, tx: Tx, part: Part, amount: number, post: (amount: number, line: Line) => Promise<unknown>): Promise<number> {
+  let left = amount
+  if (left === 0) return 0
+  for (const fee of await deps.ledger.balancesBySub(tx, part.venue, { subs: [part.booking] })) {
+    const back = fee.account.startsWith('fee.') || fee.account.startsWith('tax.') ? Math.min(left, -fee.balance) : 0
+    if (back <= 0) continue
+    await post(back, { account: fee.account, amount: 0, sub: part.booking })
+    left -= back
+  }
+  return left
 }
 
 /** What a cancellation or a no-show keeps of the deposit becomes a fee; what is not held is not in the books, because nobody owes it. */
