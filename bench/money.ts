@@ -1,5 +1,6 @@
 import { machine } from './machine.ts'
 import { table } from './figures.ts'
+import { invoiceSheets } from './money/invoices.ts'
 import { quotesASecond } from './money/quotes.ts'
 
 /**
@@ -8,6 +9,7 @@ import { quotesASecond } from './money/quotes.ts'
  */
 const parts: Record<string, { title: string; run(): Promise<Record<string, string | number>[]> | Record<string, string | number>[] }> = {
   quotes: { title: 'Prices a second on one core (CPU time; goal: 50,000 quotes of seven nights with a full tax set)', run: quotesASecond },
+  invoices: { title: 'An invoice drawn as a PDF (goal: 50 ms or less)', run: invoiceSheets },
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))

@@ -77,7 +77,7 @@ async function openFace(file: string, id: string, vary: Weight | null): Promise<
   Object.defineProperty(font, 'layout', { value: remembering(font.layout.bind(font)) })
   if (vary !== null) {
     const subset = font.createSubset.bind(font)
-    Object.defineProperty(font, 'createSubset', { value: () => Object.assign(subset(), { glyphEncoder: { encodeSimple: (outline: Outline) => encodeGlyph(outline) } }) })
+    Object.defineProperty(font, 'createSubset', { value: () => Object.assign(subset(), { glyphEncoder: { encodeSimple: encodedOnce } }) })
   }
   return font
 }
@@ -85,6 +85,14 @@ async function openFace(file: string, id: string, vary: Weight | null): Promise<
 /** Whether the face is meant for this character; `hasGlyphForCodePoint` says whether it really has it. */
 export function covers(face: Face, codePoint: number): boolean {
   return face.ranges.some(([from, to]) => codePoint >= from && codePoint <= to)
+}
+
+const encoded = new WeakMap<Outline, Uint8Array>()
+/** fontkit keeps the outlines of a face; what was written of one is kept with it. */
+function encodedOnce(outline: Outline): Uint8Array {
+  const found = encoded.get(outline) ?? encodeGlyph(outline)
+  encoded.set(outline, found)
+  return found
 }
 
 /** Words such as «Total» come in every document: what was shaped is kept, up to a limit. Copies go out, because pdfkit scales the positions in place. */
