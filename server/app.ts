@@ -54,7 +54,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { eventLog, identity, availability, pricing, venues, quoting, search, sandboxPsp, payments, booking, groups, desk, waitlist, notifications, invoices, folios, night } = doors
 
   const routes: Route[] = [...identityRoutes({ identity, db, workplaces: venues.workplaces }), ...venueRoutes(venues, db), ...pricingRoutes(pricing, db), ...quoteRoutes(quoting), ...searchRoutes(search), ...payments.routes, ...booking.routes, ...folios.routes, ...night.routes, ...groups.routes, ...deskRoutes(desk), ...waitlist.routes, ...notifications.routes, ...invoices.routes, ...simpleRoutes({ db, identity, venues, search, quoting, booking })]
-  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, ...folios.workers, ...night.workers, ...groups.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers]
+  const workers: Worker[] = [...identity.workers, ...quoting.workers, search.worker, ...(sandboxPsp === null ? [] : [sandboxPsp.worker]), ...payments.workers, ...booking.workers, ...folios.workers, ...night.workers, ...groups.workers, availability.reconciler(log, booking.standingHolders), ...waitlist.workers, ...notifications.workers, ...invoices.workers]
 
   // A page shows dozens of pictures at once: they do not count against the limits.
   serveMedia(server, venues, identity.authenticate)

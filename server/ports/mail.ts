@@ -6,7 +6,7 @@ export interface Letter {
   html: string
   /** The same letter keeps its id, so that a mail reader shows one that was sent twice only once. */
   messageId: string
-  attachments?: { filename: string; contentType: string; content: string }[]
+  attachments?: { filename: string; contentType: string; content: string | Buffer }[]
 }
 
 /** Takes letters to the relay. Throws when the relay does not take one; the caller tries again later. */

@@ -8,7 +8,7 @@ import { missingForUbl, ublOf } from './ubl.ts'
 import { problem } from '#platform/problem'
 import { totalsOf } from './rules.ts'
 import { sellerOf } from './seller.ts'
-import type { DocumentId, IssuedDocument } from './types.ts'
+import type { Buyer, DocumentId, IssuedDocument } from './types.ts'
 import { maySee, requireStaff } from './who-may.ts'
 
 export interface File { name: string; content: Buffer }
@@ -23,6 +23,11 @@ export async function pdfOf(deps: InvoicesDeps, document: IssuedDocument): Promi
   const [booking] = document.booking === null ? [] : await deps.booking.find(deps.db, [document.booking])
   const drawing = drawingOf(document, { buyer, erased: document.sealed !== null && buyer === null, bookingCode: booking?.code ?? null, xml: buyer !== null && missingForUbl(document, buyer).length === 0 ? ublOf(document, buyer) : null })
   return { name: `${fileName(document)}.pdf`, content: await drawDocument(drawing) }
+}
+
+/** The electronic form beside the PDF; null when something is missing for it. */
+export function ublFileOf(document: IssuedDocument, buyer: Buyer): File | null {
+  return missingForUbl(document, buyer).length > 0 ? null : { name: `${fileName(document)}.xml`, content: Buffer.from(ublOf(document, buyer)) }
 }
 
 /** EN 16931 as UBL 2.1, for whoever may see the document; refused with what is missing for it. */

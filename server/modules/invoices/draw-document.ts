@@ -1,6 +1,6 @@
 import { drawSheet, type Sheet, type Style } from '#adapters/pdf/sheet'
-import { decimalOf } from '@holdfast/contract/words'
-import { money, toWire, type Currency } from '#platform/money'
+import type { Currency } from '#platform/money'
+import { formatsFor } from './formats.ts'
 import { dueOf, taxSummary } from './rules.ts'
 import type { Buyer, Content, IssuedDocument, Kind } from './types.ts'
 import { intlTagOf, languageOf, words, type Language, type Words } from './words.ts'
@@ -61,12 +61,11 @@ function layOut(sheet: Sheet, drawing: Drawing, language: Language, say: Words):
 interface Pen { sheet: Sheet; y: number; inner: number; bottom: number; amount(minor: number): string; plain(minor: number): string; date(day: string): string; percent(rateBp: number): string; country(code: string): string; need(height: number): void }
 
 function penOn(sheet: Sheet, drawing: Drawing, language: Language): Pen {
-  const { withCurrency, bare, day, percent, regions } = formatsFor(intlTagOf(language), drawing.currency)
-  const exact = (minor: number) => decimalOf(toWire(money(minor, drawing.currency))) as unknown as number
+  const { exact, withCurrency, bare, day, percent, regions } = formatsFor(intlTagOf(language), drawing.currency)
   return {
     sheet, y: margin, inner: sheet.width - 2 * margin, bottom: sheet.height - 96,
     amount: (minor) => withCurrency.format(exact(minor)), plain: (minor) => bare.format(exact(minor)),
-    date: (text) => day.format(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8, 10)))),
+    date: day,
     percent: (rateBp) => percent.format(rateBp / 10_000),
     country: (code) => regions.of(code) ?? code,
     need(height) {
@@ -74,23 +73,6 @@ function penOn(sheet: Sheet, drawing: Drawing, language: Language): Pen {
       sheet.newPage()
       this.y = margin
     },
-  }
-}
-
-type Formats = ReturnType<typeof makeFormats>
-const formats = new Map<string, Formats>()
-/** Formatters are dear to make and cheap to use. */
-function formatsFor(tag: string, currency: Currency): Formats {
-  const found = formats.get(`${tag} ${currency}`) ?? makeFormats(tag, currency)
-  formats.set(`${tag} ${currency}`, found)
-  return found
-}
-function makeFormats(tag: string, currency: Currency) {
-  const { exponent } = toWire(money(0, currency))
-  const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent }
-  return {
-    withCurrency: new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }), bare: new Intl.NumberFormat(tag, digits), percent: new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }),
-    day: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }), regions: new Intl.DisplayNames(tag, { type: 'region' }),
   }
 }
 

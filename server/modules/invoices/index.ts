@@ -2,11 +2,13 @@ import type { Actor } from '#http/actor'
 import type { Route } from '#http/route'
 import type { BookingId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
+import { repeating, type Worker } from '#platform/worker'
 import { creditInvoice, type CreditInput } from './credit-invoice.ts'
 import type { InvoicesDeps } from './deps.ts'
 import type { Once } from './issue-document.ts'
 import { issueInvoice, type InvoiceInput } from './issue-invoice.ts'
 import { issueReceipt } from './issue-receipt.ts'
+import { sendDocuments } from './mail-document.ts'
 import { bookingDocuments, listDocuments, type ListInput } from './read-documents.ts'
 import { invoiceRoutes } from './routes.ts'
 import { putSettings, readSettings, type SettingsInput } from './settings.ts'
@@ -27,7 +29,10 @@ export interface Invoices {
   read(actor: Actor, document: DocumentId): Promise<IssuedDocument>
   settings(actor: Actor, venue: VenueId): ReturnType<typeof readSettings>
   putSettings(actor: Actor, venue: VenueId, input: SettingsInput, options?: { tx?: Tx }): ReturnType<typeof putSettings>
+  /** One round of what the worker does, for tests. */
+  send(): Promise<void>
   routes: Route[]
+  workers: Worker[]
 }
 
 /** Invoices, credit notes and receipts. Every use case asks first whether the actor may; what is not theirs is not found. */
@@ -43,7 +48,9 @@ export function openInvoices(deps: InvoicesDeps): Invoices {
     read: (actor, document) => maySee(deps, actor, document),
     settings: (actor, venue) => readSettings(deps, actor, venue),
     putSettings: (actor, venue, input, options) => putSettings(deps, actor, venue, input, options),
+    async send() { while (await sendDocuments(deps)) { /* until nothing is due */ } },
     routes: [],
+    workers: deps.mailer === null ? [] : [repeating('documents by mail', 5_000, deps.log, async () => { await sendDocuments(deps) })],
   }
   door.routes = invoiceRoutes(deps, door)
   return door

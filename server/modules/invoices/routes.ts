@@ -4,6 +4,7 @@ import { route, type Route } from '#http/route'
 import type { InvoicesDeps } from './deps.ts'
 import type { Invoices } from './index.ts'
 import { documentPdf, documentUbl, informationBill, type File } from './document-files.ts'
+import { mailDocument } from './mail-document.ts'
 import { viewDocument, viewItems } from './views.ts'
 
 export function invoiceRoutes(deps: InvoicesDeps, door: Invoices): Route[] {
@@ -18,6 +19,7 @@ export function invoiceRoutes(deps: InvoicesDeps, door: Invoices): Route[] {
     route(contract.issueInvoice, async ({ actor, params, body, idempotencyKey }) => view(await door.issueInvoice(actor, params.venue, body, { key: idempotencyKey, request: ['invoice', body] }))),
     route(contract.creditInvoice, async ({ actor, params, body, idempotencyKey }) => view(await door.creditInvoice(actor, params.venue, params.document, body, { key: idempotencyKey, request: ['credit', params.document, body] }))),
     route(contract.issueReceipt, async ({ actor, params }) => view(await door.issueReceipt(actor, params.booking))),
+    route(contract.mailDocument, ({ actor, params }) => mailDocument(deps, actor, params.venue, params.document)),
     route(contract.listDocuments, async ({ actor, params, query }) => {
       const { items, nextCursor } = await door.list(actor, params.venue, query)
       return { items: await viewItems(deps, items), next_cursor: nextCursor }

@@ -3,6 +3,7 @@ import type { VenueLayout } from '#module/venues'
 import { newId, type BookingId, type GuestId, type VendorId, type VenueId } from '#platform/id'
 import { money, type Currency } from '#platform/money'
 import { problem } from '#platform/problem'
+import type { Mailer } from '#ports/mail'
 import { silentLog } from '#platform/log'
 import type { PlainDate } from '#platform/time'
 import type { FolioBills, InvoicesDeps } from './deps.ts'
@@ -24,16 +25,18 @@ export function billOf(venue: VenueId, folio: string, amounts: readonly number[]
   }
 }
 
-export function testDoor(given: Pick<InvoicesDeps, 'db' | 'clock'> & { folios?: FolioBills; guests?: Guests; layout?: Partial<VenueLayout> }) {
+export const testDoor = (given: Parameters<typeof depsOf>[0]) => openInvoices(depsOf(given))
+
+export function depsOf(given: Pick<InvoicesDeps, 'db' | 'clock'> & { folios?: FolioBills; guests?: Guests; layout?: Partial<VenueLayout>; mailer?: Mailer }): InvoicesDeps {
   const layout = (id: VenueId) => ({ id, vendor: testVendor, kind: 'hotel', name: 'Casa do Rio', address: 'Rua do Cais 1', city: 'Lisboa', country: 'PT', timeZone: 'Europe/Lisbon', dayEnds: '04:00', currency: money(0, 'EUR').currency, languages: ['en'], phone: null, ...given.layout }) as unknown as VenueLayout
   const none = async () => { throw problem('not-found') }
-  return openInvoices({
-    db: given.db, clock: given.clock, log: silentLog, mailer: null, publicUrl: 'http://localhost',
+  return {
+    db: given.db, clock: given.clock, log: silentLog, mailer: given.mailer ?? null, publicUrl: 'http://localhost',
     guests: given.guests ?? { readPerson: async () => null, findOrCreateGuest: none, sealFor: none, unsealEach: async (_, list) => list.map(() => null) },
     venues: { findLayout: async (_, id) => layout(id), vendorsOf: async () => new Map([[testVendor, { id: testVendor, name: 'Casa do Rio, Lda.' }]]) },
     booking: { read: none, find: async () => [], ofAccessTokens: async () => [] }, payments: { of: async () => [] },
     folios: given.folios ?? { billable: none },
-  })
+  }
 }
 
 export const newVenue = (): VenueId => newId('ven', 1)
