@@ -21,7 +21,7 @@ export function InvoiceDialog({ folio, onClose }: { folio: Folio; onClose: () =>
   const given = { ...rest, ...(company === '' ? {} : { company }), ...(country === '' ? {} : { country: country.toUpperCase() }), ...(taxNumber === '' ? {} : { tax_number: taxNumber }), ...(email === '' ? {} : { email }) }
   return (
     <Ask title={say('desk.bill.invoice')} action={say('desk.bill.invoiceDo')} busy={step.busy} problem={step.problem} disabled={buyer.name.trim() === ''} onClose={onClose}
-      onDo={() => { step.run({ params: { venue: folio.venue }, body: { folio: folio.id, window: String(no), buyer: given } }) }}>
+      onDo={() => { step.run({ params: { venue: folio.venue }, body: { folio: folio.id, window: no, buyer: given } }) }}>
       <p className="muted">{say('desk.bill.invoiceHint')}</p>
       <WindowField folio={folio} value={no} onChange={setNo} />
       <div className="bill-fields">{field('name', { 'data-autofocus': '' })}{field('company')}{field('street')}{field('postal_code')}{field('city')}{field('country', { maxLength: 2, dir: 'ltr' })}{field('tax_number', { dir: 'ltr' })}{field('email', { type: 'email', dir: 'ltr' })}</div>
