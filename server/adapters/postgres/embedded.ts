@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   dataDir: string
   /** Off only where the data may be lost: in tests. */
   durable?: boolean
+  /** Settings of the server instead of ours, for a benchmark of a world that is larger than what we serve with 64 MB. */
+  settings?: Readonly<Record<string, string>>
   /** Told what takes time: "Setting up the database". */
   progress?: (step: string) => void
   /** Told when the server ends although nobody stopped it. It is started again by itself, on the same port. */
@@ -48,7 +50,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   await waitForFormerOwner(cluster, dataDir)
 
   const port = await freePort()
-  let server = await launch({ cluster, program, user, port, durable: options.durable ?? true, dataDir })
+  let server = await launch({ cluster, program, user, port, durable: options.durable ?? true, more: options.settings ?? {}, dataDir })
   let stopping = false
   let restarts = 0
   const watch = () => {
@@ -59,7 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       restarts = performance.now() - startedAt > wellMinutes * 60_000 ? 1 : restarts + 1
       if (restarts > restartsAtMost) return
       void waitForFormerOwner(cluster, dataDir)
-        .then(() => launch({ cluster, program, user, port, durable: options.durable ?? true, dataDir }))
+        .then(() => launch({ cluster, program, user, port, durable: options.durable ?? true, more: options.settings ?? {}, dataDir }))
         .then((again) => {
           server = again
           if (stopping) void server.stop()
@@ -96,7 +98,7 @@ export function runningEmbedded(dataDir: string, database = 'holdfast'): string 
 
 // ---- every start ------------------------------------------------------------------------------------------------
 
-interface Launch { cluster: string; program: Binaries; user: RunAs | undefined; port: number; durable: boolean; dataDir: string }
+interface Launch { cluster: string; program: Binaries; user: RunAs | undefined; port: number; durable: boolean; more: Readonly<Record<string, string>>; dataDir: string }
 interface Server { process: ChildProcess; stop(): Promise<void>; lastWords(): string }
 
 // The shell holds the server's life to ours: when the pipe that is its input ends, it asks for a fast shutdown.
@@ -148,7 +150,7 @@ async function launch(of: Launch): Promise<Server> {
 }
 
 function spawnServer(of: Launch): Server {
-  const flags = Object.entries(settings(of.port, of.durable)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const flags = Object.entries({ ...settings(of.port, of.durable), ...of.more }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn('/bin/sh', ['-c', tether, 'postgres', of.program.postgres, '-D', of.cluster, ...flags],
     { cwd: '/', env: environment, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...identity(of.user) })
   let heard = ''
