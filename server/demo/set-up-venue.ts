@@ -1,5 +1,6 @@
 import type { Doors } from '../app.ts'
 import { systemActor } from '#http/actor'
+import { cityTax, taxExamples, taxOnWire } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import type { AccountId, VendorId, VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
@@ -25,9 +26,18 @@ export async function setUpVenue(doors: Pick<Doors, 'venues'>, tx: Tx, it: DemoV
     const amount = (of: number | null) => (of === null ? null : toWire(money(of, city.currency)))
     layout = await venues.putServices(systemActor, layout.id, { services: it.services.map((one) => ({ name: one.name, days: one.days, from: one.from, to: one.to, valid_from: null, valid_to: null, turn_minutes: one.turns, buffer_minutes: 0, interval_minutes: 15 as const, seatings: one.seatings, covers_per_interval: one.covers, parties_per_interval: null, deposit_per_cover: amount(one.deposit), prepaid_per_cover: amount(one.prepaid), cancellation_hours: 24 })) }, { tx })
   }
+  if (city.key === 'lisbon') await venues.putTaxes(systemActor, layout.id, { taxes: taxesOf(it, layout) }, { tx })
   await venues.addPictures(systemActor, layout.id, picturesOf(it), { tx })
   await venues.setRating(systemActor, layout.id, it.rating, it.ratings, { tx })
   return await venues.publish(systemActor, layout.id, { tx })
+}
+
+/** What lies within the price in Lisbon, from the examples that are shipped; the city's own tax stays as it is set. */
+function taxesOf(it: DemoVenue, layout: VenueLayout) {
+  const example = taxExamples.find(({ id }) => id === (it.kind === 'hotel' ? 'pt-lisbon-hotel' : 'pt-restaurant'))!
+  const { tax } = it.city
+  const city = it.kind !== 'hotel' || tax === null ? [] : [{ ...cityTax(tax.name, tax.perPersonNight, tax.maxNights), childrenUnder: 13 }]
+  return [...example.taxes.filter(({ included }) => included), ...city].map((rule) => taxOnWire(rule, layout.currency))
 }
 
 function picturesOf(it: DemoVenue) {
@@ -56,8 +66,13 @@ function ratesOf(it: DemoVenue, layout: VenueLayout, today: PlainDate) {
     weekday_percent: [95, 92, 92, 96, 112, 118, 100], seasons,
     plans: [
       { name: 'Flexible', board: 'room_only' as const, percent: 100, per_person: null, cancellation: [{ until_hours: 48, charge_percent: 0 }, { until_hours: 24, charge_percent: 50 }, { until_hours: null, charge_percent: 100 }], deposit_percent: 20, min_stay: 1, max_stay: null, advance_days_min: 0 },
-      { name: 'With breakfast', board: 'breakfast' as const, percent: 100, per_person: wire(breakfast), cancellation: [{ until_hours: 24, charge_percent: 0 }, { until_hours: null, charge_percent: 100 }], deposit_percent: 0, min_stay: 1, max_stay: null, advance_days_min: 0 },
-      { name: 'Non-refundable', board: 'room_only' as const, percent: 88, per_person: null, cancellation: [{ until_hours: null, charge_percent: 100 }], deposit_percent: 100, min_stay: 2, max_stay: null, advance_days_min: 0 },
+      { name: 'With breakfast', parent: 'Flexible', board: 'breakfast' as const, percent: 100, per_person: wire(breakfast), cancellation: [{ until_hours: 24, charge_percent: 0 }, { until_hours: null, charge_percent: 100 }], deposit_percent: 0, min_stay: 1, max_stay: null, advance_days_min: 0 },
+      { name: 'Non-refundable', parent: 'Flexible', board: 'room_only' as const, percent: 88, per_person: null, cancellation: [{ until_hours: null, charge_percent: 100 }], deposit_percent: 100, min_stay: 2, max_stay: null, advance_days_min: 0 },
+    ],
+    child_bands: [{ up_to: 2, amount: wire(0), board_percent: 0, takes_bed: false }, { up_to: 12, amount: wire(Math.round(city.double * 0.1 / 100) * 100), board_percent: 50, takes_bed: true }],
+    extras: [
+      { id: 'late-check-out', name: 'Late check-out, until 15:00', per: 'stay' as const, price: wire(Math.round(city.double * 0.25 / 100) * 100), parts: [{ category: 'room' as const, percent: 100 }], mandatory: false, max_quantity: 1 },
+      { id: 'picnic', name: 'Picnic basket', per: 'person' as const, price: wire(Math.round(city.double * 0.15 / 100) * 100), parts: [{ category: 'food' as const, percent: 75 }, { category: 'beverage' as const, percent: 25 }], mandatory: false, max_quantity: 1 },
     ],
     city_tax: city.tax === null ? null : { name: city.tax.name, per_person_night: wire(city.tax.perPersonNight), max_nights: city.tax.maxNights },
   }

@@ -23,16 +23,17 @@ export async function taxesOf(context: Context, actor: Actor, venue: VenueId): P
 
 /** Replaces them. What is booked keeps the taxes that it was booked with. */
 export async function putTaxes(context: Context, actor: Actor, venue: VenueId, input: TaxesInput, options: ChangeOptions = {}): Promise<TaxesView> {
-  await changeVenue(context, actor, venue, 'rates', options, async (tx, before) => {
+  let rules: TaxRule[] = []
+  const after = await changeVenue(context, actor, venue, 'rates', options, async (tx, before) => {
     const faults: Fault[] = []
-    const rules = input.taxes.map((rule, i) => taxFromWire(rule, before.currency, `/taxes/${i}`, faults))
+    rules = input.taxes.map((rule, i) => taxFromWire(rule, before.currency, `/taxes/${i}`, faults))
     refuse([...faults, ...taxErrors(rules)])
     if (before.kind === 'restaurant') { await store.putTaxes(tx, venue, rules); return }
     const rates = await context.pricing.setupOf(tx, venue)
     if (rates === undefined) throw problem('invalid-request', { detail: 'Set the prices first: taxes are reckoned on them.', errors: [{ pointer: '/taxes', detail: 'this hotel has no prices yet' }] })
     await context.pricing.define(tx, venue, { ...rates, taxes: rules })
   })
-  return taxesOf(context, actor, venue)
+  return { items: rules.map((rule) => taxOnWire(rule, after.currency)), version: after.version }
 }
 
 function taxFromWire(rule: TaxesInput['taxes'][number], currency: Currency, pointer: string, faults: Fault[]): TaxRule {
