@@ -8,7 +8,7 @@ export interface Charge {
 }
 
 /** The card that is kept under an id, and how it behaves. */
-export interface KeptCard { id: string; method: string }
+interface KeptCard { id: string; method: string }
 
 const columns = sql.raw('reference, payment, currency, amount, return_url, expires_at, mode, keep_card, method, card, captured, authorized_at, status, succeeds_at, refunded')
 

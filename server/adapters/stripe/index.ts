@@ -7,7 +7,7 @@ import { openStripeHttp, StripeRefused, type Json, type StripeHttp } from './htt
 import { currencyOf, refuses, stateOfIntent, stateOfSession, toStripe } from './objects.ts'
 import { verifyStripe } from './signature.ts'
 
-export interface StripeConfig {
+interface StripeConfig {
   /** `sk_…` or, better, a restricted key `rk_…`; docs/operate.md names the permissions that it needs. */
   secretKey: string
   /** `whsec_…` of the endpoint; two, with a comma between them, while one is being replaced. */

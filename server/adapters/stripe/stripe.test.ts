@@ -7,7 +7,7 @@ import { silentLog } from '#platform/log'
 import { money } from '#platform/money'
 import { ProviderUnreachable } from '#ports/payment-provider'
 import { exercisePaymentProvider } from '#ports/payment-provider.exercise'
-import { encode } from './http.ts'
+import { apiVersion, encode } from './http.ts'
 import { openStripe } from './index.ts'
 import { startLocalstripe, startStripeMock, type Double, type Missing } from './testing/doubles.ts'
 import { openHostedPage, type HostedPage } from './testing/hosted-page.ts'
@@ -90,7 +90,7 @@ mockOrNot(`Stripe’s own description of its API, as stripe-mock checks it${beca
     const send: typeof fetch = async (url, init) => {
       const answer = await fetch(url, init)
       const headers = new Headers(init?.headers)
-      calls.push({ method: init?.method ?? 'GET', path: new URL(String(url)).pathname, status: answer.status, key: headers.get('idempotency-key'), version: headers.get('stripe-version') })
+      calls.push({ method: init?.method ?? 'GET', path: new URL(url as string).pathname, status: answer.status, key: headers.get('idempotency-key'), version: headers.get('stripe-version') })
       return answer
     }
     return { calls, provider: openStripe({ secretKey: 'rk_test_12345678', webhookSecret, apiBase: (mock as Double).url, clock: systemClock, log: silentLog, pauseMs: 5, fetch: send }) }
@@ -114,7 +114,7 @@ mockOrNot(`Stripe’s own description of its API, as stripe-mock checks it${beca
     expect(new Set(calls.map((call) => `${call.method} ${call.path.replace(/(cs_test|pi)_\w+/, ':id')}`))).toEqual(new Set([
       'POST /v1/checkout/sessions', 'GET /v1/checkout/sessions/:id', 'POST /v1/checkout/sessions/:id/expire', 'POST /v1/payment_intents', 'GET /v1/payment_intents/:id', 'POST /v1/payment_intents/:id/capture', 'POST /v1/payment_intents/:id/cancel',
     ]))
-    expect(calls.every((call) => call.version === '2026-10-28.endive' && (call.method === 'GET') === (call.key === null))).toBe(true)
+    expect(calls.every((call) => call.version === apiVersion && (call.method === 'GET') === (call.key === null))).toBe(true)
   })
 
   test('takes refunds and the list of disputes as they are sent', async () => {
@@ -155,7 +155,7 @@ describe('the Stripe adapter by itself', () => {
 
   test('counts as Stripe does: krónur in hundredths, dinars in steps of ten, at most eight digits', async () => {
     const bodies: string[] = []
-    const provider = open({ fetch: (async (_: string, init: RequestInit) => { bodies.push(String(init.body)); return Response.json({ id: 'cs_1', url: 'https://pay.example' }) }) as never })
+    const provider = open({ fetch: (async (_: string, init: RequestInit) => { bodies.push(init.body as string); return Response.json({ id: 'cs_1', url: 'https://pay.example' }) }) as never })
     await provider.openPage({ payment: newId('pay', 1), mode: 'charge', keepCard: false, amount: money(5_000, 'ISK'), returnUrl: 'https://b.example', expiresAt: now })
     expect(bodies[0]).toContain('[unit_amount]=500000')
     expect(provider.refuses(money(1_005, 'KWD'))).toMatch(/steps of ten/)

@@ -10,7 +10,7 @@ import { insertPayment, insertPayments, lockPayment, paymentById, savePage } fro
 import type { Payable } from './types.ts'
 
 /** A visit that is no more than this away is guaranteed by an amount held at once: banks hold it for 7 days. */
-export const heldAtOnceHours = 6 * 24
+const heldAtOnceHours = 6 * 24
 
 /**
  * Saves what is to be paid now, in the seller's transaction: one payment for all bookings that are bought together.

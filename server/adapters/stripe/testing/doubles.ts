@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
  * (keeps payments, cards and refunds). Both come from their registries into a cache of the user, outside the repository,
  * at the first test that wants them, and listen on loopback only.
  */
-export const versions = { stripeMock: 'v0.203.0', localstripe: '1.15.10' } as const
+const versions = { stripeMock: 'v0.203.0', localstripe: '1.15.10' } as const
 
 export interface Double { url: string; stop(): Promise<void> }
 /** Why it is not there: the tests that want it are skipped, and counted with this reason. */
