@@ -37,6 +37,8 @@ export const folio = z.object({
   to_come: z.array(z.object({ date: plainDate, description: z.string(), category, quantity: z.int(), amount: money })), expected: money,
   /** Paid beforehand and not credited to this folio yet. */
   deposit_held: money,
+  /** What the policy asks of a guest in the house who leaves today, before the last night; null when nothing is given back. */
+  early_departure_fee: money.nullable(),
   covers: z.int().nullable(), minimum_spend: money.nullable(), credit_limit: money.nullable(), business_date: plainDate, opened_at: instant, closed_at: instant.nullable(),
 }).meta({ id: 'Folio' })
 export const folioSummary = z.object({

@@ -164,6 +164,22 @@ test('a dinner goes to the room of a guest in the house, and each venue’s book
   expect((await must('POST', at(`/folios/${bill.id}/split-by-person`, world.inn.id), { persons: 4 })).windows.map((window: any) => window.balance.amount)).toEqual(['1050', '1050', '1050', '1050'])
 })
 
+test('a party’s deposit is credited to its bill, and the bill closes when the rest is paid', async () => {
+  world.app.clock.set('2027-03-07T10:00:00Z')
+  const visitor = world.visitor()
+  const held = await visitor.hold([await visitor.quote({ at: '2027-03-08T19:30', party: 2 }, world.inn.id)])
+  const [booking] = held.body.bookings
+  await world.pay(held.body.payment.url)
+  world.app.clock.set('2027-03-08T19:30:00Z')
+  await must('POST', at(`/reservations/${booking.reservations[0].id}/moves`, world.inn.id), { to: 'arrived' })
+  const bill = await must('POST', at('/bills', world.inn.id), { booking: booking.id })
+  expect(bill).toMatchObject({ kind: 'table', covers: 2, balance: eur(-2_000) })
+  await must('POST', at(`/folios/${bill.id}/charges`, world.inn.id), { category: 'other', description: 'Corkage', amount: eur(5_000) })
+  await must('POST', at(`/folios/${bill.id}/payments`, world.inn.id), { method: 'card_terminal', amount: eur(3_000), tip: eur(500) })
+  expect((await must('POST', at(`/folios/${bill.id}/close`, world.inn.id), {})).status).toBe('closed')
+  await checked(world.inn.id)
+})
+
 test('taxes of what staff charge come from the venue’s tax data: in the price, or on it', async () => {
   const taxes = [{ code: 'VAT13', name: 'VAT 13%', kind: 'vat', charged: 'percent', rate_bp: 1_300, included: true, categories: ['food'] }, { code: 'SERVICE', name: 'Service', kind: 'service', charged: 'percent', rate_bp: 1_000, included: false, categories: ['food', 'beverage'] }]
   const put = await world.app.server.inject({ method: 'PUT', url: at('/taxes', world.inn.id), headers: { cookie: world.desk.cookie }, payload: { taxes } })

@@ -12,7 +12,7 @@ import type { Reader } from '#platform/sql'
 import { addDays, businessDateAt, type PlainDate } from '#platform/time'
 import type { FoliosDeps } from './deps.ts'
 import { noFolio } from './on-folio.ts'
-import { nightsDue } from './post-nights.ts'
+import { earlyDepartureFee, nightsDue } from './post-nights.ts'
 import { balances, partsOfPrice } from './rules.ts'
 import { balancesOfFolios, findFolio, linesOf, listFolios as listRows, type FolioQuery } from './store.ts'
 import type { Folio, FolioId, FolioKind, FolioLine } from './types.ts'
@@ -43,10 +43,16 @@ export async function viewFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
     windows: folio.windows.map((window) => windowOf(window, lines, accounts, w)), routing: Object.entries(folio.routing).map(([category, window]) => ({ category: category as 'room', window })),
     lines: lines.map((line) => lineOnWire(line, folio, w)), balance: w(balance),
     to_come: toCome.map((part) => ({ date: part.date, description: part.description, category: part.category, quantity: part.quantity, amount: w(part.amount) })),
-    expected: w(balance + toCome.reduce((total, part) => total + part.amount, 0) - held), deposit_held: w(held),
+    expected: w(balance + toCome.reduce((total, part) => total + part.amount, 0) - held), deposit_held: w(held), early_departure_fee: feeOf(booking, folio, businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds), w),
     covers: folio.covers, minimum_spend: folio.minimumSpend === null ? null : w(folio.minimumSpend), credit_limit: folio.creditLimit === null ? null : w(folio.creditLimit), business_date: today,
     opened_at: instantText(folio.openedAt), closed_at: folio.closedAt === null ? null : instantText(folio.closedAt),
   }
+}
+
+/** Told while the guest is in the house and nights are left that could be given back. */
+function feeOf(booking: Booking | undefined, folio: Folio, today: PlainDate, w: Wire): FolioView['early_departure_fee'] {
+  const fee = booking?.status === 'arrived' && folio.status === 'open' && booking.endsOn > today ? earlyDepartureFee(booking, folio, today) : 0
+  return fee > 0 ? w(fee) : null
 }
 
 const wireIn = (layout: Pick<VenueLayout, 'currency'>) => (amount: number) => toWire(money(amount, layout.currency))
