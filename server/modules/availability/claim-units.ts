@@ -1,4 +1,3 @@
-import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
