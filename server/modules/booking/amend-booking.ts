@@ -15,6 +15,7 @@ import { applyTerms } from './apply-terms.ts'
 import { markConfirmed } from './mark-confirmed.ts'
 import type { BookingDeps } from './deps.ts'
 import { attempt } from './inventory.ts'
+import type { Wanted } from './nearest.ts'
 import { once } from './once-store.ts'
 import { isGuaranteed, payableOf } from './payable.ts'
 import { pageAfterPayment } from './page-of.ts'
@@ -90,6 +91,14 @@ function childrenOf(stay: NonNullable<Booking['terms']['stay']>, change: Change)
   if (change.children !== undefined) return change.children
   const children = stay.children ?? []
   return children.length <= (change.guests ?? stay.guests) - (change.rooms ?? stay.rooms) ? children : []
+}
+
+/** What a change asks for, as it would be asked anew: to look for what is nearest when it is refused. */
+export async function wantedByChange(deps: BookingDeps, id: BookingId, change: Change): Promise<Wanted[]> {
+  const booking = await findBooking(deps.db, id)
+  if (booking === undefined) return []
+  const { stay, sitting } = askedOf(booking, change, await zoneOf(deps, deps.db, booking))
+  return [{ venue: booking.venue, ...(stay === undefined ? {} : { stay: { roomType: stay.roomType, ratePlan: stay.ratePlan, arrival: stay.arrival, departure: stay.departure, guests: stay.guests, rooms: stay.rooms, dayUse: stay.dayUse } }), ...(sitting === undefined ? {} : { sitting: { at: sitting.at, party: sitting.party, tableClass: sitting.tableClass } }) }]
 }
 
 /** Who came early keeps the time at which they sat down. */

@@ -126,6 +126,17 @@ describe('a split stay', () => {
   })
 })
 
+describe('a change that is refused', () => {
+  test('leaves the booking as it was, and says why and what is nearest', async () => {
+    for (let i = 0; i < 3; i += 1) await stay('2027-07-10', '2027-07-12')
+    const mine = await stay('2027-07-01', '2027-07-03')
+    const refused = await world.desk.call('POST', `/v1/bookings/${mine.body.id}/amend`, { arrival: '2027-07-10', departure: '2027-07-12' })
+    expect(refused.body).toMatchObject({ code: 'not-available', reasons: [{ code: 'sold_out' }] })
+    expect(refused.body.alternatives.map((one: any) => one.kind)).toEqual(expect.arrayContaining(['room_type', 'dates']))
+    expect((await world.desk.call('GET', `/v1/bookings/${mine.body.id}`)).body.stay.arrival).toBe('2027-07-01')
+  })
+})
+
 describe('kinds of table', () => {
   test('are set up with their rank and surcharge, asked for by guests, and kept in the booking', async () => {
     const { venues } = world.app.doors

@@ -11,7 +11,7 @@ import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { addAccess, addAccessEach, bookingsOfTokens } from './access-store.ts'
 import { addNote } from './add-note.ts'
-import { amendBooking, previewAmendment } from './amend-booking.ts'
+import { amendBooking, previewAmendment, wantedByChange } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
 import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
@@ -134,7 +134,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
     hold: (actor, input, once) => orNearest(() => holdBooking(deps, lanes, actor, input, once), () => wantedByQuotes(deps, input.quotes)),
     deskBook: (actor, venue, input, once) => orNearest(() => deskBook(deps, actor, venue, input, once), async () => (input.stays ?? [input.stay]).map((stay) => ({ venue, stay, sitting: input.sitting }))),
     cancel: (actor, booking, input, once) => submitChange(changes, { actor, booking, given: once, change: { kind: 'cancel', input } }),
-    amend: (actor, booking, change, once) => amendBooking(deps, actor, booking, change, once),
+    amend: (actor, booking, change, once) => orNearest(() => amendBooking(deps, actor, booking, change, once), () => wantedByChange(deps, booking, change)),
     previewAmendment: (actor, booking, change) => previewAmendment(deps, actor, booking, change),
     previewCancellation: (actor, booking) => previewCancellation(deps, actor, booking),
     extend: (actor, booking, once) => extendHold(deps, actor, booking, once),
