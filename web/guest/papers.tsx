@@ -17,8 +17,10 @@ export function Papers({ booking }: { booking: BookingView }) {
       {papers.data.items.length > 0 && (
         <ul role="list" className="papers stack">
           {papers.data.items.map((paper) => (
-            <li key={paper.id}><a className="paper row" href={paper.pdf} target="_blank" rel="noreferrer"><FileText aria-hidden className="icon" />
-              <span><span className="strong">{say(`guest.papers.${paper.kind}`)} <bdi translate="no">{paper.number}</bdi></span> <span className="small muted"><DateText date={paper.issued_on} /> · <MoneyText money={paper.gross} /> · PDF</span></span></a></li>
+            <li key={paper.id}>
+              <a className="paper strong" href={paper.pdf} target="_blank" rel="noreferrer"><FileText aria-hidden className="icon" /> {say(`guest.papers.${paper.kind}`)} <bdi translate="no">{paper.number}</bdi></a>
+              <p className="small muted"><DateText date={paper.issued_on} /> · <MoneyText money={paper.gross} /> · PDF</p>
+            </li>
           ))}
         </ul>
       )}
