@@ -147,7 +147,7 @@ export function batched(world: World, options: { lanes?: number; batchMost?: num
     lanes: options.lanes ?? 2, batchMost: options.batchMost ?? 64, queueMost: 10_000,
     async run(batch) {
       const done = await asSeen(world, batch.map(asked)) ?? batch.map(() => 'alone' as const)
-      return Promise.all(done.map((one, i) => (one === 'alone' ? locked(world, batch[i]!) : one)))
+      return Promise.all(done.map(async (one, i) => (one === 'alone' ? locked(world, batch[i]!) : one)))
     },
   })
   return { name: `array calendar, ${options.lanes ?? 2} lanes of ${options.batchMost ?? 64}`, hold: (wish) => lanes.submit(wish.venue, wish), lanes }

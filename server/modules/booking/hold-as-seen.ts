@@ -1,17 +1,17 @@
 import type { Met } from '#module/guests'
-import { newId, routeOf, type GuestId, type PaymentId, type TableId } from '#platform/id'
+import { newId, routeOf, type PaymentId, type TableId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
 import { addAccessEach, newToken } from './access-store.ts'
 import type { AgreedQuote } from './agree.ts'
 import { insertBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
-import { hasText, staleness, type Held, type LaneHold } from './hold-lanes.ts'
 import { seeClaims } from './inventory.ts'
+import { agreedOf, staleness, type Held, type LaneHold } from './lane-hold.ts'
 import { insertTogether, lookTogether } from './once-store.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { payableOf } from './payable.ts'
-import { draft, type Agreed } from './place.ts'
+import { draft } from './place.ts'
 import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
 
@@ -64,13 +64,6 @@ async function wishesOf(deps: BookingDeps, batch: readonly LaneHold[], now: Temp
     const agreed: AgreedQuote = { id: quote.id, layout, terms: quote.terms, price: quote.price, expiresAt: quote.expiresAt }
     return [{ hold, i, quote: agreed, booking: draft(agreedOf(hold, agreed), now) }]
   })
-}
-
-export function agreedOf({ actor, input }: Pick<LaneHold, 'actor' | 'input'>, quote: AgreedQuote): Agreed {
-  return {
-    layout: quote.layout, terms: quote.terms, price: quote.price, quote: quote.id, channel: input.channel ?? actor.channel, guest: '' as GuestId, account: actor.account,
-    hasNote: hasText(input.note), trip: null, as: quote.price.dueNow.amount > 0 ? 'hold' as const : 'booking' as const,
-  }
 }
 
 function complete(booking: Booking, met: Met, now: Temporal.Instant): Booking {

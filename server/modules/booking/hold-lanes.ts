@@ -1,26 +1,16 @@
-import type { Actor } from '#http/actor'
-import type { Person } from '#module/guests'
-import type { QuoteId, TableId } from '#platform/id'
-import { openLanes, type Lanes } from '#platform/lanes'
-import { problem, type Problem } from '#platform/problem'
+import { openLanes } from '#platform/lanes'
 import { brokenConstraint, isStale, type Tx } from '#platform/sql'
 import { addAccessEach } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import type { BookingDeps } from './deps.ts'
-import { agreedOf, holdAsSeen } from './hold-as-seen.ts'
+import { holdAsSeen } from './hold-as-seen.ts'
 import { claimAcross } from './inventory.ts'
+import { agreedOf, staleness, type Held, type HoldLanes, type LaneHold } from './lane-hold.ts'
 import { beginTogether, finishTogether, type OnceResult } from './once-store.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { payableOf } from './payable.ts'
 import { draft, writePlaced } from './place.ts'
-import type { Booking, HoldInput, Once } from './types.ts'
-
-/** One guest's hold of one quote. */
-export interface LaneHold { actor: Actor; input: HoldInput; quote: QuoteId; given: Once | undefined }
-/** What a hold made, and the token that opens it: shown once, and null when the key was known before. `fresh` is what is known of it without reading it again. */
-export interface Held extends OnceResult { token: string | null; fresh?: Fresh }
-export interface Fresh { booking: Booking; person: Person; tables: TableId[]; note: string | null }
-export type HoldLanes = Lanes<LaneHold, Held>
+import type { Booking } from './types.ts'
 
 /**
  * Holds that come at once share a transaction: by venue they go into lanes, and while a lane's batch is under way the
@@ -95,14 +85,3 @@ async function complete(deps: BookingDeps, tx: Tx, hold: AgreedHold, booking: Bo
   })
   return { ...booking, guest, payment }
 }
-
-/** A quote that has run out is refused, by its place among those that were sent. */
-export function staleness(quote: Pick<AgreedQuote, 'expiresAt'>, now: Temporal.Instant, place: number): Problem | null {
-  if (Temporal.Instant.compare(quote.expiresAt, now) > 0) return null
-  return problem('quote-expired', {
-    detail: 'The price was locked until a time that has passed. Ask for a new quote; nothing was held.',
-    errors: [{ pointer: `/quotes/${place}`, detail: 'has run out' }], reasons: [{ code: 'expired', detail: 'The quote has run out' }],
-  })
-}
-
-export const hasText = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''
