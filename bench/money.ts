@@ -1,6 +1,8 @@
 import { machine } from './machine.ts'
 import { table } from './figures.ts'
 import { invoiceSheets } from './money/invoices.ts'
+import { ledgerBalances } from './money/ledger.ts'
+import { nightAudit } from './money/night.ts'
 import { quotesASecond } from './money/quotes.ts'
 
 /**
@@ -9,6 +11,8 @@ import { quotesASecond } from './money/quotes.ts'
  */
 const parts: Record<string, { title: string; run(): Promise<Record<string, string | number>[]> | Record<string, string | number>[] }> = {
   quotes: { title: 'Prices a second on one core (CPU time; goal: 50,000 quotes of seven nights with a full tax set)', run: quotesASecond },
+  ledger: { title: 'The ledger with ten million entries, ms (goal: a balance in 5 ms or less)', run: ledgerBalances },
+  night: { title: 'Night audit of 500 rooms, ms (goal: 2 s or less)', run: nightAudit },
   invoices: { title: 'An invoice drawn as a PDF (goal: 50 ms or less)', run: invoiceSheets },
 }
 

@@ -1,21 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startEmbedded } from '@holdfast/server/adapters/postgres/embedded'
 import { openLedger } from '@holdfast/server/modules/ledger/index'
 import { newId, seededId, type VenueId } from '@holdfast/server/platform/id'
-import { migrate } from '@holdfast/server/platform/migrate'
 import type { Currency } from '@holdfast/server/platform/money'
-import { openDatabase, sql, type Database } from '@holdfast/server/platform/sql'
+import { sql, type Database } from '@holdfast/server/platform/sql'
 import { addDays, plainDate } from '@holdfast/server/platform/time'
-import { percentile, table } from '../figures.ts'
+import { percentile } from '../figures.ts'
 import { cpuSeconds, family } from '../machine.ts'
-import { measureNight, type NightFigures } from './night.ts'
+import { onServer } from './on-server.ts'
 
 /**
- * The ledger with ten million entries: how long a balance takes, by date and by moment, of one account and of all, in a
- * house of ordinary size and in one with half of all entries; and what posting costs. Then the night audit of 500 rooms.
- * ENTRIES and ASKED (times that each question is asked) change what is run.
+ * The ledger with ten million entries. ENTRIES and ASKED (times that each question is asked) change what is run.
  */
 const entries = Number(process.env['ENTRIES'] ?? 10_000_000)
 const asked = Number(process.env['ASKED'] ?? 400)
@@ -23,40 +16,43 @@ const days = 1_000
 const linesOfJournal = 5
 const first = plainDate('2025-01-01')
 
-export interface Answer { question: string; house: string; p50: number; p99: number; most: number; /** Of Node and PostgreSQL together, each time. */ cpu: number }
-export interface LedgerFigures { entries: number; loadedSeconds: number; bytesAnEntry: number; answers: Answer[]; posting: { what: string; perSecond: number; msEach: number }[]; night: NightFigures }
+type Row = Record<string, string | number>
 
 /** This process and PostgreSQL's: what a question costs both. */
 let all = (): number[] => family(process.pid)
 
-/** `postgres` is the server's process. */
-export async function measureLedger(db: Database, url: string, postgres: () => number): Promise<LedgerFigures> {
-  all = () => [...new Set([...family(process.pid), ...family(postgres())])]
-  const begin = performance.now()
-  const large = seededId('ven', 'bench ledger large') as VenueId
-  const small = Array.from({ length: 10 }, (_, i) => seededId('ven', `bench ledger ${i}`) as VenueId)
-  // Indexes and the check of account names come back after the load: row by row they would take most of its time.
+/** Balances by date and by moment in an ordinary house and in one with half of all entries; then what posting costs. Milliseconds. */
+export function ledgerBalances(): Promise<Row[]> {
+  return onServer(async (db, _, processes) => {
+    all = processes
+    const begin = performance.now()
+    const large = seededId('ven', 'bench ledger large') as VenueId
+    const small = Array.from({ length: 10 }, (_none, i) => seededId('ven', `bench ledger ${i}`) as VenueId)
+    await withoutIndexes(db, async () => {
+      await loadHouse(db, large, Math.round(entries / 2 / days / linesOfJournal))
+      for (const venue of small) await loadHouse(db, venue, Math.round(entries / 20 / days / linesOfJournal))
+    })
+    await db.rows(sql`analyze ledger.entry`)
+    await db.rows(sql`analyze ledger.day_total`)
+    const { n, bytes } = await db.one<{ n: number; bytes: number }>(sql`select (select count(*) from ledger.entry) as n, pg_total_relation_size('ledger.entry') + pg_total_relation_size('ledger.journal') + pg_total_relation_size('ledger.day_total') as bytes`)
+    console.log(`  ${n} entries, ${Math.round(bytes / n)} bytes each with their journals and indexes, loaded in ${((performance.now() - begin) / 1_000).toFixed(0)} s`)
+    return [...await ask(db, 'ordinary', small[3]!), ...await ask(db, 'with half of all', large), ...await measurePosting(db, large)]
+  })
+}
+
+/** Indexes and the check of account names come back after the load: row by row they would take most of its time. */
+async function withoutIndexes(db: Database, load: () => Promise<void>): Promise<void> {
   const kept = await db.rows<{ name: string; definition: string }>(sql`select indexname as name, indexdef as definition from pg_indexes where schemaname = 'ledger' and tablename in ('entry', 'journal') and indexname not like '%key' and indexname not like '%pkey'`)
   const check = await db.one<{ definition: string }>(sql`select pg_get_constraintdef(oid) as definition from pg_constraint where conname = 'entry_account_check'`)
   const { client, release } = await db.dedicated()
-  for (const index of kept) await client.query(`drop index ledger.${index.name}`)
-  await client.query('alter table ledger.entry drop constraint entry_account_check')
-  await loadHouse(db, large, Math.round(entries / 2 / days / linesOfJournal))
-  for (const venue of small) await loadHouse(db, venue, Math.round(entries / 20 / days / linesOfJournal))
-  await client.query(`set maintenance_work_mem = '512MB'`)
-  for (const index of kept) await client.query(index.definition)
-  await client.query(`alter table ledger.entry add constraint entry_account_check ${check.definition} not valid`)
-  await release()
-  await db.rows(sql`analyze ledger.entry`)
-  await db.rows(sql`analyze ledger.day_total`)
-  const loadedSeconds = (performance.now() - begin) / 1_000
-  const { n, bytes } = await db.one<{ n: number; bytes: number }>(sql`select (select count(*) from ledger.entry) as n, pg_total_relation_size('ledger.entry') + pg_total_relation_size('ledger.journal') + pg_total_relation_size('ledger.day_total') as bytes`)
-  console.log(`  ${n} entries, ${Math.round(bytes / n)} bytes each with their journals and indexes, loaded in ${loadedSeconds.toFixed(0)} s`)
-  const answers = [...await ask(db, 'ordinary', small[3]!), ...await ask(db, 'with half of all', large)]
-  table(`Balances among ${n} entries, ms`, answers.map((one) => ({ question: one.question, house: one.house, p50: one.p50, p99: one.p99, most: one.most, 'cpu each': one.cpu })))
-  const posting = await measurePosting(db, large)
-  table('Posting', posting)
-  return { entries: n, loadedSeconds, bytesAnEntry: bytes / n, answers, posting, night: await measureNight(db, url, () => all()) }
+  try {
+    for (const index of kept) await client.query(`drop index ledger.${index.name}`)
+    await client.query('alter table ledger.entry drop constraint entry_account_check')
+    await load()
+    await client.query(`set maintenance_work_mem = '512MB'`)
+    for (const index of kept) await client.query(index.definition)
+    await client.query(`alter table ledger.entry add constraint entry_account_check ${check.definition} not valid`)
+  } finally { await release() }
 }
 
 /** Straight into the tables, a thousand closed dates but for the last: the checks of each statement are for those who post. */
@@ -82,7 +78,7 @@ async function loadHouse(db: Database, venue: VenueId, journalsADay: number): Pr
   } finally { await release() }
 }
 
-async function ask(db: Database, house: string, venue: VenueId): Promise<Answer[]> {
+async function ask(db: Database, house: string, venue: VenueId): Promise<Row[]> {
   const ledger = openLedger()
   const some = (most: number) => Math.floor(Math.random() * most)
   const date = () => addDays(first, some(days))
@@ -96,7 +92,7 @@ async function ask(db: Database, house: string, venue: VenueId): Promise<Answer[
     ['trial balance, a moment', () => ledger.balances(db, venue, { at: moment() })],
     ['a month, by day and account', () => { const from = date(); return ledger.movements(db, venue, from, addDays(from, 30)) }],
   ]
-  const answers: Answer[] = []
+  const answers: Row[] = []
   for (const [question, run] of questions) {
     for (let i = 0; i < 20; i += 1) await run()
     const times: number[] = []
@@ -104,38 +100,27 @@ async function ask(db: Database, house: string, venue: VenueId): Promise<Answer[
     for (let i = 0; i < asked; i += 1) { const at = performance.now(); await run(); times.push(performance.now() - at) }
     const cpu = ((cpuSeconds(all()) - used) * 1_000) / asked
     times.sort((a, b) => a - b)
-    answers.push({ question, house, p50: percentile(times, 50), p99: percentile(times, 99), most: times.at(-1)!, cpu })
+    answers.push({ question, house, p50: percentile(times, 50), p99: percentile(times, 99), most: times.at(-1)!, 'CPU of both': cpu })
   }
   return answers
 }
 
-async function measurePosting(db: Database, venue: VenueId): Promise<LedgerFigures['posting']> {
+async function measurePosting(db: Database, venue: VenueId): Promise<Row[]> {
   const ledger = openLedger()
   const now = Temporal.Instant.from(`${addDays(first, days - 1)}T20:00:00Z`)
   const to = { venue, currency: 'EUR' as Currency, at: now, opens: first, actor: 'system' }
   const journal = () => ({ key: newId('jrn', now.epochMilliseconds), kind: 'charge', lines: [{ account: 'guest' as const, amount: 1_000, sub: newId('fol', 1), window: 1 }, { account: 'revenue.room' as const, amount: -900 }, { account: 'tax.vat' as const, amount: -100 }] })
-  const rows = []
-  for (const [what, size, times] of [['one in a transaction', 1, 300], ['500 together', 500, 10]] as const) {
-    const at = performance.now()
-    for (let i = 0; i < times; i += 1) await db.transaction((tx) => ledger.post(tx, to, Array.from({ length: size }, journal)))
-    const ms = performance.now() - at
-    rows.push({ what, perSecond: (size * times * 1_000) / ms, msEach: ms / (size * times) })
+  const rows: Row[] = []
+  for (const [what, size, times] of [['post a journal, alone', 1, 300], ['post a journal, of 500 together', 500, 10]] as const) {
+    const used = cpuSeconds(all())
+    const took: number[] = []
+    for (let i = 0; i < times; i += 1) {
+      const at = performance.now()
+      await db.transaction((tx) => ledger.post(tx, to, Array.from({ length: size }, journal)))
+      took.push((performance.now() - at) / size)
+    }
+    took.sort((a, b) => a - b)
+    rows.push({ question: what, house: 'with half of all', p50: percentile(took, 50), p99: percentile(took, 99), most: took.at(-1)!, 'CPU of both': ((cpuSeconds(all()) - used) * 1_000) / (size * times) })
   }
   return rows
-}
-
-if (import.meta.main) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-ledger-'))
-  chmodSync(dataDir, 0o711)
-  const server = await startEmbedded({ dataDir })
-  const url = await server.url('bench')
-  const db = openDatabase({ url, connections: 8, statementTimeoutMs: 900_000 })
-  try {
-    await migrate(db)
-    await measureLedger(db, url, () => server.pid())
-  } finally {
-    await db.close()
-    await server.stop()
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  }
 }

@@ -9,18 +9,22 @@ import { openKeys } from '@holdfast/server/platform/keys'
 import { openLogger } from '@holdfast/server/start/logger'
 import type { Database } from '@holdfast/server/platform/sql'
 import { addDays, plainDate } from '@holdfast/server/platform/time'
-import { spread, table } from '../figures.ts'
+import { spread } from '../figures.ts'
 import { cpuSeconds } from '../machine.ts'
-
-export interface NightFigures { rooms: number; firstNight: number; nights: { median: number; min: number; max: number }; cpu: { median: number; min: number; max: number }; charges: number; amount: number }
+import { onServer } from './on-server.ts'
 
 const rooms = Number(process.env['ROOMS'] ?? 500)
 const nights = 6
 const arrival = plainDate('2027-03-01')
 const eur = (amount: number) => ({ amount: String(amount), currency: 'EUR', exponent: 2 })
 
+/** The night audit of a full hotel, ms: the first night opens the folios as well. */
+export function nightAudit(): Promise<Record<string, string | number>[]> {
+  return onServer(measureNight)
+}
+
 /** A hotel full to the last room, with breakfast, value-added tax in the price and a city tax on it: its business date is closed night after night. */
-export async function measureNight(db: Database, url: string, processes: () => number[]): Promise<NightFigures> {
+async function measureNight(db: Database, url: string, processes: () => number[]): Promise<Record<string, string | number>[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-night-'))
   const clock = settableClock('2027-03-01T15:00:00Z')
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'silent' })
@@ -28,7 +32,7 @@ export async function measureNight(db: Database, url: string, processes: () => n
   try {
     const { venues, booking, night, ledger, folios } = app.doors
     const vendor = (await venues.createVendor(systemActor, { name: 'Bench' })).id
-    const venue = (await venues.createVenue(systemActor, vendor, { kind: 'hotel', name: 'Bench', description: '', city: 'Lisbon', country: 'PT', address: 'Rua 1', location: { lat: 38.7, lon: -9.1 }, time_zone: 'Europe/Lisbon', currency: 'EUR', facilities: [] } as never)).id
+    const venue = (await venues.createVenue(systemActor, vendor, { kind: 'hotel', name: 'Bench', description: 'A house of five hundred rooms, to be measured.', city: 'Lisbon', country: 'PT', address: 'Rua 1', location: { lat: 38.7, lon: -9.1 }, time_zone: 'Europe/Lisbon', currency: 'EUR', facilities: [] } as never)).id
     const layout = await venues.putRoomTypes(systemActor, venue, { room_types: Array.from({ length: Math.ceil(rooms / 100) }, (_, t) => ({ name: `Type ${t}`, description: '', beds: '', size_m2: 20, facilities: [], overbooking: 0, sleeps: 2, rooms: Array.from({ length: Math.min(100, rooms - t * 100) }, (__, r) => ({ number: String(t * 1000 + r), floor: String(t), features: [] })) })) } as never)
     await venues.putRates(systemActor, venue, {
       room_types: layout.roomTypes.map((type) => ({ room_type: type.id, price: eur(12_345), single_percent: 90, extra_guest: null, included_guests: 2 })), weekday_percent: [100, 100, 100, 100, 110, 115, 100], seasons: [],
@@ -49,10 +53,11 @@ export async function measureNight(db: Database, url: string, processes: () => n
     }
     const differences = await folios.reconcile(db, venue)
     if (differences.length > 0) throw new Error(`books and folios do not agree: ${JSON.stringify(differences.slice(0, 3))}`)
-    const [, ...later] = times
-    const figures = { rooms: stays.length, firstNight: times[0]!, nights: spread(later), cpu: spread(cpu.slice(1)), charges: rooms * 3, amount: await ledger.balance(db, venue, 'guest') }
-    table(`Night audit of ${figures.rooms} rooms, three charges each, ms`, [{ 'first, with folios to open': figures.firstNight, 'each further, median': figures.nights.median, least: figures.nights.min, most: figures.nights.max, 'cpu of Node and PostgreSQL': figures.cpu.median }])
-    return figures
+    if (await ledger.balance(db, venue, 'guest') === 0) throw new Error('nothing was posted')
+    return [
+      { night: 'first, with folios to open', rooms: stays.length, charges: stays.length * 3, ms: times[0]!, least: times[0]!, most: times[0]!, 'CPU of both': cpu[0]! },
+      (({ median, min, max }) => ({ night: 'each further, median', rooms: stays.length, charges: stays.length * 3, ms: median, least: min, most: max, 'CPU of both': spread(cpu.slice(1)).median }))(spread(times.slice(1))),
+    ]
   } finally {
     await app.close()
     rmSync(dataDir, { recursive: true, force: true })
