@@ -130,7 +130,7 @@ interface Column { head: string; x: number; width: number; side: 'start' | 'end'
 
 function table(pen: Pen, { content: { lines } }: Drawing, say: Words): void {
   const { sheet, inner } = pen
-  const widths = [66, 0, 34, 62, 84]
+  const widths = [80, 0, 34, 62, 84]
   widths[1] = inner - widths.reduce((a, b) => a + b, 0) - 4 * 8
   const columns: Column[] = [say.issued, say.description, say.quantity, say.tax, say.amount].map((head, i) => ({ head, width: widths[i]!, side: i >= 2 ? 'figures' : 'start', x: margin + widths.slice(0, i).reduce((a, b) => a + b + 8, 0) }))
   const head = () => {
