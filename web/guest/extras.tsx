@@ -1,6 +1,6 @@
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { listOffers } from '@holdfast/contract/venues'
-import { useEffect, useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useAsk } from '../ui/api.ts'
 import { Button, Checkbox, SelectField, Stepper, TextField } from '../ui/controls.tsx'
 import { MoneyText } from '../ui/show.tsx'
@@ -33,7 +33,6 @@ export function ChildrenField({ wish, onChange }: { wish: Pick<Wish, 'guests' | 
 export function CodeField({ wish, answer, onChange }: { wish: Wish; answer: Offers | undefined; onChange: (part: Partial<Wish>) => void }) {
   const { say } = useWords()
   const [text, setText] = useState(wish.code ?? '')
-  useEffect(() => setText(wish.code ?? ''), [wish.code])
   const company = answer?.items.some((offer) => offer.visibility === 'corporate') === true
   const promo = answer?.promo ?? null
   const accepted = wish.code !== undefined && answer !== undefined && (company || (promo !== null && promo.refused === null))
@@ -71,15 +70,18 @@ export function ExtrasChoice({ extras, chosen, onChange }: { extras: Offers['ext
 }
 
 const key = 'holdfast.currency'
+const listeners = new Set<() => void>()
+const listen = (on: () => void) => { listeners.add(on); return () => { listeners.delete(on) } }
+const read = () => { try { return localStorage.getItem(key) ?? '' } catch { return '' } }
+
 /** The currency in which a guest also wants to see prices; kept on this device. */
 export function useShownCurrency(): { currency: string | undefined; set: (code: string) => void } {
-  const [currency, setCurrency] = useState<string | undefined>(undefined)
-  useEffect(() => { try { setCurrency(localStorage.getItem(key) ?? undefined) } catch { /* a private window: none */ } }, [])
+  const code = useSyncExternalStore(listen, read, () => '')
   return {
-    currency: currency !== undefined && /^[A-Z]{3}$/.test(currency) ? currency : undefined,
-    set(code) {
-      setCurrency(code === '' ? undefined : code)
-      try { if (code === '') localStorage.removeItem(key); else localStorage.setItem(key, code) } catch { /* a private window: it lives as long as the page */ }
+    currency: /^[A-Z]{3}$/.test(code) ? code : undefined,
+    set(next) {
+      try { if (next === '') localStorage.removeItem(key); else localStorage.setItem(key, next) } catch { /* a private window: only the venue's currency */ }
+      for (const on of listeners) on()
     },
   }
 }

@@ -38,7 +38,7 @@ export function StayOffers({ venue, wish }: { venue: Venue; wish: Wish }) {
       <h2 className="serif">{say('guest.venue.rooms')}</h2>
       <StayBar venue={venue} wish={wish} onChange={change} />
       <GroupCode venue={venue} wish={wish} onChange={change} />
-      <div className="row offers-asks"><CodeField wish={wish} answer={data} onChange={change} /><CurrencyField currency={shown.currency} onChange={shown.set} /></div>
+      <div className="row offers-asks"><CodeField key={wish.code ?? ''} wish={wish} answer={data} onChange={change} /><CurrencyField currency={shown.currency} onChange={shown.set} /></div>
       {data !== undefined && data.items.length > 0 && <ExtrasChoice extras={data.extras} chosen={extras} onChange={setExtras} />}
       {!dated && <p className="muted">{say('guest.venue.chooseDates')}</p>}
       {dated && error !== null && <ErrorNotice error={error} />}

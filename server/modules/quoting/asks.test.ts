@@ -104,7 +104,7 @@ describe('a promotion code', () => {
     const dates = { guests: 2, arrival: '2027-07-05', departure: '2027-07-06', promo: 'ONCE' }
     const [a, b] = [(await quote(dates)).body.id, (await quote(dates)).body.id]
     const results = await Promise.all([hold(a), hold(b, 'rui@example.com')])
-    expect(results.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect(results.map(({ status }) => status).sort((x, y) => x - y)).toEqual([201, 409])
     expect(results.find(({ status }) => status === 409)!.body.reasons[0].code).toBe('promo')
     expect(await uses('ONCE')).toBe(1)
     expect((await quote(dates)).body.reasons[0].code).toBe('promo')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '#http/actor'
-import { cheapestPlan, fullestRoom, planIndex, priceDayUse, priceStay, refusedByPlan, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
+import { cheapestPlan, fullestRoom, priceDayUse, priceStay, typeIndex, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
 import { today, type RoomType, type VenueLayout } from '#module/venues'
 import { newId, routeOf, seededId, type QuoteId, type RoomTypeId, type VenueId } from '#platform/id'
 import type { Alternative } from '@holdfast/contract/kit'
