@@ -3,6 +3,7 @@ import { seededId, type VenueId } from '#platform/id'
 import { isStale } from '#platform/sql'
 import { plainDate } from '#platform/time'
 import type { BatchAsked } from './claim-batch.ts'
+import { openAvailability } from './index.ts'
 import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, venueId, type TestVenue } from './testing.ts'
 import type { Claim } from './types.ts'
 
@@ -72,6 +73,40 @@ describe('a decision from a look without locks', () => {
     expect(seen.decide((i) => i !== 1).map(({ outcome }) => outcome)).toEqual(['alone', 'alone', 'placed'])
     await take(seen)
     expect(await at.freeNights('double', '2027-07-01', '2027-07-02')).toEqual([0])
+    expect(await differences()).toEqual([])
+  })
+
+  test('of two processes at once: fifty rooms go to fifty of two hundred, in batches that miss each other and look again', async () => {
+    at = await openTestVenue(hotel({ double: 50 }))
+    const processes = [at.availability, openAvailability({ db: at.db, clock: at.clock })]
+    let missed = 0
+    // Both have looked before the first of them writes.
+    let looked = 0
+    let bothLooked = () => {}
+    const both = new Promise<void>((done) => { bothLooked = done })
+    /** As the lanes do: a look, once more when it missed, then with locks. */
+    const run = async (availability: typeof at.availability, all: BatchAsked[]): Promise<number> => {
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const seen = (await at.db.reading((reader) => availability.see(reader, all)))!
+        const placed = seen.decide(() => true).filter(({ outcome }) => outcome === 'placed').length
+        if ((looked += 1) === processes.length) bothLooked()
+        await both
+        try { await take(seen); return placed } catch (error) {
+          if (!isStale(error) && (error as { code: string }).code !== '23505') throw error
+          missed += 1
+        }
+      }
+      return (await at.db.transaction((tx) => availability.claimBatch(tx, all))).filter(({ outcome }) => outcome === 'placed').length
+    }
+    const lanes = processes.map(async (availability) => {
+      let placed = 0
+      for (let batch = 0; batch < 10; batch += 1) placed += await run(availability, Array.from({ length: 10 }, () => asked([one()])))
+      return placed
+    })
+    const sold = (await Promise.all(lanes)).reduce((a, b) => a + b, 0)
+    expect(sold).toBe(50)
+    expect(missed).toBeGreaterThan(0)
+    expect(await at.freeNights('double', '2027-05-01', '2027-05-03')).toEqual([0, 0])
     expect(await differences()).toEqual([])
   })
 })
