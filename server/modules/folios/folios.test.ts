@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemActor } from '#http/actor'
 import { eur } from '../../testing/example-venues.ts'
 import { openWorld, type World } from '../booking/testing/world.ts'
 
@@ -146,7 +147,6 @@ test('what a late cancellation keeps becomes a fee; what goes back comes out of 
 
 test('a dinner goes to the room of a guest in the house, and each venue’s books agree', async () => {
   const { venues } = world.app.doors
-  const { systemActor } = await import('#http/actor')
   await venues.updateVenue(systemActor, world.inn.id, { linked_to: world.hotel.id } as never)
   const room = await walkIn({ arrival: '2027-03-05', departure: '2027-03-08', room_type: world.suite })
   const bill = await must('POST', at('/bills', world.inn.id), { name: 'Table 2', covers: 2 })
@@ -162,6 +162,34 @@ test('a dinner goes to the room of a guest in the house, and each venue’s book
   await checked()
   await checked(world.inn.id)
   expect((await must('POST', at(`/folios/${bill.id}/split-by-person`, world.inn.id), { persons: 4 })).windows.map((window: any) => window.balance.amount)).toEqual(['1050', '1050', '1050', '1050'])
+})
+
+test('a fact that is told twice is booked once; a dispute takes the money back, also from a folio, and winning it brings it again', async () => {
+  const { folios } = world.app.doors
+  const booking = await caller()
+  const balance = async (account: string) => amount((await must('GET', at(`/books/balance?account=${account}`))).balance)
+  const before = await balance('deposits')
+  const tell = (kind: 'captured' | 'disputed' | 'dispute_won' | 'failed', key: string, minor = 5_000) => world.db.transaction((tx) => folios.paymentListener.fact(tx, {
+    kind, key, mode: 'charge', payment: 'pay_000000000000000000000001', provider: 'stripe', method: 'card', reason: null, at: world.app.clock.now(), parts: [{ booking: booking.id, venue: world.hotel.id, amount: { amount: minor, currency: 'EUR' as never } }],
+  }))
+  await tell('captured', 'k1')
+  await tell('captured', 'k1')
+  await tell('failed', 'k2')
+  expect([await balance('deposits') - before, await balance('card.stripe')]).toEqual([-5_000, 5_000])
+  await tell('disputed', 'k3')
+  expect([await balance('deposits') - before, await balance('card.stripe')]).toEqual([0, 0])
+  await tell('dispute_won', 'k4')
+  expect(await balance('deposits') - before).toBe(-5_000)
+  // Credited to the folio, and disputed after that: the folio owes it again.
+  const now = world.app.clock.now()
+  world.app.clock.set(`${booking.stay.arrival}T15:00:00Z`)
+  await world.app.doors.booking.move(systemActor, world.hotel.id, booking.reservations[0].id, { to: 'arrived' })
+  world.app.clock.set(now)
+  expect((await folioOf(booking)).balance).toEqual(eur(-5_000))
+  await tell('disputed', 'k5')
+  await tell('disputed', 'k5')
+  expect(await must('GET', at(`/folios/${(await folioOf(booking)).id}`))).toMatchObject({ balance: eur(0), lines: [{ kind: 'deposit' }, { kind: 'refund', method: 'card' }] })
+  await checked()
 })
 
 test('a party’s deposit is credited to its bill, and the bill closes when the rest is paid', async () => {
