@@ -23,7 +23,7 @@ export async function setRoomsAside(deps: AppDeps, doors: Doors, venue: VenueId)
   const offer = (await doors.quoting.offers(venue, { arrival, departure, guests: 2, rooms: 1 })).items.find((one) => one.room_type === best.type.id)
   const rate = offer === undefined ? null : toWire(money(Math.round((Number(offer.price.total.amount) / 3) * 0.85), layout.currency))
   const block = await doors.groups.create(systemActor, venue, {
-    kind: 'block', name: 'Book fair readers', code: 'BOOKFAIR', status: 'definite', guaranteed: true, contact: { name: 'Helena Prado', email: 'helena.prado@example.com', phone: '+351 21 555 0134' },
+    kind: 'block', name: 'Book fair readers', code: 'BOOKFAIR', status: 'definite', guaranteed: true, contact: { name: 'Clara Nogueira', email: 'clara.nogueira@example.com', phone: '+351 21 555 0134' },
     cut_off: addDays(arrival, -14), rooms: [{ room_type: best.type.id, arrival, departure, rooms, ...(rate === null ? {} : { rate }) }],
   }, 'demo group')
   for (const [i, guest] of guests.entries()) {
