@@ -18,6 +18,7 @@ const routeTree = root.addChildren([
     step('/prices', lazyRouteComponent(() => import('./pages/prices.tsx'), 'PricesPage')),
     step('/books', lazyRouteComponent(() => import('./pages/books.tsx'), 'BooksPage')),
     step('/invoicing', lazyRouteComponent(() => import('./pages/invoicing.tsx'), 'InvoicingPage')),
+    step('/promos', lazyRouteComponent(() => import('./pages/promos.tsx'), 'PromosPage')),
     step('/taxes', lazyRouteComponent(() => import('./pages/taxes.tsx'), 'TaxesPage')),
     step('/calendar', lazyRouteComponent(() => import('./pages/calendar.tsx'), 'CalendarPage')),
     step('/tables', lazyRouteComponent(() => import('./pages/tables.tsx'), 'TablesPage')),

@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { MoneyField, NumberField, weekdayName } from '../inputs.tsx'
 import { unkeyed, type Setup } from '../lists.ts'
+import { ChildBands, Discounts, Extras, type Band, type Discount, type Extra } from '../sections/offers-parts.tsx'
 import { Plans, newPlan, type Plan } from '../sections/plans.tsx'
 import { CityTax, Seasons, type Season } from '../sections/seasons.tsx'
 import { StepForm, useDraft, useSetup, type Draft } from '../setup.tsx'
@@ -14,7 +15,7 @@ import { useOnward } from './about.tsx'
 
 type Rates = NonNullable<Setup['rates']>
 interface TypePrice { room_type: Rates['room_types'][number]['room_type']; price: WireMoney | null; single_percent: number; extra_guest: WireMoney | null; included_guests: number }
-export interface Prices { types: TypePrice[]; weekday_percent: number[]; seasons: Season[]; plans: Plan[]; city_tax: Rates['city_tax'] }
+export interface Prices { types: TypePrice[]; weekday_percent: number[]; seasons: Season[]; plans: Plan[]; city_tax: Rates['city_tax']; child_bands: Band[]; discounts: Discount[]; extras: Extra[] }
 
 /** What is saved, with a line for every room type: one without a price yet has an empty field. */
 function pricesOf(setup: Setup, planName: string): Prices {
@@ -28,6 +29,9 @@ function pricesOf(setup: Setup, planName: string): Prices {
     seasons: (rates?.seasons ?? []).map((season, i) => ({ ...season, key: `${i} ${season.name}` })),
     plans: (rates?.plans ?? []).length > 0 ? rates!.plans.map((plan) => ({ ...plan, key: plan.id ?? plan.name })) : [newPlan(planName)],
     city_tax: rates?.city_tax ?? null,
+    child_bands: (rates?.child_bands ?? []).map((band, i) => ({ ...band, key: `${i} ${band.up_to}` })),
+    discounts: (rates?.discounts ?? []).map((discount, i) => ({ ...discount, key: `${i} ${discount.name}` })),
+    extras: (rates?.extras ?? []).map((extra) => ({ ...extra, key: extra.id })),
   }
 }
 
@@ -35,8 +39,8 @@ export function PricesPage() {
   const { say } = useWords()
   const setup = useSetup()
   const { currency } = setup.venue
-  const form = useDraft<Prices>('putRates', (now) => pricesOf(now, say('admin.plans.flexible')), ({ types, seasons, plans, ...rest }) => ({
-    ...rest, room_types: types.filter((type) => type.price !== null), seasons: seasons.map(unkeyed), plans: plans.map(unkeyed),
+  const form = useDraft<Prices>('putRates', (now) => pricesOf(now, say('admin.plans.flexible')), ({ types, seasons, plans, child_bands: bands, discounts, extras, ...rest }) => ({
+    ...rest, child_bands: bands.map(unkeyed), discounts: discounts.map(unkeyed), extras: extras.map(unkeyed), room_types: types.filter((type) => type.price !== null), seasons: seasons.map(unkeyed), plans: plans.map(unkeyed),
   }))
   const { draft, patch } = form
   const onward = useOnward('pictures')
@@ -50,7 +54,10 @@ export function PricesPage() {
       <NightPrices form={form} />
       <section className="item stack" aria-label={say('admin.prices.weekdays')}><h2>{say('admin.prices.weekdays')}</h2><p className="muted small">{say('admin.prices.weekdaysHint')}</p><Weekdays value={draft.weekday_percent} onChange={(weekday) => patch({ weekday_percent: weekday })} /></section>
       <Seasons value={draft.seasons} onChange={(seasons) => patch({ seasons })} errorAt={(i, field) => form.errorAt(`/seasons/${i}/${field}`)} />
-      <Plans value={draft.plans} currency={currency} onChange={(plans) => patch({ plans })} errorAt={(i, field) => form.errorsUnder(`/plans/${i}/${field}`)[0]} />
+      <Plans value={draft.plans} currency={currency} extras={draft.extras} onChange={(plans) => patch({ plans })} errorAt={(i, field) => form.errorsUnder(`/plans/${i}/${field}`)[0]} />
+      <Extras value={draft.extras} currency={currency} onChange={(extras) => patch({ extras })} errorAt={(i, field) => form.errorsUnder(`/extras/${i}/${field}`)[0]} />
+      <Discounts value={draft.discounts} plans={draft.plans.map((plan) => plan.name).filter((name) => name !== '')} onChange={(discounts) => patch({ discounts })} errorAt={(i, field) => form.errorsUnder(`/discounts/${i}/${field}`)[0]} />
+      <ChildBands value={draft.child_bands} currency={currency} onChange={(bands) => patch({ child_bands: bands })} errorAt={(i, field) => form.errorsUnder(`/child_bands/${i}/${field}`)[0]} />
       <CityTax value={draft.city_tax} currency={currency} onChange={(tax) => patch({ city_tax: tax })} errorAt={(field) => form.errorsUnder(`/city_tax/${field}`)[0]} />
     </StepForm>
   )

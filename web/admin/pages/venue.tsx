@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { BookOpenText, CalendarOff, CalendarRange, Check, Circle, CircleDashed, Eye, Landmark, ListChecks, ReceiptText, Users } from 'lucide-react'
+import { BookOpenText, CalendarOff, CalendarRange, Check, Circle, CircleDashed, Eye, Landmark, ListChecks, ReceiptText, Ticket, Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { buttonClass } from '../../ui/controls.tsx'
 import { Badge, ErrorNotice, Skeleton } from '../../ui/show.tsx'
@@ -43,6 +43,7 @@ function Steps({ setup }: { setup: Setup }) {
         {link('', say('admin.step.overview'), <ListChecks aria-hidden />)}
         {stepsOf[setup.venue.kind].map(mark)}
         {setup.venue.kind === 'hotel' && setup.rates !== null && link('calendar', say('admin.step.calendar'), <CalendarRange aria-hidden />)}
+        {setup.venue.kind === 'hotel' && setup.rates !== null && link('promos', say('admin.step.promos'), <Ticket aria-hidden />)}
         {link('taxes', say('admin.step.taxes'), <Landmark aria-hidden />)}
         {link('invoicing', say('admin.step.invoicing'), <ReceiptText aria-hidden />)}
         {link('books', say('admin.step.books'), <BookOpenText aria-hidden />)}

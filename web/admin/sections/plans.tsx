@@ -4,6 +4,7 @@ import { useWords } from '../../ui/words.tsx'
 import { MoneyField, NumberField } from '../inputs.tsx'
 import type { Setup } from '../lists.ts'
 import { DepositTermsFields } from './deposit-terms.tsx'
+import { PlanTermsFields } from './plan-terms.tsx'
 
 export type Plan = NonNullable<Setup['rates']>['plans'][number] & { key: string }
 type Cancellation = Plan['cancellation']
@@ -18,13 +19,13 @@ export function newPlan(name: string, part: Partial<Plan> = {}): Plan {
 }
 
 /** Ways to book the same room: with breakfast, or cheaper without a way back. */
-export function Plans({ value, currency, onChange, errorAt }: { value: Plan[]; currency: string; onChange: (value: Plan[]) => void; errorAt: (index: number, field: string) => string | undefined }) {
+export function Plans({ value, currency, extras = [], onChange, errorAt }: { value: Plan[]; currency: string; extras?: readonly { id: string; name: string }[]; onChange: (value: Plan[]) => void; errorAt: (index: number, field: string) => string | undefined }) {
   const { say } = useWords()
   const add = (plan: Plan) => onChange([...value, plan])
   return (
     <section className="stack" aria-label={say('admin.plans.title')}>
       <h2>{say('admin.plans.title')}</h2><p className="muted small">{say('admin.plans.hint')}</p>
-      {value.map((plan, i) => <PlanEditor key={plan.key} plan={plan} currency={currency} only={value.length === 1} errorAt={(field) => errorAt(i, field)} onChange={(next) => onChange(value.map((one) => (one.key === plan.key ? next : one)))} onRemove={() => onChange(value.filter((one) => one.key !== plan.key))} />)}
+      {value.map((plan, i) => <PlanEditor key={plan.key} plan={plan} others={value.filter((one) => one.key !== plan.key && one.name !== '')} extras={extras} currency={currency} only={value.length === 1} errorAt={(field) => errorAt(i, field)} onChange={(next) => onChange(value.map((one) => (one.key === plan.key ? next : one)))} onRemove={() => onChange(value.filter((one) => one.key !== plan.key))} />)}
       <div className="stack add-more"><p className="field-label">{say('admin.plans.add')}</p>
         <div className="row">
           <button type="button" className="chip" onClick={() => add(newPlan(say('admin.plans.withBreakfast'), { board: 'breakfast' }))}><Plus aria-hidden />{say('admin.plans.withBreakfast')}</button>
@@ -35,7 +36,7 @@ export function Plans({ value, currency, onChange, errorAt }: { value: Plan[]; c
   )
 }
 
-function PlanEditor({ plan, currency, only, errorAt, onChange, onRemove }: { plan: Plan; currency: string; only: boolean; errorAt: (field: string) => string | undefined; onChange: (plan: Plan) => void; onRemove: () => void }) {
+function PlanEditor({ plan, others, extras, currency, only, errorAt, onChange, onRemove }: { plan: Plan; others: readonly Plan[]; extras: readonly { id: string; name: string }[]; currency: string; only: boolean; errorAt: (field: string) => string | undefined; onChange: (plan: Plan) => void; onRemove: () => void }) {
   const { say } = useWords()
   const set = (part: Partial<Plan>) => onChange({ ...plan, ...part })
   return (
@@ -50,6 +51,7 @@ function PlanEditor({ plan, currency, only, errorAt, onChange, onRemove }: { pla
         {plan.deposit_percent > 0 && <DepositTermsFields value={plan} onChange={(part) => set(part)} />}
       </div>
       <Cancelling value={plan.cancellation} onChange={(cancellation) => set({ cancellation })} error={errorAt('cancellation')} />
+      <details className="more"><summary>{say('admin.plans.terms')}</summary><PlanTermsFields plan={plan} others={others} extras={extras} currency={currency} set={set} errorAt={errorAt} /></details>
       <details className="more"><summary>{say('admin.plans.limits')}</summary>
         <div className="fields fields-small">
           <NumberField label={say('admin.plans.minStay')} after={<span className="faint">{say('admin.nights')}</span>} value={plan.min_stay} onChange={(nights) => set({ min_stay: Math.max(1, nights ?? 1) })} error={errorAt('min_stay')} />
