@@ -17,7 +17,7 @@ import { splitLine, transferLines } from './split-line.ts'
 import { documentOf, markInvoiced } from './document.ts'
 import { openBooks } from './open-books.ts'
 import { giveBackFees, hearPayment, keepFees } from './hear-money.ts'
-import { nightsDue, postNights, type NightsPosted } from './post-nights.ts'
+import { postNights, type NightsPosted } from './post-nights.ts'
 import { postCharge, type ChargeInput } from './post-charge.ts'
 import { reconcileVenue, type BookDifference } from './reconcile.ts'
 import { closeFolio, settleToAccount } from './settle-folio.ts'
@@ -30,7 +30,7 @@ import type { Folio, FolioDocument, FolioId, FolioLine, FolioLineId, Once } from
 
 export type * from './types.ts'
 export type { NightsPosted, BookDifference, Shift }
-export { nightsDue } from './post-nights.ts'
+export { nightsDue } from './nights-due.ts'
 export { partsOfPrice, splitCharge } from './rules.ts'
 
 /** Bills, accounts, tills. What is asked of a person goes by the routes; these are for other modules, which have asked who may. */
@@ -110,4 +110,3 @@ export function openFolios(given: Omit<FoliosDeps, 'taxesOn' | 'venues'> & { log
     workers: [repeating('folio keys', 3_600_000, deps.log, async () => { await deps.db.transaction((tx) => forgetOldKeys(tx, deps.clock.now().subtract({ hours: 48 }))) })],
   }
 }
-export type NightDue = ReturnType<typeof nightsDue>[number]
