@@ -77,7 +77,7 @@ export function CancellationTimeline({ steps, timeZone }: { steps: Price['cancel
   return (
     <ol className="timeline" role="list">{steps.map((step, i) => (
       <li key={i} data-free={step.charge.amount === '0' ? '' : undefined}>
-        <span className="timeline-when">{step.until === null ? say('guest.cancel.after') : <>{say('guest.cancel.until')} <WhenText at={step.until} timeZone={timeZone} /></>}</span>
+        <span className="timeline-when">{step.until === null ? say(step.from === null ? 'guest.cancel.always' : 'guest.cancel.after') : <>{say('guest.cancel.until')} <WhenText at={step.until} timeZone={timeZone} /></>}</span>
         <span className="timeline-what" suppressHydrationWarning>{step.charge.amount === '0' ? say('guest.cancel.free') : say('guest.cancel.costs', { amount: moneyText(step.charge, locale) })}</span>
       </li>
     ))}</ol>

@@ -275,4 +275,5 @@ export default {
   'guest.plan.members': 'للضيوف المسجّلين',
   'guest.plan.corporate': 'سعر الشركة',
   'guest.price.breakfast': 'الإفطار',
+  'guest.cancel.always': 'في أي وقت',
 } as const

@@ -275,4 +275,5 @@ export default {
   'guest.plan.members': 'For guests with an account',
   'guest.plan.corporate': 'Company rate',
   'guest.price.breakfast': 'Breakfast',
+  'guest.cancel.always': 'at any time',
 } as const
