@@ -14,7 +14,7 @@ export interface SlotsAsked { date: PlainDate; party: number; at?: string | unde
 /** Whether one may wait is said by whoever answers. */
 export type SlotsView = Omit<ResponseOf<typeof listSlots>, 'waitlist'>
 
-export function priceOfSitting(layout: VenueLayout, service: ServiceId, party: number, date: PlainDate, tableClass?: TableClass | undefined): Price {
+export function priceOfSitting(layout: VenueLayout, service: ServiceId, party: number, date: PlainDate, tableClass?: TableClass): Price {
   const found = layout.services.find(({ id }) => id === service) ?? fail(`the service ${service} has slots and is not set up`)
   return priceSitting(sittingTerms(layout, found, tableClass), { party, date })
 }

@@ -25,7 +25,7 @@ export function today(layout: VenueLayout, now: Temporal.Instant): PlainDate {
 const classNames: Record<TableClass, string> = { window: 'Table at the window', terrace: 'Table on the terrace', bar: 'Seats at the bar', private: 'Private room', booth: 'Booth', quiet: 'Quiet table' }
 
 /** What a service asks of a party, for the calculator. */
-export function sittingTerms(layout: Pick<VenueLayout, 'currency' | 'taxes' | 'tableClasses'>, service: Service, tableClass?: TableClass | undefined): SittingTerms {
+export function sittingTerms(layout: Pick<VenueLayout, 'currency' | 'taxes' | 'tableClasses'>, service: Service, tableClass?: TableClass): SittingTerms {
   const surcharge = layout.tableClasses.find((one) => one.class === tableClass)?.surchargePerCover ?? null
   return { ...(surcharge === null ? {} : { surcharge: { perCover: surcharge, label: classNames[tableClass!] } }), service: service.id, name: service.name, currency: layout.currency, prepaidPerCover: service.prepaidPerCover, depositPerCover: service.depositPerCover, cancellationHours: service.cancellationHours, prepaidParts: service.prepaidParts, deposit: service.deposit, taxes: layout.taxes }
 }
