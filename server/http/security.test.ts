@@ -12,7 +12,7 @@ import { openServer } from './server.ts'
 async function bare(options: { rateLimit: boolean; publicUrl?: string }): Promise<{ server: FastifyInstance; security: ReturnType<typeof openSecurity> }> {
   const publicUrl = options.publicUrl ?? 'https://book.example.com'
   const server = await openServer({ publicUrl, log: Object.assign({}, silentLog, { fatal() {}, trace() {}, level: 'silent', child() { return this } }) as never, trustProxy: false })
-  const security = openSecurity({ publicUrl, rateLimit: options.rateLimit })
+  const security = openSecurity({ publicUrl, rateLimit: options.rateLimit, nowMs: () => 0 })
   await security.protect(server)
   return { server, security }
 }
@@ -58,9 +58,9 @@ describe('limits', () => {
     const first = await send('203.0.113.1')
     expect(first.headers['ratelimit-policy']).toBe('"changes";q=1200;w=60')
     expect(first.headers['ratelimit']).toMatch(/^"changes";r=1199;t=\d+$/)
-    const rest = await Promise.all(Array.from({ length: 1_230 }, () => send('203.0.113.1')))
+    const rest = await Promise.all(Array.from({ length: 1_209 }, () => send('203.0.113.1')))
     const refused = rest.filter(({ statusCode }) => statusCode === 429)
-    expect(refused.length).toBeGreaterThan(0)
+    expect(refused).toHaveLength(10)
     expect(refused[0]!.json()).toMatchObject({ code: 'rate-limited' })
     expect(Number(refused[0]!.headers['retry-after'])).toBeGreaterThan(0)
     expect((await send('203.0.113.1', 'GET')).statusCode).toBe(200)

@@ -10,6 +10,8 @@ export interface SecurityOptions {
   publicUrl: string
   /** Off only for load tests from loopback. */
   rateLimit: boolean
+  /** For tests: the time by which limits flow in again. */
+  nowMs?: () => number
 }
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -29,7 +31,7 @@ const changesByAccount: BucketRule = { capacity: 1_200, perSeconds: 60 }
  * address and by account. Call `protect` before any route is added, and give `limited(authenticate)` to `mount`.
  */
 export function openSecurity(options: SecurityOptions) {
-  const buckets = options.rateLimit ? openBuckets() : noBuckets
+  const buckets = options.rateLimit ? openBuckets(options.nowMs === undefined ? {} : { nowMs: options.nowMs }) : noBuckets
   return {
     async protect(server: FastifyInstance): Promise<void> {
       await headers(server, new URL(options.publicUrl))
