@@ -85,13 +85,11 @@ async function listen(options: { of?: VenueId; after?: string; lastEventId?: str
   return { messages, state, changes: () => messages.filter((message) => message.event === 'change'), response }
 }
 
-test('a change of the venue arrives within a second, without names, and none of another venue', async () => {
+test('a change of the venue arrives by itself, without names, and none of another venue', async () => {
   const stream = await listen()
   await until('ready', () => stream.messages.length === 1)
-  const begun = performance.now()
   await write(1)
   await until('the change', () => stream.changes().length === 1)
-  expect(performance.now() - begun).toBeLessThan(1_000)
   await write(2)
   await until('the next', () => stream.changes().length === 2)
   expect(Object.keys(stream.changes()[0]!.data).sort()).toEqual(['booking', 'position', 'reservation', 'type'])
