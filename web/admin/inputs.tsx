@@ -20,7 +20,7 @@ export function ChipPicker<T extends string>({ label, options, value, onChange, 
       <div className="row chip-row">
         {options.map((one) => {
           const on = value.includes(one)
-          return <button key={one} type="button" className="chip" aria-pressed={on} onClick={() => onChange(on ? value.filter((other) => other !== one) : [...value, one])}>{nameOf(one)}</button>
+          return <button key={one} type="button" className="chip" aria-pressed={on} onClick={() => onChange(on ? value.filter((other) => other !== one) : [...value, one])}><bdi>{nameOf(one)}</bdi></button>
         })}
       </div>
     </fieldset>

@@ -31,16 +31,18 @@ export function ChildrenField({ wish, onChange }: { wish: Pick<Wish, 'guests' | 
 
 /** One field for what people were given, a promotion's or their company's: which it is, the answer says. */
 export function CodeField({ wish, answer, onChange }: { wish: Wish; answer: Offers | undefined; onChange: (part: Partial<Wish>) => void }) {
-  const { say } = useWords()
+  const { say, locale } = useWords()
   const [text, setText] = useState(wish.code ?? '')
   const company = answer?.items.some((offer) => offer.visibility === 'corporate') === true
   const promo = answer?.promo ?? null
+  // The server gives the reason in English only.
+  const refused = promo === null ? say('guest.code.unknown') : locale === 'en' ? promo.refused : say('guest.code.notThisStay')
   const accepted = wish.code !== undefined && answer !== undefined && (company || (promo !== null && promo.refused === null))
   return (
     <details className="code-field" open={wish.code !== undefined}>
       <summary>{say('guest.code.have')}</summary>
       <form className="row" onSubmit={(event) => { event.preventDefault(); onChange({ code: text.trim() === '' ? undefined : text.trim() }) }}>
-        <TextField label={say('guest.code.label')} hideLabel maxLength={30} autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} error={wish.code !== undefined && answer !== undefined && !accepted ? promo?.refused ?? say('guest.code.unknown') : undefined} />
+        <TextField label={say('guest.code.label')} hideLabel maxLength={30} autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} error={wish.code !== undefined && answer !== undefined && !accepted ? refused ?? undefined : undefined} />
         <Button type="submit" size="small">{say('guest.code.use')}</Button>
       </form>
       {accepted && <p className="small good" role="status">{company ? say('guest.code.company') : say('guest.code.promo', { name: promo?.name ?? '' })}</p>}
@@ -60,7 +62,7 @@ export function ExtrasChoice({ extras, chosen, onChange }: { extras: Offers['ext
       <ul role="list">{extras.map((extra) => (
         <li key={extra.id} className="row spread">
           {extra.max_quantity === 1
-            ? <Checkbox checked={quantityOf(extra.id) > 0} onChange={(event) => set(extra.id, event.target.checked ? 1 : 0)}>{extra.name}</Checkbox>
+            ? <Checkbox checked={quantityOf(extra.id) > 0} onChange={(event) => set(extra.id, event.target.checked ? 1 : 0)}><bdi>{extra.name}</bdi></Checkbox>
             : <Stepper label={extra.name} min={0} max={extra.max_quantity} value={quantityOf(extra.id)} onChange={(quantity) => set(extra.id, quantity)} />}
           <span className="muted small"><MoneyText money={extra.price} /> {say(`guest.extras.per.${extra.per}`)}</span>
         </li>

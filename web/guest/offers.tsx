@@ -78,9 +78,9 @@ function RoomTypeCard({ type, venue, wish, asks, mayWait, offers, refused }: { t
     <article className="room-card" data-refused={refused !== null && offers.length === 0 ? '' : undefined}>
       <div className="room-picture"><Picture picture={type.pictures[0] ?? venue.pictures.find((one) => one.kind === 'room') ?? null} sizes="(min-width: 48rem) 16rem, 100vw" /></div>
       <div className="stack room-words">
-        <div><h3>{type.name}</h3>
-          <p className="row muted small"><span className="nowrap"><Users aria-hidden className="icon" /> {say('guest.room.sleeps', { count: type.sleeps })}</span>{type.beds !== '' && <span className="nowrap"><BedDouble aria-hidden className="icon" /> {type.beds}</span>}{type.size_m2 !== null && <span className="nowrap"><Maximize aria-hidden className="icon" /> {type.size_m2} m²</span>}</p>
-          {type.description !== '' && <p className="small">{type.description}</p>}
+        <div><h3><bdi>{type.name}</bdi></h3>
+          <p className="row muted small"><span className="nowrap"><Users aria-hidden className="icon" /> {say('guest.room.sleeps', { count: type.sleeps })}</span>{type.beds !== '' && <span className="nowrap"><BedDouble aria-hidden className="icon" /> <bdi>{type.beds}</bdi></span>}{type.size_m2 !== null && <span className="nowrap"><Maximize aria-hidden className="icon" /> {type.size_m2} m²</span>}</p>
+          {type.description !== '' && <p className="small" dir="auto">{type.description}</p>}
           {offers.length === 0 && type.from_price !== null && refused === null && <p className="muted small">{say('guest.card.from')} <MoneyText money={type.from_price} className="strong" /> {say('guest.card.aNight')}</p>}</div>
         {refused !== null && offers.length === 0 && <ul className="refused-reasons small">{refused.reasons.map((reason, i) => <li key={i} suppressHydrationWarning>{reasonText(reason, say, locale)}</li>)}</ul>}
         {mayWait && refused !== null && offers.length === 0 && waitingHelps(refused.reasons) && <div><JoinWaitlist venue={venue} wish={{ stay: { room_type: type.id, room_type_name: type.name, arrival: wish.arrival!, departure: wish.departure!, guests: wish.guests, rooms: wish.rooms } }} /></div>}

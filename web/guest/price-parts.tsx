@@ -28,7 +28,7 @@ function rowsOf(price: Price, say: ReturnType<typeof useWords>['say']): Row[] {
     ...nights.map((line) => ({ key: `night ${line.date}`, label: <DateText date={line.date} />, amount: line.amount, quiet: false })),
     ...[...sums].sort(([, a], [, b]) => order.indexOf(a.line.kind) - order.indexOf(b.line.kind) || Number(a.line.included) - Number(b.line.included)).map(([key, { line, sum }]) => ({
       key, amount: { ...line.amount, amount: String(sum) }, quiet: line.included || line.tax?.exempt_reason != null,
-      label: <>{line.kind === 'board' && line.label in boards ? say(boards[line.label as keyof typeof boards]) : line.label}{line.tax !== null && line.tax.rate_bp !== null && !line.label.includes('%') && <span className="muted"> {line.tax.rate_bp / 100}%</span>}{line.included && <span className="small"> ({say('guest.price.included')})</span>}{line.tax?.exempt_reason != null && <span className="small"> ({say('guest.price.exempt')})</span>}</>,
+      label: <>{line.kind === 'board' && line.label in boards ? say(boards[line.label as keyof typeof boards]) : <bdi>{line.label}</bdi>}{line.tax !== null && line.tax.rate_bp !== null && !line.label.includes('%') && <span className="muted"> {line.tax.rate_bp / 100}%</span>}{line.included && <span className="small"> ({say('guest.price.included')})</span>}{line.tax?.exempt_reason != null && <span className="small"> ({say('guest.price.exempt')})</span>}</>,
     })),
   ]
 }

@@ -70,6 +70,7 @@ export function Payments() {
   )
 }
 function methodName(method: string, say: Say): string {
+  if (method === 'transfer' || method === 'card_terminal') return say(`admin.books.method.${method}`)
   return method === 'cash' || method === 'bank' || method === 'card' || method.startsWith('card.') ? accountName(method, say) : method
 }
 
@@ -91,6 +92,9 @@ export function Deposits() {
   )
 }
 
+const kinds = new Set(['night', 'charge', 'payment', 'refund', 'correction', 'settlement', 'split', 'transfer', 'deposit', 'fee', 'count'])
+const kindName = (kind: string, say: Say): string => (kinds.has(kind) ? say(`admin.books.kind.${kind as 'night'}`) : kind.replaceAll('_', ' '))
+
 /** Every journal, newest first, with its lines: what the figures above are made of. */
 export function Journals() {
   const { say } = useWords()
@@ -109,7 +113,7 @@ export function Journals() {
       {journals.length === 0 && <EmptyState title={say('admin.books.nothing')} />}
       <ol className="journals">{journals.map((journal) => (
         <li key={journal.id} className="journal">
-          <p className="journal-head"><span className="strong figures">{journal.no}</span> <DateText date={journal.business_date} style="short" /> <span>{journal.kind.replaceAll('_', ' ')}</span> <span className="muted small"><WhenText at={journal.at} timeZone={venue.time_zone} />{journal.reversed_by !== null && ` · ${say('admin.books.reversed', { no: journal.reversed_by })}`}</span></p>
+          <p className="journal-head"><span className="strong figures">{journal.no}</span> <DateText date={journal.business_date} style="short" /> <span>{kindName(journal.kind, say)}</span> <span className="muted small"><WhenText at={journal.at} timeZone={venue.time_zone} />{journal.reversed_by !== null && ` · ${say('admin.books.reversed', { no: journal.reversed_by })}`}</span></p>
           <ul role="list">{journal.lines.map((line, i) => <li key={i} className="journal-line"><span className="grow">{accountName(line.account, say)}</span><span className="figures">{zero(line.debit) ? '' : <MoneyText money={line.debit} />}</span><span className="figures">{zero(line.credit) ? '' : <MoneyText money={line.credit} />}</span></li>)}</ul>
         </li>
       ))}</ol>

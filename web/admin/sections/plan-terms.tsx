@@ -18,7 +18,7 @@ export function PlanTermsFields({ plan, others, extras, currency, set, errorAt }
         <SelectField label={say('admin.plans.visibility')} value={plan.visibility ?? 'public'} onChange={(event) => set({ visibility: event.target.value as NonNullable<Plan['visibility']>, ...(event.target.value === 'corporate' ? {} : { code: null }) })}>{visibilities.map((one) => <option key={one} value={one}>{say(`admin.plans.visibility.${one}`)}</option>)}</SelectField>
         {plan.visibility === 'corporate' && <TextField label={say('admin.plans.code')} hint={say('admin.plans.codeHint')} dir="ltr" maxLength={30} value={plan.code ?? ''} onChange={(event) => set({ code: event.target.value.toUpperCase().replace(/[^A-Z0-9_-]/g, '') || null })} error={errorAt('code')} />}
       </div>
-      {extras.length > 0 && <ChipPicker label={say('admin.plans.package')} options={extras.map(({ id }) => id)} value={plan.extras ?? []} nameOf={(id) => extras.find((one) => one.id === id)?.name ?? id} onChange={(chosen) => set({ extras: chosen })} />}
+      {extras.some(({ name }) => name.trim() !== '') && <ChipPicker label={say('admin.plans.package')} options={extras.filter(({ name }) => name.trim() !== '').map(({ id }) => id)} value={plan.extras ?? []} nameOf={(id) => extras.find((one) => one.id === id)?.name ?? id} onChange={(chosen) => set({ extras: chosen })} />}
     </div>
   )
 }

@@ -60,7 +60,7 @@ function Top({ folio, name, open, onDo }: { folio: Folio; name: string; open: bo
       <div className="bill-who">
         <Link to={'/v/$venue/bills' as string} params={{ venue: folio.venue } as never} className="bill-back"><ChevronLeft aria-hidden className="icon turns" />{say('desk.bill.all')}</Link>
         <h1><bdi>{name}</bdi> {folio.status === 'closed' && <Badge tone="good">{say('desk.bill.isClosed')}</Badge>}</h1>
-        <p className="muted">{[folio.booking?.rooms.join(', '), folio.booking?.code, say(`desk.bill.kind.${folio.kind}`)].filter(Boolean).join(' · ')}
+        <p className="muted">{folio.booking !== null && <><bdi className="figures">{[folio.booking.rooms.join(', '), folio.booking.code].filter(Boolean).join(' · ')}</bdi> · </>}{say(`desk.bill.kind.${folio.kind}`)}
           {folio.booking !== null && <> · <Link to={'.' as string} search={{ open: folio.booking.id } as never}>{say('desk.panel.title')}</Link></>}</p>
       </div>
       <dl className="bill-sums">
@@ -95,7 +95,7 @@ function Part({ folio, window, open, chosen, onChoose, onDo }: { folio: Folio; w
   const lines = folio.lines.filter((line) => line.window === window.no)
   return (
     <section className="bill-part" aria-labelledby={`window-${window.no}`}>
-      <h2 className="bill-heading" id={`window-${window.no}`}><bdi>{window.name}</bdi> {window.payer === 'company' && <Badge>{window.account_name ?? say('desk.bill.payer.company')}</Badge>}<span className="grow" /><Balance money={window.balance} /></h2>
+      <h2 className="bill-heading" id={`window-${window.no}`}><bdi>{window.name}</bdi> {window.payer === 'company' && <Badge><bdi>{window.account_name ?? say('desk.bill.payer.company')}</bdi></Badge>}<span className="grow" /><Balance money={window.balance} /></h2>
       {lines.length === 0 ? <p className="muted">{say('desk.bill.noLines')}</p> : (
         <div className="table-frame"><table className="table bill-table">
           <caption className="visually-hidden">{window.name}</caption>

@@ -43,8 +43,8 @@ export function BillsPage() {
       {list.isPending && <Skeleton lines={6} />}
       {list.data && <Table caption={say('desk.bills.title')} rows={list.data.items} rowKey={(one) => one.id} onRow={(one) => { go(one.id) }} empty={<EmptyState icon={<ReceiptText />} title={say('desk.bills.none')} />} columns={[
         { key: 'name', head: say('desk.column.guest'), cell: (one) => <a className="strong" href={`/desk/v/${desk.venue.id}/bill/${one.id}`} onClick={(event) => { event.preventDefault(); event.stopPropagation(); go(one.id) }}><bdi>{nameOfFolio(one)}</bdi></a> },
-        ...(kind === 'stay' ? [{ key: 'room', head: say('desk.column.room'), cell: (one: { rooms: string[] }) => one.rooms.join(', ') }] : []),
-        { key: 'code', head: say('desk.column.code'), cell: (one) => <span className="figures muted">{one.code}</span> },
+        ...(kind === 'stay' ? [{ key: 'room', head: say('desk.column.room'), cell: (one: { rooms: string[] }) => <bdi>{one.rooms.join(', ')}</bdi> }] : []),
+        { key: 'code', head: say('desk.column.code'), cell: (one) => <bdi className="figures muted">{one.code}</bdi> },
         { key: 'balance', head: say('desk.bill.balance'), numeric: true, cell: (one) => <Balance money={one.balance} /> },
       ]} />}
       {asking && (account ? <NewAccount kind={kind} onClose={() => { setAsking(false) }} onMade={go} /> : <NewBill onClose={() => { setAsking(false) }} onMade={go} />)}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, MoonStar } from 'lucide-react'
 import { useState } from 'react'
+import { dateText } from '@holdfast/contract/words'
 import { useAsk, useTell, problemOf, type Answer } from '../../ui/api.ts'
 import { Button, Checkbox, Switch } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -20,26 +21,25 @@ export function NightPage() {
   const { say } = useWords()
   const desk = useDesk()
   const asked = useAsk('getNight', { params: { venue: desk.venue.id as Folio['venue'] } }, { staleTime: 0 })
+  // The day ends by the clock of the house, wherever the reader is.
+  const timeZone = useAsk('board', { params: { venue: desk.venue.id } as never, query: {} }).data?.venue.time_zone
   return (
     <div className="board">
       <Head title={`${say('desk.night.title')} · ${desk.venue.name}`} keepPrivate />
       <MoneyTabs />
       {asked.error && <ErrorNotice error={asked.error} onRetry={() => { void asked.refetch() }} />}
       {asked.isPending && <Skeleton lines={6} />}
-      {asked.data && <Closing key={asked.data.business_date} night={asked.data} />}
+      {asked.data && <Closing key={asked.data.business_date} night={asked.data} timeZone={timeZone} />}
     </div>
   )
 }
 
-/** Where the reader is: there is no other zone on this page. */
-const here = new Intl.DateTimeFormat().resolvedOptions().timeZone
-
-function Closing({ night }: { night: Night }) {
-  const { say } = useWords()
+function Closing({ night, timeZone }: { night: Night; timeZone: string | undefined }) {
+  const { say, locale } = useWords()
   const toast = useToast()
   const [noShows, setNoShows] = useState<ReadonlySet<string>>(new Set())
   const [along, setAlong] = useState<ReadonlySet<(typeof kinds)[number]>>(new Set())
-  const close = useTell('closeNight', { refreshes: touched, onDone: (answer) => { toast(say('desk.night.done', { date: answer.business_date }), { tone: 'good' }) } })
+  const close = useTell('closeNight', { refreshes: touched, onDone: (answer) => { toast(say('desk.night.done', { date: dateText(answer.business_date, locale) }), { tone: 'good' }) } })
   const automatic = useTell('setNight', { refreshes: ['getNight'] })
   const left = (kind: (typeof kinds)[number]) => night.blockers.filter((one) => one.kind === kind && !(one.reservation !== null && noShows.has(one.reservation)))
   const stopped = kinds.some((kind) => left(kind).length > 0 && !along.has(kind))
@@ -47,7 +47,7 @@ function Closing({ night }: { night: Night }) {
   return (
     <div className="night stack">
       <header className="bill-top">
-        <div className="bill-who"><h1>{say('desk.night.date')} <DateText date={night.business_date} style="long" /></h1><p className="muted">{say('desk.night.closesAt')} <WhenText at={night.closes_at} timeZone={here} /></p></div>
+        <div className="bill-who"><h1>{say('desk.night.date')} <DateText date={night.business_date} style="long" /></h1>{timeZone !== undefined && <p className="muted">{say('desk.night.closesAt')} <WhenText at={night.closes_at} timeZone={timeZone} /></p>}</div>
         <dl className="bill-sums">
           <div><dt>{say('desk.night.rooms')}</dt><dd className="figures">{night.to_post.rooms}</dd></div>
           <div><dt>{say('desk.night.charges')}</dt><dd className="figures">{night.to_post.charges}</dd></div>
@@ -84,7 +84,7 @@ function Closing({ night }: { night: Night }) {
 }
 
 function Who({ blocker }: { blocker: Blocker }) {
-  return <><bdi className="strong">{blocker.guest_name ?? blocker.name ?? blocker.code ?? '–'}</bdi> <span className="muted">{[blocker.rooms.join(', '), blocker.guest_name === null ? '' : blocker.code].filter(Boolean).join(' · ')}</span></>
+  return <><bdi className="strong">{blocker.guest_name ?? blocker.name ?? blocker.code ?? '–'}</bdi> <bdi className="muted">{[blocker.rooms.join(', '), blocker.guest_name === null ? '' : blocker.code].filter(Boolean).join(' · ')}</bdi></>
 }
 
 /** To where it is solved. */

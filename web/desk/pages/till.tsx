@@ -1,7 +1,7 @@
 import { Wallet } from 'lucide-react'
 import { useState } from 'react'
 import type { WireMoney } from '@holdfast/contract'
-import { MoneyField } from '../../ui/amounts.tsx'
+import { exponentOf, MoneyField } from '../../ui/amounts.tsx'
 import { useAsk, type Answer } from '../../ui/api.ts'
 import { Button, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -20,7 +20,8 @@ export function TillPage() {
   const desk = useDesk()
   const venue = desk.venue.id as Folio['venue']
   const shifts = useAsk('listShifts', { params: { venue }, query: { limit: 30 } as never })
-  const night = useAsk('getNight', { params: { venue } })
+  // Who counts a till may not see the night's figures; the board, which everybody at the desk sees, names the currency.
+  const currency = useAsk('board', { params: { venue } as never, query: {} }).data?.venue.currency
   const [opening, setOpening] = useState(false)
   const [closing, setClosing] = useState<Shift | null>(null)
   const mine = shifts.data?.items.find((one) => one.status === 'open' && one.account === desk.staff.person.account)
@@ -45,21 +46,21 @@ export function TillPage() {
         { key: 'difference', head: say('desk.till.difference'), numeric: true, cell: (one) => (one.difference === null ? '–' : <MoneyText money={one.difference} className={one.difference.amount === '0' ? 'muted' : 'strong'} />) },
         { key: 'state', head: say('desk.column.state'), cell: (one) => <Badge tone={one.status === 'open' ? 'wait' : 'plain'}>{say(`desk.bills.${one.status}`)}</Badge> },
       ]} />}
-      {opening && night.data && <OpenShift currency={night.data.to_post.amount} onClose={() => { setOpening(false) }} />}
+      {opening && currency !== undefined && <OpenShift currency={currency} onClose={() => { setOpening(false) }} />}
       {closing !== null && <CloseShift shift={closing} onClose={() => { setClosing(null) }} />}
     </div>
   )
 }
 
-function OpenShift({ currency, onClose }: { currency: WireMoney; onClose: () => void }) {
+function OpenShift({ currency, onClose }: { currency: string; onClose: () => void }) {
   const { say } = useWords()
   const desk = useDesk()
-  const [form, setForm] = useState({ till: say('desk.till.first'), float: { ...currency, amount: '0' } as WireMoney | null })
+  const [form, setForm] = useState({ till: say('desk.till.first'), float: { amount: '0', currency, exponent: exponentOf(currency) } as WireMoney | null })
   const step = useStep('openShift', form, say('desk.till.opened'), onClose)
   return (
     <Ask title={say('desk.till.open')} action={say('desk.till.open')} busy={step.busy} problem={step.problem} disabled={form.float === null} onClose={onClose} onDo={() => { step.run({ params: { venue: desk.venue.id }, body: form }) }}>
       <TextField label={say('desk.till.till')} dir="auto" maxLength={40} value={form.till} onChange={(event) => { setForm({ ...form, till: event.target.value }) }} error={step.errorAt('/till')} />
-      <MoneyField label={say('desk.till.float')} hint={say('desk.till.floatHint')} data-autofocus="" currency={currency.currency} value={form.float} onChange={(float) => { setForm({ ...form, float }) }} error={step.errorAt('/float')} />
+      <MoneyField label={say('desk.till.float')} hint={say('desk.till.floatHint')} data-autofocus="" currency={currency} value={form.float} onChange={(float) => { setForm({ ...form, float }) }} error={step.errorAt('/float')} />
     </Ask>
   )
 }

@@ -121,7 +121,7 @@ function Wanted({ entry }: { entry: WaitingEntry }) {
   return (
     <>
       {sitting !== null && (channel === 'walk_in' ? say('desk.wait.atDoor') : <><WhenText at={sitting.at} />{sitting.tolerance_minutes > 0 && <> ± {sitting.tolerance_minutes}</>}</>)}
-      {stay !== null && <>{stay.rooms > 1 && `${stay.rooms} × `}{stay.room_type_name} · {say('date.nights', { count: stay.nights })}</>}
+      {stay !== null && <>{stay.rooms > 1 && `${stay.rooms} × `}<bdi>{stay.room_type_name}</bdi> · {say('date.nights', { count: stay.nights })}</>}
       {channel !== 'walk_in' && <> · {say(`desk.channel.${channel}`)}</>}
     </>
   )

@@ -36,12 +36,12 @@ function VenueView({ venue, wish }: { venue: Venue; wish: ReturnType<typeof wish
       <p><Link to="/search" search={wishSearch({ ...wish, place: wish.place ?? venue.city }) as never} className="back-link"><ChevronLeft aria-hidden className="icon turns" />{say('guest.venue.back', { place: venue.city })}</Link></p>
       <header className="venue-head">
         <div className="row spread"><h1 className="serif venue-name">{venue.name}</h1>{venue.rating !== null && <Rating rating={venue.rating} count={venue.rating_count} />}</div>
-        <p className="muted">{venue.local_name !== null && <><span>{venue.local_name}</span> · </>}{say(`kind.${venue.kind}`)}{venue.stars !== null && <> · <span role="img" aria-label={say('guest.venue.stars', { count: venue.stars })}>{'★'.repeat(venue.stars)}</span></>} · {[venue.district, venue.city].filter(Boolean).join(', ')}</p>
+        <p className="muted">{venue.local_name !== null && <><span>{venue.local_name}</span> · </>}{say(`kind.${venue.kind}`)}{venue.stars !== null && <> · <span role="img" aria-label={say('guest.venue.stars', { count: venue.stars })}>{'★'.repeat(venue.stars)}</span></>} · <bdi>{[venue.district, venue.city].filter(Boolean).join(', ')}</bdi></p>
       </header>
       {shown.length > 0 && <div className="gallery" data-count={shown.length}>{shown.map((picture, i) => <Picture key={picture.id} picture={picture} sizes={i === 0 ? '(min-width: 60rem) 40rem, 100vw' : '20rem'} eager={i === 0} />)}</div>}
       <div className="venue-body">
         <div className="venue-main stack">
-          <p className="venue-description">{venue.description}</p>
+          <p className="venue-description" dir="auto">{venue.description}</p>
           {venue.kind === 'hotel' ? <StayOffers venue={venue} wish={wish} /> : <TableSlots venue={venue} wish={wish} />}
           {venue.linked.length > 0 && <section className="venue-section"><h2 className="serif">{say('guest.venue.linked')}</h2><ul role="list" className="row">{venue.linked.map((one) => <li key={one.id}><Link to="/v/$slug" params={{ slug: one.slug }} className="chip">{one.name} · {say(`kind.${one.kind}`)}</Link></li>)}</ul></section>}
         </div>

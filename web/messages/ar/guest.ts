@@ -261,6 +261,7 @@ export default {
   'guest.code.label': 'رمز عرض أو شركة',
   'guest.code.use': 'استخدمه',
   'guest.code.unknown': 'هذا الرمز لا يفتح شيئًا هنا.',
+  'guest.code.notThisStay': 'هذا الرمز ليس لهذه الإقامة؛ قد يصلح لتواريخ أو أسعار أخرى.',
   'guest.code.company': 'تظهر أسعار شركتك.',
   'guest.code.promo': '{name}: خُصم من الأسعار أدناه.',
   'guest.extras.title': 'أضف إلى إقامتك',

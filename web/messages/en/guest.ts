@@ -261,6 +261,7 @@ export default {
   'guest.code.label': 'Promotion or company code',
   'guest.code.use': 'Use it',
   'guest.code.unknown': 'This code opens nothing here.',
+  'guest.code.notThisStay': 'This code is not for this stay: other dates or another rate may be.',
   'guest.code.company': 'Your company’s rates are shown.',
   'guest.code.promo': '{name}: it is off the prices below.',
   'guest.extras.title': 'Add to your stay',
