@@ -20,7 +20,7 @@ export function What({ what, link = true }: { what: Pick<QuoteView, 'venue' | 's
       <div>
         <h3 className="serif">{link ? <Link to="/v/$slug" params={{ slug: what.venue.slug }}>{what.venue.name}</Link> : what.venue.name}</h3>
         <p className="muted small">{what.venue.city}</p>
-        {what.stay !== null && <><p className="strong"><DateRangeText from={what.stay.arrival} to={what.stay.departure} /></p><p className="small">{what.stay.rooms > 1 && `${what.stay.rooms} × `}{what.stay.room_type_name} · {what.stay.rate_plan_name} · {say('date.nights', { count: what.stay.nights })} · {say('count.guests', { count: what.stay.guests })}</p></>}
+        {what.stay !== null && <><p className="strong"><DateRangeText from={what.stay.arrival} to={what.stay.departure} /></p><p className="small">{what.stay.rooms > 1 && `${what.stay.rooms} × `}<bdi>{what.stay.room_type_name}</bdi> · <bdi>{what.stay.rate_plan_name}</bdi> · {say('date.nights', { count: what.stay.nights })} · {say('count.guests', { count: what.stay.guests })}</p></>}
         {what.sitting !== null && <><p className="strong"><WhenText at={what.sitting.at} /></p><p className="small">{what.sitting.service_name} · {say('count.guests', { count: what.sitting.party })}</p></>}
       </div>
     </div>

@@ -52,7 +52,7 @@ function JoinForm({ venue, wish, known, onClose, onChoose }: { venue: { id: stri
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); join.mutate({ params: { venue: venue.id as never }, body: body as never, idempotencyKey }) }}>
       <p>{say('guest.wait.lead')}</p>
-      {'stay' in wish && <p className="strong"><DateRangeText from={wish.stay.arrival} to={wish.stay.departure} /> · {wish.stay.room_type_name} · {say('count.guests', { count: wish.stay.guests })}</p>}
+      {'stay' in wish && <p className="strong"><DateRangeText from={wish.stay.arrival} to={wish.stay.departure} /> · <bdi>{wish.stay.room_type_name}</bdi> · {say('count.guests', { count: wish.stay.guests })}</p>}
       {'sitting' in wish && <div className="form-pair">
         <SelectField label={say('guest.wait.time')} value={at} onChange={(event) => setAt(event.target.value)}>{times.map((time) => <option key={time} value={time}>{time.slice(11)}</option>)}</SelectField>
         <SelectField label={say('guest.wait.tolerance')} value={tolerance} onChange={(event) => setTolerance(event.target.value)}>{tolerances.map((minutes) => <option key={minutes} value={minutes}>{say('guest.wait.upTo', { count: Number(minutes) })}</option>)}</SelectField>

@@ -104,7 +104,7 @@ function OfferRow({ offer, venue, wish, asks }: { offer: Offer; venue: Venue; wi
   return (
     <div className="plan">
       <div className="grow">
-        <p className="strong">{offer.rate_plan_name}{offer.board !== 'room_only' && <span className="small muted"> <Coffee aria-hidden className="icon" /> {say(`board.${offer.board}`)}</span>}</p>
+        <p className="strong"><bdi>{offer.rate_plan_name}</bdi>{offer.board !== 'room_only' && <span className="small muted"> <Coffee aria-hidden className="icon" /> {say(`board.${offer.board}`)}</span>}</p>
         <p className="small muted"><PriceSentence beside total={offer.price.total} due_now={offer.price.due_now} nights={offer.price.nights ?? 1} free_until={localInstant(offer.price.free_until_local)} time_zone="UTC" /></p>
         {offer.visibility !== 'public' && <Badge tone="accent">{say(`guest.plan.${offer.visibility}`)}</Badge>}
         {offer.units_left <= 3 && <Badge tone="signal">{say('guest.card.left', { count: offer.units_left })}</Badge>}
@@ -148,7 +148,7 @@ function SplitStay({ split, venue, wish }: { split: Offers['alternatives'][numbe
   return (
     <article className="room-card split-stay"><div className="stack room-words grow">
       <div><h3>{say('guest.split.title', { count: parts.length })}</h3><p className="small muted">{say('guest.split.why')}</p></div>
-      <ol className="small">{parts.map((part) => <li key={part.arrival} suppressHydrationWarning><span className="strong">{part.room_type_name}</span>, {dateRangeText(part.arrival, part.departure, locale)}</li>)}</ol>
+      <ol className="small">{parts.map((part) => <li key={part.arrival} suppressHydrationWarning><bdi className="strong">{part.room_type_name}</bdi>, {dateRangeText(part.arrival, part.departure, locale)}</li>)}</ol>
       {state.error !== null && <ErrorNotice error={state.error} />}
       <div className="row spread">{split.total && <MoneyText money={split.total} className="plan-price" />}<Button look="primary" busy={state.busy} onClick={() => { void take() }}>{say('guest.venue.book')}</Button></div>
     </div></article>

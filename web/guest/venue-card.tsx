@@ -38,7 +38,7 @@ function priceOf(card: Card, wish: Wish, say: ReturnType<typeof useWords>['say']
     return (
       <><p className="venue-card-total"><MoneyText money={card.price.total} className="strong" />{card.price.nights !== null && <span className="muted small"> {say('guest.card.inAll', { nights: card.price.nights })}</span>}</p>
         <p className="muted small"><PriceSentence beside total={card.price.total} due_now={card.price.due_now} {...(card.price.nights === null ? { party: wish.party } : { nights: card.price.nights })} free_until={localInstant(card.price.free_until_local)} time_zone="UTC" /></p>
-        {card.room_type_name !== null && <p className="small">{card.room_type_name}{card.units_left !== null && card.units_left <= 3 && <> <Badge tone="signal">{say('guest.card.left', { count: card.units_left })}</Badge></>}</p>}</>
+        {card.room_type_name !== null && <p className="small"><bdi>{card.room_type_name}</bdi>{card.units_left !== null && card.units_left <= 3 && <> <Badge tone="signal">{say('guest.card.left', { count: card.units_left })}</Badge></>}</p>}</>
     )
   }
   if (card.from_price !== null) return <p className="muted small">{say('guest.card.from')} <MoneyText money={card.from_price} className="strong" /> {say('guest.card.aNight')}</p>

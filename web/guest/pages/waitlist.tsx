@@ -99,7 +99,7 @@ export function WhatWaited({ entry }: { entry: Pick<EntryView, 'venue' | 'stay' 
       <div>
         <h3 className="serif"><Link to="/v/$slug" params={{ slug: venue.slug }}>{venue.name}</Link></h3>
         <p className="muted small">{venue.city}</p>
-        {stay !== null && <><p className="strong"><DateRangeText from={stay.arrival} to={stay.departure} /></p><p className="small">{stay.rooms > 1 && `${stay.rooms} × `}{stay.room_type_name} · {say('date.nights', { count: stay.nights })} · {say('count.guests', { count: stay.guests })}</p></>}
+        {stay !== null && <><p className="strong"><DateRangeText from={stay.arrival} to={stay.departure} /></p><p className="small">{stay.rooms > 1 && `${stay.rooms} × `}<bdi>{stay.room_type_name}</bdi> · {say('date.nights', { count: stay.nights })} · {say('count.guests', { count: stay.guests })}</p></>}
         {sitting !== null && <><p className="strong"><WhenText at={sitting.at} /></p><p className="small">{say('count.guests', { count: sitting.party })} · {say('guest.wait.minutes', { count: sitting.tolerance_minutes })}</p></>}
       </div>
     </div>
