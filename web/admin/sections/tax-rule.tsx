@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
 import { moneyText } from '@holdfast/contract/words'
 import type { Answer } from '../../ui/api.ts'
 import { IconButton, SelectField, Switch, TextField } from '../../ui/controls.tsx'
+import { DateText } from '../../ui/show.tsx'
 import { useWords, type Locale, type Say } from '../../ui/words.tsx'
 import { ChipPicker, DateField, MoneyField, NumberField } from '../inputs.tsx'
 import { exponentOf } from '../../ui/amounts.tsx'
@@ -47,7 +48,7 @@ export function TaxRuleForm({ rule, earlier, currency, hotel, onChange, onMove, 
         <Switch checked={rule.included} onChange={(event) => set({ included: event.target.checked })}>{say('admin.taxes.included')}</Switch>
         {percent && <ChipPicker label={say('admin.taxes.categories')} hint={say('admin.taxes.categoriesHint')} options={categories} value={rule.categories} nameOf={(one) => say(`admin.taxes.category.${one}`)} onChange={(chosen) => set({ categories: chosen })} />}
         <details className="more"><summary>{say('admin.taxes.more')}</summary><More rule={rule} set={set} earlier={earlier} currency={currency} hotel={hotel} errorAt={errorAt} /></details>
-        {rule.source !== null && <p className="small muted">{say('admin.taxes.source')}: <a href={rule.source.url} target="_blank" rel="noreferrer"><bdi>{rule.source.title}</bdi></a>, {rule.source.as_of}. <bdi>{rule.source.note}</bdi></p>}
+        {rule.source !== null && <p className="small muted">{say('admin.taxes.source')}: <a href={rule.source.url} target="_blank" rel="noreferrer"><bdi>{rule.source.title}</bdi></a>, <DateText date={rule.source.as_of} style="long" />. <bdi>{rule.source.note}</bdi></p>}
         <div className="row">
           <IconButton label={say('admin.taxes.earlier', { what: rule.name })} onClick={() => onMove(-1)}><ArrowUp aria-hidden /></IconButton>
           <IconButton label={say('admin.taxes.later', { what: rule.name })} onClick={() => onMove(1)}><ArrowDown aria-hidden /></IconButton>
