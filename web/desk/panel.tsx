@@ -161,7 +161,7 @@ function Placement({ full, reservation, guest }: { full: Full; reservation: Rese
   return (
     <details className="more-fields"><summary>{say(stay ? 'desk.place.room' : 'desk.place.table')}</summary>
       <form className="stack" onSubmit={(event) => { event.preventDefault(); send(body) }}>
-        <SelectField label={say(stay ? 'desk.panel.chooseRoom' : 'desk.panel.chooseTable')} value={unit} disabled={other !== ''} onChange={(event) => { setUnit(event.target.value) }}>
+        <SelectField label={say(stay ? 'desk.place.room' : 'desk.place.table')} value={unit} disabled={other !== ''} onChange={(event) => { setUnit(event.target.value) }}>
           <option value="">{where === '' ? say(stay ? 'desk.panel.bestRoom' : 'desk.panel.bestTable') : where}</option>
           {free.data?.rooms.filter((room) => room.id !== reservation.room?.id).map((room) => <option key={room.id} value={room.id}>{room.number} · {room.room_type_name}</option>)}
           {free.data?.tables.filter((table) => !reservation.tables.some((own) => own.id === table.id)).map((table) => <option key={table.id} value={table.id}>{say('desk.panel.tableSeats', { table: table.name, seats: table.seats_max })} · {table.area}</option>)}
