@@ -44,7 +44,7 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
       {error === null && data === undefined && <Skeleton lines={3} />}
       {data?.closed && <Notice tone="wait"><span suppressHydrationWarning>{reasonText(data.closed, say, locale)}</span></Notice>}
       {[...services].map(([name, slots]) => (
-        <div key={name} className="service-slots"><h3>{name}</h3>
+        <div key={name} className="service-slots"><h3><bdi>{name}</bdi></h3><MinimumSpend venue={venue} service={name} />
           <div className="slot-chips">{slots.map((slot) => (
             <button key={slot.at} type="button" className="chip slot" disabled={!slot.free || quote.isPending} onClick={() => choose(slot.at)} title={slot.free ? undefined : slot.reasons.map((reason) => reasonText(reason, say, locale)).join('. ')}>
               <TimeText wall={slot.at} />{slot.price.due_now.amount !== '0' && <MoneyText money={slot.price.due_now} className="small" />}{!slot.free && <span className="visually-hidden"> {slot.reasons.map((reason) => reasonText(reason, say, locale)).join('. ')}</span>}
@@ -58,4 +58,11 @@ export function TableSlots({ venue, wish }: { venue: Venue; wish: Wish }) {
       {data !== undefined && data.items.some((slot) => slot.price.due_now.amount !== '0') && <p className="small muted">{say('guest.venue.depositNote')}</p>}
     </section>
   )
+}
+
+/** What a service expects each guest to spend, said before a time is chosen. */
+function MinimumSpend({ venue, service }: { venue: Venue; service: string }) {
+  const { say, locale } = useWords()
+  const least = venue.services.find((one) => one.name === service)?.minimum_spend_per_cover
+  return least == null ? null : <p className="small muted" suppressHydrationWarning>{say('guest.venue.minimumSpend', { amount: moneyText(least, locale) })}</p>
 }

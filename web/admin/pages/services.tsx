@@ -69,6 +69,7 @@ function ServiceEditor({ service, index, form, currency }: { service: Service; i
         <div className="stack">
           <div className="fields fields-small">
             <SelectField label={say('admin.services.every')} value={service.interval_minutes} onChange={(event) => set({ interval_minutes: Number(event.target.value) as 15 })}>{[15, 30, 60].map((minutes) => <option key={minutes} value={minutes}>{say('admin.everyMinutes', { minutes })}</option>)}</SelectField>
+            <MoneyField label={say('admin.services.minimumSpend')} optional currency={currency} value={service.minimum_spend_per_cover ?? null} onChange={(money) => set({ minimum_spend_per_cover: money })} error={form.errorsUnder(`${at}/minimum_spend_per_cover`)[0]} />
             <NumberField label={say('admin.services.buffer')} hint={say('admin.services.bufferHint')} after={<span className="faint">{say('admin.minutes')}</span>} value={service.buffer_minutes} onChange={(minutes) => set({ buffer_minutes: minutes ?? 0 })} error={form.errorAt(`${at}/buffer_minutes`)} />
             <NumberField label={say('admin.services.covers')} optional hint={say('admin.services.coversHint')} value={service.covers_per_interval} onChange={(covers) => set({ covers_per_interval: covers })} error={form.errorAt(`${at}/covers_per_interval`)} />
             <NumberField label={say('admin.services.parties')} optional value={service.parties_per_interval} onChange={(parties) => set({ parties_per_interval: parties })} error={form.errorAt(`${at}/parties_per_interval`)} />

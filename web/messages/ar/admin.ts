@@ -649,4 +649,5 @@ export default {
   'admin.extras.category': 'يُعدّ',
   'admin.extras.mandatory': 'يدفعه الجميع',
   'admin.extras.add': 'أضف إضافة',
+  'admin.services.minimumSpend': 'الحد الأدنى لإنفاق الضيف',
 } as const

@@ -277,4 +277,5 @@ export default {
   'guest.plan.corporate': 'سعر الشركة',
   'guest.price.breakfast': 'الإفطار',
   'guest.cancel.always': 'في أي وقت',
+  'guest.venue.minimumSpend': 'ينفق كل ضيف هنا {amount} على الأقل',
 } as const

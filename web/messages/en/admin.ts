@@ -649,4 +649,5 @@ export default {
   'admin.extras.category': 'Counts as',
   'admin.extras.mandatory': 'Everybody pays it',
   'admin.extras.add': 'Add an extra',
+  'admin.services.minimumSpend': 'Minimum spend a guest',
 } as const

@@ -277,4 +277,5 @@ export default {
   'guest.plan.corporate': 'Company rate',
   'guest.price.breakfast': 'Breakfast',
   'guest.cancel.always': 'at any time',
+  'guest.venue.minimumSpend': 'Each guest spends at least {amount} here',
 } as const
