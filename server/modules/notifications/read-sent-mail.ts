@@ -1,8 +1,8 @@
 import { endpoints } from '@holdfast/contract'
 import type { Actor } from '#http/actor'
 import { route, type Route } from '#http/route'
+import { readMomentCursor, writeMomentCursor } from '#platform/cursor'
 import type { BookingId } from '#platform/id'
-import { problem } from '#platform/problem'
 import type { NotificationsInside } from './inside.ts'
 import { sentTo } from './store.ts'
 
@@ -13,7 +13,7 @@ export function sentMailRoute(inside: NotificationsInside): Route {
     const asked = query.booking === undefined ? own : own.filter((id) => id === query.booking)
     // Letters about places in line stand beside those about bookings, and not under one of them.
     const entries = query.booking === undefined ? await inside.waitlist.ofVisitor(inside.db, actor, 200) : []
-    const rows = asked.length + entries.length === 0 ? [] : await sentTo(inside.db, asked, entries, cursorOf(query.cursor), query.limit + 1)
+    const rows = asked.length + entries.length === 0 ? [] : await sentTo(inside.db, asked, entries, readMomentCursor(query.cursor), query.limit + 1)
     const shown = rows.slice(0, query.limit)
     const items = await Promise.all(shown.map(async (row) => {
       const opened = await inside.guests.unsealFor(inside.db, row.guest_id, row.sealed)
@@ -22,7 +22,7 @@ export function sentMailRoute(inside: NotificationsInside): Route {
       return [{ id: row.id, booking: row.booking_id, ...letter, sent_at: row.sent_at.toString(), delivered: row.status === 'sent' ? 'smtp' as const : 'kept' as const }]
     }))
     const last = shown.at(-1)
-    return { items: items.flat(), next_cursor: rows.length > query.limit && last !== undefined ? `${last.sent_at.toString()}~${last.id}` : null }
+    return { items: items.flat(), next_cursor: rows.length > query.limit && last !== undefined ? writeMomentCursor(last.sent_at, last.id) : null }
   })
 }
 
@@ -32,13 +32,4 @@ async function ownBookings(inside: NotificationsInside, actor: Actor): Promise<B
     inside.booking.ofAccessTokens(inside.db, actor.accessTokens),
   ])
   return [...new Set([...byAccount, ...byToken])]
-}
-
-function cursorOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const [at, id] = cursor.split('~')
-  try {
-    if (id !== undefined) return { at: Temporal.Instant.from(at!).toString(), id }
-  } catch { /* told below */ }
-  throw problem('invalid-request', { detail: 'This cursor did not come from here.', errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] })
 }
