@@ -1,3 +1,4 @@
+import { heldHoursBefore } from '#platform/card-holds'
 import { assert } from '#platform/assert'
 import { newId, routeOf, type BookingId, type PaymentId } from '#platform/id'
 import { money, type Money } from '#platform/money'
@@ -10,15 +11,13 @@ import type { PaymentsInside } from './inside.ts'
 import { insertPayment, paymentById, queueClosingOf, type PaymentRow } from './store.ts'
 import type { Guarantee, PaymentFact } from './types.ts'
 
-/** An amount is held this long before the visit: time enough to ask for another card, and the hold outlasts a few nights. */
-const authorizeHoursBefore = 3 * 24
 /** Held amounts are held anew before the bank lets them go (after 7 days). */
 const renewAfterHours = 6 * 24
 /** After a decline: tried again so much later, so many times; the guest can mend it at any time between. */
 const tryAgainHours = 24
 const triesMost = 3
 
-const authorizeAt = (row: Pick<GuaranteeRow, 'needed_at'>): Temporal.Instant => row.needed_at.subtract({ hours: authorizeHoursBefore })
+const authorizeAt = (row: Pick<GuaranteeRow, 'needed_at'>): Temporal.Instant => row.needed_at.subtract({ hours: heldHoursBefore })
 const earlier = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant => (Temporal.Instant.compare(a, b) < 0 ? a : b)
 const laterOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant => (Temporal.Instant.compare(a, b) < 0 ? b : a)
 

@@ -1,4 +1,5 @@
 import { assert } from '#platform/assert'
+import { heldAtOnceHours } from '#platform/card-holds'
 import { newId, routeOf, type PaymentId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
@@ -8,9 +9,6 @@ import { putGuarantee } from './guarantee-store.ts'
 import type { PaymentsInside } from './inside.ts'
 import { insertPayment, insertPayments, lockPayment, paymentById, savePage } from './store.ts'
 import type { Payable } from './types.ts'
-
-/** A visit that is no more than this away is guaranteed by an amount held at once: banks hold it for 7 days. */
-const heldAtOnceHours = 6 * 24
 
 /**
  * Saves what is to be paid now, in the seller's transaction: one payment for all bookings that are bought together.

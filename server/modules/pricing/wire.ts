@@ -2,6 +2,7 @@ import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getQuote } from '@holdfast/contract/booking'
 import type { getTaxes } from '@holdfast/contract/rates'
 import type { listOffers } from '@holdfast/contract/venues'
+import { heldAtOnceHours, heldHoursBefore } from '#platform/card-holds'
 import { exponentOf, money, toWire, type Currency, type Money } from '#platform/money'
 import { cancellationTimeline, freeUntil, type FrozenPolicy, type TimelineStep } from './policy.ts'
 import { shownIn, type DisplayRate } from './display.ts'
@@ -35,10 +36,6 @@ const isGuaranteed = (price: Price): boolean => price.policy.deposit?.take === '
 function dueOnWire(price: Price): { due_now: WirePrice['due_now']; due_later: WirePrice['due_later'] } {
   return isGuaranteed(price) ? { due_now: toWire(money(0, price.total.currency)), due_later: toWire(price.total) } : { due_now: toWire(price.dueNow), due_later: toWire(price.dueLater) }
 }
-
-/** A card is kept until so many hours before the visit, and the amount is held on it from then on; nearer than six days it is held at once. */
-const heldHoursBefore = 3 * 24
-const heldAtOnceHours = 6 * 24
 
 function guaranteeOnWire(price: Price, { now, arrivalAt }: Moment): WirePrice['guarantee'] {
   if (!isGuaranteed(price)) return null
