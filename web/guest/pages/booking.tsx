@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { problemOf, useAsk, useTell } from '../../ui/api.ts'
 import { Button } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -7,6 +7,7 @@ import { moneyText } from '@holdfast/contract/words'
 import { ErrorNotice, MoneyText, Notice, Skeleton, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { HeldNotice, Kept, What, type BookingView } from '../booking-parts.tsx'
+import { useOpened } from '../use-opened.ts'
 import { OfferLink } from '../my-waitlist.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ChangeDialog } from '../change-dialog.tsx'
@@ -19,26 +20,12 @@ const route = getRouteApi('/booking/$booking')
 /** A booking through its whole life: held and to be paid, confirmed, changed, over. */
 export function BookingPage() {
   const { booking: id } = route.useParams() as { booking: string }
-  const opened = useOpened()
+  const opened = useOpened('openBooking')
   // While it is held the provider's word may come at any moment: it is asked for, and the page shows it within a second.
   const { data: booking, error, refetch } = useAsk('getBooking', { params: { booking: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.status === 'held' ? 1_000 : false) })
   if (error !== null) return problemOf(error)?.status === 404 ? <NotFoundPage /> : <div className="wrap narrow"><ErrorNotice error={error} onRetry={() => void refetch()} /></div>
   if (booking === undefined) return <div className="wrap narrow"><Head title="Holdfast" keepPrivate /><Skeleton lines={8} /></div>
   return <BookingDetail booking={booking} onOver={() => void refetch()} />
-}
-
-/** The link of a mail carries its token behind `#`, which no server and no log ever sees; it is changed for the cookie. */
-export function useOpened(): boolean {
-  const [opened, setOpened] = useState(typeof window === 'undefined' || !location.hash.startsWith('#open='))
-  const open = useTell('openBooking')
-  useEffect(() => {
-    if (opened) return
-    const token = location.hash.slice('#open='.length)
-    history.replaceState(history.state, '', location.pathname + location.search)
-    open.mutate({ body: { token } as never }, { onSettled: () => setOpened(true) })
-    // oxlint-disable-next-line react/exhaustive-deps -- once, when the page comes up
-  }, [])
-  return opened
 }
 
 function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () => void }) {

@@ -6,7 +6,7 @@ import { ErrorNotice, Skeleton, WhenText, MoneyText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { HeldNotice, Kept, What } from '../booking-parts.tsx'
 import { NotFoundPage } from '../layout.tsx'
-import { useOpened } from './booking.tsx'
+import { useOpened } from '../use-opened.ts'
 
 const route = getRouteApi('/trip/$trip')
 
@@ -14,7 +14,7 @@ const route = getRouteApi('/trip/$trip')
 export function TripPage() {
   const { say } = useWords()
   const { trip: id } = route.useParams() as { trip: string }
-  const opened = useOpened()
+  const opened = useOpened('openBooking')
   const { data: trip, error, refetch } = useAsk('getTrip', { params: { trip: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.bookings.some((one) => one.status === 'held') ? 1_000 : false) })
   if (error !== null) return problemOf(error)?.status === 404 ? <NotFoundPage /> : <div className="wrap narrow"><ErrorNotice error={error} onRetry={() => void refetch()} /></div>
   if (trip === undefined) return <div className="wrap narrow"><Head title="Holdfast" keepPrivate /><Skeleton lines={8} /></div>

@@ -1,6 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { CreditCard } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getWaitlistEntry } from '@holdfast/contract/waitlist'
 import { problemOf, useAsk, useTell } from '../../ui/api.ts'
@@ -9,6 +8,7 @@ import { Head } from '../../ui/page.tsx'
 import { Countdown, DateRangeText, ErrorNotice, MoneyText, Notice, Skeleton, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { NotFoundPage } from '../layout.tsx'
+import { useOpened } from '../use-opened.ts'
 import { Picture } from '../picture.tsx'
 import { CancellationTimeline, PriceLines } from '../price-parts.tsx'
 import { wishSearch } from '../wish.ts'
@@ -19,25 +19,11 @@ export type EntryView = ResponseOf<typeof getWaitlistEntry>
 /** A place in line through its life: waiting, something held for an answer, over. */
 export function WaitlistPage() {
   const { entry: id } = route.useParams() as { entry: string }
-  const opened = useOpenedEntry()
+  const opened = useOpened('openWaitlistEntry')
   const { data: entry, error, refetch } = useAsk('getWaitlistEntry', { params: { entry: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.ended_at === null ? 5_000 : false) })
   if (error !== null) return problemOf(error)?.status === 404 ? <NotFoundPage /> : <div className="wrap narrow"><ErrorNotice error={error} onRetry={() => void refetch()} /></div>
   if (entry === undefined) return <div className="wrap narrow"><Head title="Holdfast" keepPrivate /><Skeleton lines={8} /></div>
   return <EntryDetail entry={entry} onOver={() => void refetch()} />
-}
-
-/** The link of a letter carries its token behind `#`, which no server and no log ever sees; it is changed for the cookie. */
-function useOpenedEntry(): boolean {
-  const [opened, setOpened] = useState(typeof window === 'undefined' || !location.hash.startsWith('#open='))
-  const open = useTell('openWaitlistEntry')
-  useEffect(() => {
-    if (opened) return
-    const token = location.hash.slice('#open='.length)
-    history.replaceState(history.state, '', location.pathname + location.search)
-    open.mutate({ body: { token } as never }, { onSettled: () => setOpened(true) })
-    // oxlint-disable-next-line react/exhaustive-deps -- once, when the page comes up
-  }, [])
-  return opened
 }
 
 function EntryDetail({ entry, onOver }: { entry: EntryView; onOver: () => void }) {
