@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 
 export const holdfastUrl = () => process.env['HOLDFAST_URL'] ?? 'http://localhost:8080'
@@ -33,3 +34,11 @@ export async function visitor(browser: Browser, options: BrowserContextOptions &
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
   return { context, page, complaints, close: () => context.close() }
 }
+
+/** Serious and lesser faults alike, by the rules of WCAG 2.2 AA: the rule, and where it is broken. */
+export async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+/** By how many pixels the page is wider than its window. */
+export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, visitor, type Visitor } from './browser.ts'
-import { bookStay, openHouse, type House } from './house.ts'
+import { faults, openBrowser, visitor } from './browser.ts'
+import { atDesk, bookStay, live, openHouse, type House } from './house.ts'
 
 let browser: Browser
 let house: House
@@ -23,28 +22,13 @@ const deskBook = (channel: 'phone' | 'walk_in', name: string, type: number, arri
   body: { channel, guest: { name }, stay: { room_type: house.roomTypes[type]!.id, arrival, departure: dayAfter(arrival, nights), guests: 2 } },
 } as never) as Promise<{ id: string; reservations: { id: string }[] }>
 
-async function atDesk(path: string, options: Parameters<typeof visitor>[1] = {}): Promise<Visitor> {
-  const staff = await visitor(browser, options)
-  await staff.page.goto(path)
-  await staff.page.getByLabel('E-mail').fill(house.owner.email)
-  await staff.page.getByLabel('Password').fill(house.owner.password)
-  await staff.page.keyboard.press('Enter')
-  await live(staff.page)
-  return staff
-}
-const live = (page: Page) => page.locator('.live[data-state=live]').waitFor()
 const row = (page: Page, guest: string, section = 'Arrivals') => page.getByRole('table', { name: section }).getByRole('row').filter({ has: page.getByRole('button', { name: guest, exact: true }) })
 const state = (page: Page, guest: string, section?: string) => row(page, guest, section).locator('.cell-state .badge')
 const shows = (page: Page, guest: string, word: string, section?: string) => state(page, guest, section).filter({ hasText: word }).waitFor()
 const toast = (page: Page, text: string) => page.locator('.toast').filter({ hasText: text }).first()
-/** Serious and lesser faults alike, by the rules of WCAG 2.2 AA. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
-}
 
 test('a booking made anywhere stands on the board by itself, without a reload', async () => {
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   await staff.page.evaluate(() => { (window as { kept?: boolean }).kept = true })
   await bookStay(house, 'Ana Duarte', { arrival: today, departure: dayAfter(today, 2), type: 0 })
   await row(staff.page, 'Ana Duarte').waitFor()
@@ -56,7 +40,7 @@ test('a booking made anywhere stands on the board by itself, without a reload', 
 
 test('check in with a chosen room, and take it back, from the panel with its history', async () => {
   await deskBook('phone', 'Luca Bianchi', 0, today, 2)
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   const { page } = staff
   await row(page, 'Luca Bianchi').getByRole('button', { name: 'Luca Bianchi', exact: true }).click()
   const panel = page.getByRole('complementary', { name: 'Booking' })
@@ -76,7 +60,7 @@ test('check in with a chosen room, and take it back, from the panel with its his
 
 test('by keyboard alone: a walk-in in one input, the next step, a no-show, undo, a cancellation with its reason', async () => {
   await deskBook('phone', 'Ben Osei', 0, today, 1)
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   const { page } = staff
   await page.keyboard.press('n')
   await page.getByRole('dialog').getByText('€100', { exact: true }).waitFor()
@@ -116,7 +100,7 @@ test('by keyboard alone: a walk-in in one input, the next step, a no-show, undo,
 
 test('a caller stays a night longer: the new price is seen first, and the booking is changed at once', async () => {
   await deskBook('phone', 'Amélie Laurent', 0, today, 1)
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   const { page } = staff
   await focus(page, 'Amélie Laurent')
   await page.keyboard.press('e')
@@ -133,7 +117,7 @@ test('a caller stays a night longer: the new price is seen first, and the bookin
 })
 
 test('the command field finds a guest by name, a room, a code, and a command; ? shows the keys', async () => {
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   const { page } = staff
   await row(page, 'Chen Wei', 'In house').waitFor()
   const code = (await board(house.hotel)).in_house.find((line) => line.guest_name === 'Chen Wei')!
@@ -157,7 +141,7 @@ test('the command field finds a guest by name, a room, a code, and a command; ? 
 })
 
 test('a party walks in and sits at a chosen table, finishes, and the step is taken back', async () => {
-  const staff = await atDesk(`/desk/v/${house.restaurant}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.restaurant}`)
   const { page } = staff
   await page.keyboard.press('n')
   const dialog = page.getByRole('dialog', { name: 'Walk-in' })
@@ -177,7 +161,7 @@ test('a party walks in and sits at a chosen table, finishes, and the step is tak
 })
 
 test('after a lost connection the board says so, and catches up by itself', async () => {
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   await row(staff.page, 'Chen Wei', 'In house').waitFor()
   await staff.context.setOffline(true)
   await staff.page.locator('.live[data-state=lost]').waitFor()
@@ -191,7 +175,7 @@ test('after a lost connection the board says so, and catches up by itself', asyn
 
 test('two windows want the last room: one has it, the other hears why, keeps what was written and takes the nearest', async () => {
   const day = dayAfter(today, 40)
-  const windows = await Promise.all([atDesk(`/desk/v/${house.hotel}`), atDesk(`/desk/v/${house.hotel}`)])
+  const windows = await Promise.all([atDesk(browser, house, `/desk/v/${house.hotel}`), atDesk(browser, house, `/desk/v/${house.hotel}`)])
   await Promise.all(windows.map(async ({ page }, i) => {
     await page.keyboard.press('p')
     const dialog = page.getByRole('dialog', { name: 'Phone booking' })
@@ -221,7 +205,7 @@ test('two windows want the last room: one has it, the other hears why, keeps wha
 test('all bookings can be found by name and state', async () => {
   const cancelled = await deskBook('phone', 'Pedro Nunes', 0, dayAfter(today, 50), 1)
   await house.call('moveReservation', { params: { venue: house.hotel, reservation: cancelled.reservations[0]!.id }, body: { to: 'cancelled', reason: 'weather' }, idempotencyKey: crypto.randomUUID() } as never)
-  const staff = await atDesk(`/desk/v/${house.hotel}/bookings`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}/bookings`)
   const { page } = staff
   await row(page, 'Chen Wei', 'All bookings').waitFor()
   await page.getByLabel('Name, e-mail, phone or code').fill('ped')
@@ -248,7 +232,7 @@ test('staff of another house see nothing of this one', async () => {
 })
 
 test.each([{ scheme: 'light' as const, phone: false }, { scheme: 'dark' as const, phone: true }])('no fault is found by axe ($scheme, phone: $phone), and nothing scrolls sideways', async ({ scheme, phone }) => {
-  const staff = await atDesk(`/desk/v/${house.hotel}`, { colorScheme: scheme, phone })
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`, { colorScheme: scheme, phone })
   const { page } = staff
   const check = async (what: string) => {
     expect(await faults(page), what).toEqual([])

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, visitor, type Visitor } from './browser.ts'
-import { bookStay, openHouse, type House } from './house.ts'
+import { faults, openBrowser, sideways, visitor } from './browser.ts'
+import { atDesk, bookStay, openHouse, type House } from './house.ts'
 
 let browser: Browser
 let house: House
@@ -15,23 +14,9 @@ beforeAll(async () => {
 afterAll(async () => { await browser.close() })
 
 const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10)
-async function atDesk(path: string, options: Parameters<typeof visitor>[1] = {}): Promise<Visitor> {
-  const staff = await visitor(browser, options)
-  await staff.page.goto(path)
-  await staff.page.getByLabel('E-mail').fill(house.owner.email)
-  await staff.page.getByLabel('Password').fill(house.owner.password)
-  await staff.page.keyboard.press('Enter')
-  await staff.page.locator('.live[data-state=live]').waitFor()
-  return staff
-}
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
-}
-const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 test('a group is made at the desk by keyboard, a guest books with its code, the pick-up is seen, and what is left goes back', async () => {
-  const staff = await atDesk(`/desk/v/${house.hotel}`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}`)
   const { page } = staff
   await page.keyboard.press('g')
   await page.getByRole('heading', { name: 'Groups and allotments' }).waitFor()
@@ -85,7 +70,7 @@ test('a group is made at the desk by keyboard, a guest books with its code, the 
 test('a manager sells beyond what is free with a reason, and the case waits at the desk until it is solved', async () => {
   await bookStay(house, 'Erik Holm', { arrival: day(50), departure: day(51), type: 1 })
   const booked = await house.call('deskBook', { params: { venue: house.hotel }, body: { channel: 'phone', guest: { name: 'Vera Cruz' }, stay: { room_type: house.roomTypes[1]!.id, arrival: day(50), departure: day(51), guests: 2 }, override: { reason: 'A regular of ours' } } } as never) as { code: string }
-  const staff = await atDesk(`/desk/v/${house.hotel}/groups?view=overbooked`, { phone: true })
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}/groups?view=overbooked`, { phone: true })
   const { page } = staff
   await page.getByText('A regular of ours').waitFor()
   await page.getByText('1 room too many').waitFor()
@@ -99,7 +84,7 @@ test('a manager sells beyond what is free with a reason, and the case waits at t
 })
 
 test('rooms are leased to a desk and given back, in Arabic as well', async () => {
-  const staff = await atDesk(`/desk/v/${house.hotel}/groups?view=leases`)
+  const staff = await atDesk(browser, house, `/desk/v/${house.hotel}/groups?view=leases`)
   const { page } = staff
   await page.getByRole('button', { name: 'Lease rooms or tables' }).first().click()
   const dialog = page.getByRole('dialog')

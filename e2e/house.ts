@@ -1,6 +1,7 @@
 import type { Endpoints } from '@holdfast/contract'
 import { makeCall, newKey, type Call } from '../web/ui/api.ts'
-import { holdfastUrl } from './browser.ts'
+import type { Browser, Page } from 'playwright-core'
+import { holdfastUrl, visitor, type Visitor } from './browser.ts'
 
 export interface House {
   /** What a program of the house may do; signed in as its owner. */
@@ -54,3 +55,15 @@ export async function bookStay(house: House, name: string, stay: { arrival: stri
   const checkout = await house.guest('hold', { body: { quotes: [quote.id], guest: { name, email: `${newKey().slice(0, 8)}@example.org` } }, idempotencyKey: newKey() } as never) as { bookings: { id: string; code: string; status: string }[] }
   return checkout.bookings[0]!
 }
+
+/** The house's owner at a page of the desk, by the form that stands before it; the page is live. */
+export async function atDesk(browser: Browser, house: House, path: string, options: Parameters<typeof visitor>[1] = {}): Promise<Visitor> {
+  const staff = await visitor(browser, options)
+  await staff.page.goto(path)
+  await staff.page.getByLabel('E-mail').fill(house.owner.email)
+  await staff.page.getByLabel('Password').fill(house.owner.password)
+  await staff.page.keyboard.press('Enter')
+  await live(staff.page)
+  return staff
+}
+export const live = (page: Page): Promise<void> => page.locator('.live[data-state=live]').waitFor()

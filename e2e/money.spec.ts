@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, visitor, type Visitor } from './browser.ts'
+import { faults, openBrowser, visitor, type Visitor } from './browser.ts'
 import { openHouse, type House } from './house.ts'
 
 let browser: Browser
@@ -21,10 +20,6 @@ async function manager(path: string): Promise<Visitor> {
   await someone.context.request.post('/v1/session', { data: house.owner })
   await someone.page.goto(path)
   return someone
-}
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 const toast = (page: Page, text: string | RegExp) => page.locator('.toast').filter({ hasText: text }).first().waitFor()
 async function takeExample(page: Page, place: string): Promise<void> {

@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdfastUrl, openBrowser, visitor, type Visitor } from './browser.ts'
+import { faults, holdfastUrl, openBrowser, sideways, visitor, type Visitor } from './browser.ts'
 import { bookStay, openHouse, type House } from './house.ts'
 
 let browser: Browser
@@ -21,12 +20,6 @@ async function cancel(booking: string): Promise<void> {
   const { reservations } = await house.call('deskBooking', { params: { venue: house.hotel, booking } } as never) as { reservations: { id: string }[] }
   await house.call('moveReservation', { params: { venue: house.hotel, reservation: reservations[0]!.id }, body: { to: 'cancelled', reason: 'guest_asked' } } as never)
 }
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
-}
-const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 /** From the sold-out answer of the venue's page into the line, as somebody without an account. */
 async function joinFromPage(name: string, arrival: string, departure: string, phone: boolean, locale = 'en-GB'): Promise<Visitor> {
