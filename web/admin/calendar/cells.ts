@@ -5,10 +5,10 @@ export type RateCalendar = Answer<'rateCalendar'>
 export type Night = RateCalendar['cells'][number]['nights'][number]
 export interface Row { id: string; name: string; nights: Map<string, Night> }
 
-/** A line for each room type, as it stands under one plan. */
-export function rowsOf(calendar: RateCalendar, plan: string): Row[] {
+/** A line for each room type, under the one plan that was asked for. */
+export function rowsOf(calendar: RateCalendar): Row[] {
   return calendar.room_types.map((type) => {
-    const cell = calendar.cells.find((one) => one.room_type === type.id && one.plan === plan)
+    const cell = calendar.cells.find((one) => one.room_type === type.id)
     return { id: type.id, name: type.name, nights: new Map((cell?.nights ?? []).map((night) => [night.night, night])) }
   })
 }

@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight, Tags, Undo2 } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
@@ -18,9 +19,10 @@ import { useSetup } from '../setup.tsx'
 export function CalendarPage() {
   const { say } = useWords()
   const { venue, rates } = useSetup()
-  const [plan, setPlan] = useState<string | null>(null)
+  const [wished, setPlan] = useState<string | null>(null)
+  const plan = wished ?? rates?.plans[0]?.id
   const from = firstOf(monthOf(venue.today))
-  const asked = useAsk('rateCalendar', { params: { venue: venue.id }, query: { from, to: datePlus(from, 364) } as never }, { enabled: rates !== null, refetchOnWindowFocus: true })
+  const asked = useAsk('rateCalendar', { params: { venue: venue.id }, query: { from, to: datePlus(from, 364), plan } as never }, { enabled: rates !== null, placeholderData: keepPreviousData })
   const head = <><Head title={`${say('admin.step.calendar')} · ${venue.name}`} keepPrivate /><header className="stack step-head"><h1>{say('admin.step.calendar')}</h1><p className="muted">{say('admin.calendar.lead')}</p></header></>
   if (rates === null) return <div className="stack step-form">{head}<EmptyState icon={<Tags />} title={say('admin.calendar.pricesFirst')} action={<Link to={'/$venue/prices' as string} params={{ venue: venue.id } as never} className={buttonClass('primary')}>{say('admin.step.prices')}</Link>} /></div>
   return (
@@ -40,7 +42,7 @@ function Editor({ calendar, plan, onPlan }: { calendar: RateCalendar; plan: stri
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [gesture, setGesture] = useState<Gesture>(() => freshGesture(venue.today, datePlus(calendar.from, 364), calendar.room_types.map(({ id }) => id), [plan]))
   const form = useRef<HTMLElement>(null)
-  const rows = useMemo(() => rowsOf(calendar, plan), [calendar, plan])
+  const rows = useMemo(() => rowsOf(calendar), [calendar])
   const dates = useMemo(() => datesBetween(firstOf(month), lastOf(month)), [month])
   const go = (to: string) => { if (to >= monthOf(calendar.from) && to < monthPlus(monthOf(calendar.from), 12)) { setMonth(to); setChosen(null) } }
   const choose = (next: Chosen) => {
