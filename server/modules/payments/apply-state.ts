@@ -24,7 +24,7 @@ export async function applyState(inside: PaymentsInside, tx: Tx, id: PaymentId, 
     if (state.status !== 'requires_action') news.push(state.status)
   }
   if (state.captured > 0) {
-    news.push(...await tellRefundsMadeThere(inside, tx, id, state), ...await tellDisputes(inside, tx, id, state))
+    news.push(...await tellRefundsMadeThere(inside, tx, row, state), ...await tellDisputes(inside, tx, id, state))
   }
   return news
 }

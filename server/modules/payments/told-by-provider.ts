@@ -6,11 +6,11 @@ import type { ProviderState } from '#ports/payment-provider'
 import { systemActor } from '#http/actor'
 import { disputesOf, putDispute, refundsUnderWay } from './guarantee-store.ts'
 import type { PaymentsInside } from './inside.ts'
-import { addRefunded, insertRefund, lockPayment, partsOf, finishRefund, type RefundRow } from './store.ts'
+import { addRefunded, insertRefund, lockPayment, partsOf, finishRefund, type PaymentRow, type RefundRow } from './store.ts'
 
-/** Money that somebody sent back on the provider's own pages, past us: it is written down as a refund and told as one. */
-export async function tellRefundsMadeThere(inside: PaymentsInside, tx: Tx, id: PaymentId, state: ProviderState): Promise<string[]> {
-  const row = await lockPayment(tx, id)
+/** Money that somebody sent back on the provider's own pages, past us: it is written down as a refund and told as one. The row is locked. */
+export async function tellRefundsMadeThere(inside: PaymentsInside, tx: Tx, row: PaymentRow, state: ProviderState): Promise<string[]> {
+  const { id } = row
   let rest = state.refunded - row.refunded
   // One of ours that is on its way may be in that sum already: it is looked at again when it has arrived.
   if (rest <= 0 || await refundsUnderWay(tx, id) > 0) return []
