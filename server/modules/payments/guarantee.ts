@@ -18,7 +18,6 @@ const tryAgainHours = 24
 const triesMost = 3
 
 const authorizeAt = (row: Pick<GuaranteeRow, 'needed_at'>): Temporal.Instant => row.needed_at.subtract({ hours: heldHoursBefore })
-const earlier = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant => (Temporal.Instant.compare(a, b) < 0 ? a : b)
 const laterOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant => (Temporal.Instant.compare(a, b) < 0 ? b : a)
 
 /** What news of a payment means for what it guarantees. Answers bookings whose card was saved beside a charge for others. */
@@ -124,7 +123,7 @@ export async function changeGuarantee(inside: PaymentsInside, tx: Tx, booking: B
   if (amount.amount <= 0) return letGo(tx, guarantee, now)
   const more = amount.amount > guarantee.amount
   const next = { ...guarantee, amount: amount.amount, needed_at: neededAt }
-  await saveGuarantee(tx, { ...next, next_attempt_at: guarantee.status === 'authorized' && !more ? guarantee.next_attempt_at : laterOf(now, earlier(authorizeAt(next), neededAt)) }, now)
+  await saveGuarantee(tx, { ...next, next_attempt_at: guarantee.status === 'authorized' && !more ? guarantee.next_attempt_at : laterOf(now, authorizeAt(next)) }, now)
   tx.afterCommit(() => inside.wake())
 }
 
