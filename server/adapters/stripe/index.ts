@@ -4,7 +4,7 @@ import type { Log } from '#platform/log'
 import type { Money } from '#platform/money'
 import { PaymentRefused, type PaymentProvider, type ProviderEvent, type ProviderState } from '#ports/payment-provider'
 import { openStripeHttp, StripeRefused, type Json, type StripeHttp } from './http.ts'
-import { currencyOf, refuses, stateOfIntent, stateOfSession, toStripe } from './objects.ts'
+import { currencyOf, nothing, refuses, stateOfIntent, stateOfSession, toStripe } from './objects.ts'
 import { verifyStripe } from './signature.ts'
 
 interface StripeConfig {
@@ -58,7 +58,7 @@ export function openStripe(deps: StripeConfig & { clock: Clock; log: Log; fetch?
         // Declined, or the bank asks for the guest, who is not there: 402 with the intent that it left.
         if (!(error instanceof StripeRefused) || error.status !== 402) throw refused(error)
         const intent = error.intent as Json
-        const state: ProviderState = intent == null ? { ...empty, currency: amount.currency, amount: amount.amount } : { ...stateOfIntent(intent, []), status: 'failed', underWay: false }
+        const state: ProviderState = intent == null ? { ...nothing, status: 'failed', currency: amount.currency, amount: amount.amount } : { ...stateOfIntent(intent, []), status: 'failed', underWay: false }
         return { reference: intent?.id ?? null, state }
       }
     },
@@ -83,8 +83,6 @@ export function openStripe(deps: StripeConfig & { clock: Clock; log: Log; fetch?
     },
   }
 }
-
-const empty = { status: 'failed', captured: 0, refunded: 0, underWay: false, card: null, intent: null, disputes: [] } satisfies Partial<ProviderState>
 
 /** A state that no longer allows it is no fault: `retrieve` tells what came of it. */
 function alreadyOver(error: unknown): void {

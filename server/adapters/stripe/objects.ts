@@ -39,7 +39,8 @@ export function stateOfSession(session: Json, disputes: readonly Json[]): Provid
   return { ...nothing, status: session.status === 'expired' ? 'voided' : 'requires_action', currency, amount: fromStripe(session.amount_total ?? 0, currency) }
 }
 
-const nothing = { captured: 0, refunded: 0, underWay: false, card: null, intent: null, disputes: [] } satisfies Partial<ProviderState>
+/** What stands where nobody has paid. */
+export const nothing = { captured: 0, refunded: 0, underWay: false, card: null, intent: null, disputes: [] } satisfies Partial<ProviderState>
 
 function stateOfSetup(session: Json, currency: string): ProviderState {
   const setup = session.setup_intent
