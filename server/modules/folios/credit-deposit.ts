@@ -1,10 +1,12 @@
 import type { Booking } from '#module/booking'
-import type { BookingId } from '#platform/id'
+import type { BookingId, VenueId } from '#platform/id'
+import type { Reader } from '#platform/sql'
+import type { FoliosDeps } from './deps.ts'
 import type { FolioWork } from './on-folio.ts'
 
 /** What was paid beforehand and lies with the deposits, of a booking. */
-export async function depositHeld({ deps, tx, layout }: Pick<FolioWork, 'deps' | 'tx' | 'layout'>, booking: BookingId): Promise<number> {
-  const held = await deps.ledger.balancesBySub(tx, layout.id, { accounts: ['deposits'], subs: [booking] })
+export async function depositHeld(deps: Pick<FoliosDeps, 'ledger'>, reader: Reader, venue: VenueId, booking: BookingId): Promise<number> {
+  const held = await deps.ledger.balancesBySub(reader, venue, { accounts: ['deposits'], subs: [booking] })
   return -held.reduce((total, one) => total + one.balance, 0)
 }
 
@@ -17,7 +19,7 @@ export async function creditDeposit(on: FolioWork): Promise<number> {
   if (folio.booking === null) return 0
   const [booking] = await on.deps.booking.find(on.tx, [folio.booking])
   if (booking !== undefined && isReturned(booking)) return 0
-  const amount = await depositHeld(on, folio.booking)
+  const amount = await depositHeld(on.deps, on.tx, on.layout.id, folio.booking)
   if (amount <= 0) return 0
   // The lock on the folio keeps two from crediting the same; the count tells a second deposit from the first.
   const before = on.lines.filter((line) => line.kind === 'deposit').length

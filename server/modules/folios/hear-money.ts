@@ -45,7 +45,7 @@ async function moneyOut(deps: FoliosDeps, tx: Tx, fact: PaymentFact, part: Part)
   const key = `${fact.key}:${part.booking}`
   const [folio] = await foliosOfBookings(tx, part.venue, [part.booking])
   const on = folio === undefined ? undefined : await workOn(deps, tx, systemActor, layout, folio.id, fact.at)
-  const held = Math.max(0, await depositHeld({ deps, tx, layout }, part.booking))
+  const held = Math.max(0, await depositHeld(deps, tx, part.venue, part.booking))
   const fromDeposit = Math.min(held, part.amount.amount)
   const rest = part.amount.amount - fromDeposit
   const card: Line = { account: providerAccount(fact.provider), amount: 0, sub: fact.payment }

@@ -122,7 +122,7 @@ export function closeFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, id: F
 async function returnDeposit(on: FolioWork): Promise<void> {
   const [booking] = on.folio.booking === null ? [] : await on.deps.booking.find(on.tx, [on.folio.booking])
   if (booking === undefined || !isReturned(booking)) return
-  const amount = Math.min(await depositHeld(on, booking.id), (await on.deps.payments.refundable(on.tx, booking.id, on.layout.currency)).amount)
+  const amount = Math.min(await depositHeld(on.deps, on.tx, on.layout.id, booking.id), (await on.deps.payments.refundable(on.tx, booking.id, on.layout.currency)).amount)
   if (amount > 0) await on.deps.payments.refund(on.tx, { booking: booking.id, amount: money(amount, on.layout.currency), reason: 'deposit_returned' })
 }
 

@@ -10,6 +10,7 @@ import { money, toWire } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { addDays, businessDateAt, type PlainDate } from '#platform/time'
+import { depositHeld } from './credit-deposit.ts'
 import type { FoliosDeps } from './deps.ts'
 import { noFolio } from './on-folio.ts'
 import { earlyDepartureFee, nightsDue } from './nights-due.ts'
@@ -33,7 +34,7 @@ export async function viewFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
   const named = booking === undefined ? [] : await deps.booking.linesFor(actor, [booking])
   const book = await deps.ledger.bookOf(deps.db, venue)
   const today = book?.businessDate ?? businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds)
-  const held = folio.booking === null ? 0 : -(await deps.ledger.balancesBySub(deps.db, venue, { accounts: ['deposits'], subs: [folio.booking] })).reduce((total, one) => total + one.balance, 0)
+  const held = folio.booking === null ? 0 : await depositHeld(deps, deps.db, venue, folio.booking)
   const accounts = await accountsOf(deps.db, folio)
   const w = wireIn(layout)
   const balance = lines.reduce((total, line) => total + line.amount, 0)
