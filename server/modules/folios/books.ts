@@ -5,12 +5,12 @@ import type { Account, AccountDay, AsOf } from '#module/ledger'
 import { instantText } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import type { BookingId, VenueId } from '#platform/id'
-import { money, toWire, type WireMoney } from '#platform/money'
 import { problem } from '#platform/problem'
 import { dayNumber, type PlainDate } from '#platform/time'
 import type { FoliosDeps } from './deps.ts'
 import { reconcileVenue } from './reconcile.ts'
 import type { FolioId } from './types.ts'
+import { wireIn } from './views.ts'
 import { requireStaff } from './who-may.ts'
 
 export interface AsOfInput { date?: PlainDate | undefined; at?: string | undefined }
@@ -26,8 +26,6 @@ function asOf({ date, at }: AsOfInput): AsOf {
   if (at === undefined) return date === undefined ? {} : { date }
   try { return { at: Temporal.Instant.from(at) } } catch { throw problem('invalid-request', { detail: 'That is not a moment.', errors: [{ pointer: '/at', detail: 'an instant such as 2027-03-05T18:30:00Z' }] }) }
 }
-
-const wireIn = (layout: VenueLayout) => (amount: number): WireMoney => toWire(money(amount, layout.currency))
 
 /** Who sees the books: each account's balance on its side. Both sides are the same sum. */
 export async function trialBalance(deps: FoliosDeps, actor: Actor, venue: VenueId, input: AsOfInput): Promise<ResponseOf<typeof contract.trialBalance>> {

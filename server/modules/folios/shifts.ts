@@ -5,7 +5,7 @@ import type { Actor } from '#http/actor'
 import { instantText } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import { newId, routeOf, type AccountId, type VenueId } from '#platform/id'
-import { money, toWire, type WireMoney } from '#platform/money'
+import type { WireMoney } from '#platform/money'
 import { emit } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
@@ -14,6 +14,7 @@ import { amountOf } from './on-folio.ts'
 import { once } from './once.ts'
 import { closeShiftRow, insertShift, listShifts, lockShift, type Shift } from './shift-store.ts'
 import type { Once, ShiftId } from './types.ts'
+import { wireIn } from './views.ts'
 import { requireStaff } from './who-may.ts'
 import { postingOf } from './write-lines.ts'
 
@@ -98,7 +99,7 @@ async function viewShifts(deps: FoliosDeps, reader: Reader, actor: Actor, layout
   if (shifts.length === 0) return []
   const cash = await cashOf(deps, reader, layout.id, shifts.map((shift) => shift.id))
   const names = new Map((await deps.identity.staffOf(reader, layout.vendor, layout.id)).map((one) => [one.account, one.name]))
-  const wire = (amount: number) => toWire(money(amount, layout.currency))
+  const wire = wireIn(layout)
   return shifts.map((shift) => {
     const net = cash.get(shift.id)!.net
     // Who counts is not told what to count to.

@@ -6,7 +6,7 @@ import type { BoardLine, Booking } from '#module/booking'
 import { instantText } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import type { BookingId, VenueId } from '#platform/id'
-import { money, toWire } from '#platform/money'
+import { money, toWire, type WireMoney } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
 import { addDays, businessDateAt, type PlainDate } from '#platform/time'
@@ -33,7 +33,7 @@ export async function viewFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
   const [booking] = folio.booking === null ? [] : await deps.booking.find(deps.db, [folio.booking])
   const named = booking === undefined ? [] : await deps.booking.linesFor(actor, [booking])
   const book = await deps.ledger.bookOf(deps.db, venue)
-  const today = book?.businessDate ?? businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds)
+  const byTheClock = businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds)
   const held = folio.booking === null ? 0 : await depositHeld(deps, deps.db, venue, folio.booking)
   const accounts = await accountsOf(deps.db, folio)
   const w = wireIn(layout)
@@ -44,8 +44,8 @@ export async function viewFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
     windows: folio.windows.map((window) => windowOf(window, lines, accounts, w)), routing: Object.entries(folio.routing).map(([category, window]) => ({ category: category as 'room', window })),
     lines: lines.map((line) => lineOnWire(line, folio, w)), balance: w(balance),
     to_come: toCome.map((part) => ({ date: part.date, description: part.description, category: part.category, quantity: part.quantity, amount: w(part.amount) })),
-    expected: w(balance + toCome.reduce((total, part) => total + part.amount, 0) - held), deposit_held: w(held), early_departure_fee: feeOf(booking, folio, businessDateAt(deps.clock.now(), layout.timeZone, layout.dayEnds), w),
-    covers: folio.covers, minimum_spend: folio.minimumSpend === null ? null : w(folio.minimumSpend), credit_limit: folio.creditLimit === null ? null : w(folio.creditLimit), business_date: today,
+    expected: w(balance + toCome.reduce((total, part) => total + part.amount, 0) - held), deposit_held: w(held), early_departure_fee: feeOf(booking, folio, byTheClock, w),
+    covers: folio.covers, minimum_spend: folio.minimumSpend === null ? null : w(folio.minimumSpend), credit_limit: folio.creditLimit === null ? null : w(folio.creditLimit), business_date: book?.businessDate ?? byTheClock,
     opened_at: instantText(folio.openedAt), closed_at: folio.closedAt === null ? null : instantText(folio.closedAt),
   }
 }
@@ -56,7 +56,7 @@ function feeOf(booking: Booking | undefined, folio: Folio, today: PlainDate, w: 
   return fee > 0 ? w(fee) : null
 }
 
-const wireIn = (layout: Pick<VenueLayout, 'currency'>) => (amount: number) => toWire(money(amount, layout.currency))
+export const wireIn = (layout: Pick<VenueLayout, 'currency'>) => (amount: number): WireMoney => toWire(money(amount, layout.currency))
 type Wire = ReturnType<typeof wireIn>
 
 function windowOf(window: Folio['windows'][number], lines: readonly FolioLine[], accounts: ReadonlyMap<string, string>, w: Wire): FolioView['windows'][number] {
