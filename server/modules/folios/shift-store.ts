@@ -18,6 +18,9 @@ export async function insertShift(tx: Tx, s: Shift): Promise<boolean> {
 export function openShiftOf(tx: Tx, venue: VenueId, account: AccountId): Promise<Shift | undefined> {
   return tx.maybe<Shift>(sql`select ${columns} from folios.shift where venue_id = ${venue} and account_id = ${account} and status = 'open' for share`)
 }
+export function findShift(reader: Reader, venue: VenueId, id: ShiftId): Promise<Shift | undefined> {
+  return reader.maybe<Shift>(sql`select ${columns} from folios.shift where venue_id = ${venue} and id = ${id}`)
+}
 export function lockShift(tx: Tx, venue: VenueId, id: ShiftId): Promise<Shift | undefined> {
   return tx.maybe<Shift>(sql`select ${columns} from folios.shift where venue_id = ${venue} and id = ${id} for update`)
 }

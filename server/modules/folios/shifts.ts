@@ -12,7 +12,7 @@ import type { Reader } from '#platform/sql'
 import type { FoliosDeps } from './deps.ts'
 import { amountOf } from './on-folio.ts'
 import { once } from './once.ts'
-import { closeShiftRow, insertShift, listShifts, lockShift, type Shift } from './shift-store.ts'
+import { closeShiftRow, findShift, insertShift, listShifts, lockShift, type Shift } from './shift-store.ts'
 import type { Once, ShiftId } from './types.ts'
 import { wireIn } from './views.ts'
 import { requireStaff } from './who-may.ts'
@@ -82,7 +82,7 @@ function instantOf(cursor: string): Temporal.Instant {
 const seesAll = (actor: Actor, layout: VenueLayout): boolean => actor.system || may.seeBooks(actor, { vendor: layout.vendor, venue: layout.id })
 
 async function viewOne(deps: FoliosDeps, actor: Actor, layout: VenueLayout, id: ShiftId): Promise<ShiftView> {
-  const shift = await deps.db.transaction((tx) => lockShift(tx, layout.id, id))
+  const shift = await findShift(deps.db, layout.id, id)
   return (await viewShifts(deps, deps.db, actor, layout, [shift!]))[0]!
 }
 
