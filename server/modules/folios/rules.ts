@@ -2,7 +2,7 @@ import { assert } from '#platform/assert'
 import { money, split, type Currency } from '#platform/money'
 import type { Account, Line } from '#module/ledger'
 import type { Category, PriceLine } from '#module/pricing'
-import { fromDayNumber, dayNumber, type PlainDate } from '#platform/time'
+import type { PlainDate } from '#platform/time'
 import type { Folio, FolioKind, FolioLine, LineCategory, LineKind, Method, TaxOf } from './types.ts'
 
 /** A line before it is posted. `amount = net + taxes` for a charge. */
@@ -115,7 +115,7 @@ export function splitCharge(line: Pick<NewLine, 'amount' | 'net' | 'taxes'>, wei
   })
 }
 
-export const accountOfCategory = (category: LineCategory, what?: string): Account => (category === 'fee' && what !== undefined ? `fee.${what}` : `revenue.${category as Category}`)
+export const accountOfCategory = (category: LineCategory): Account => `revenue.${category}`
 
 /** The opposite of a line, that takes it back. */
 export function opposite(line: FolioLine, reason: string): NewLine {
@@ -132,5 +132,3 @@ export function balances(lines: readonly Pick<FolioLine, 'window' | 'amount'>[])
   for (const line of lines) found.set(line.window, (found.get(line.window) ?? 0) + line.amount)
   return found
 }
-
-export const dayBefore = (date: PlainDate): PlainDate => fromDayNumber(dayNumber(date) - 1)

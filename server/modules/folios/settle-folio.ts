@@ -3,7 +3,7 @@ import { inWords } from '#module/pricing'
 import type { VenueId, BookingId } from '#platform/id'
 import { money, type WireMoney } from '#platform/money'
 import { problem } from '#platform/problem'
-import { businessDateAt } from '#platform/time'
+import { addDays, businessDateAt } from '#platform/time'
 import { creditDeposit, depositHeld, isReturned } from './credit-deposit.ts'
 import { refuseBeyondCredit } from './credit-limit.ts'
 import type { FoliosDeps } from './deps.ts'
@@ -11,7 +11,7 @@ import { ensureFolios } from './open-folio.ts'
 import { amountOf, folioClosed, onFolio, windowOf, workOn, type FolioWork } from './on-folio.ts'
 import { keyOf } from './post-charge.ts'
 import { nightEntries } from './nights-due.ts'
-import { balances, dayBefore, windowFor, type NewLine } from './rules.ts'
+import { balances, owedIn, windowFor, type NewLine } from './rules.ts'
 import { findFolio } from './store.ts'
 import type { FolioId, Once, TaxOf } from './types.ts'
 
@@ -34,7 +34,7 @@ async function moveBalance(on: FolioWork, window: number, account: FolioId, amou
   if (other.folio.status === 'closed') throw folioClosed()
   await refuseBeyondCredit(other, amount)
   const half = (side: FolioWork, of: number, no: number): { folio: FolioWork['folio']; line: NewLine } => ({ folio: side.folio, line: {
-    window: no, kind: 'settlement', category: null, description: side === on ? `To ${other.folio.name ?? 'account'}` : 'Folio', date: on.today, quantity: 1, amount: of, net: 0, taxes: [], account: side === on ? (other.folio.kind === 'city' ? 'city' : 'house') : 'guest',
+    window: no, kind: 'settlement', category: null, description: side === on ? `To ${other.folio.name ?? 'account'}` : 'Folio', date: on.today, quantity: 1, amount: of, net: 0, taxes: [], account: side === on ? owedIn(other.folio.kind) : 'guest',
   } })
   await on.post([{ key: keyOf(on), kind: 'settlement', lines: [half(on, -amount, window), half(other, amount, 1)] }])
   await on.tell('folio.settled', { amount, to: account })
@@ -133,7 +133,7 @@ async function postWhatIsDue(on: FolioWork, fee: WireMoney | undefined): Promise
   if (booking !== undefined) {
     const date = businessDateAt(on.now, layout.timeZone, layout.dayEnds)
     const untilToday = booking.kind === 'sitting' || booking.reservations.some((room) => room.arrival === room.departure)
-    await on.post(nightEntries(booking, folio, untilToday ? date : dayBefore(date)))
+    await on.post(nightEntries(booking, folio, untilToday ? date : addDays(date, -1)))
   }
   // A room of the booking that was cancelled late: what that costs is the booking's, whose other rooms stayed.
   const owedFee = (booking?.status === 'cancelled' || booking?.status === 'no_show' ? 0 : booking?.charged ?? 0) - on.lines.filter((line) => line.account === 'fee.cancellation').reduce((total, line) => total + line.amount, 0)

@@ -1,4 +1,3 @@
-import type { Actor } from '#http/actor'
 import type { Category, LineTax } from '#module/pricing'
 import type { BookingId, GuestId, Id, ReservationId, VenueId } from '#platform/id'
 import type { Currency, Money } from '#platform/money'
@@ -84,4 +83,3 @@ export interface FolioDocument {
 
 /** The `Idempotency-Key` of the caller, and all that the request said. */
 export interface Once { key: string | null; request: unknown }
-export type { Actor }

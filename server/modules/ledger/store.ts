@@ -1,5 +1,4 @@
 import type { VenueId } from '#platform/id'
-import type { Currency } from '#platform/money'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { Account, AccountDay, Book, Journal, JournalId, Posted, Posting } from './types.ts'
@@ -86,7 +85,7 @@ export async function balancesOf(reader: Reader, venue: VenueId, closed: PlainDa
     select account, sum(balance)::bigint as balance from known group by account having sum(balance) is not null order by account`)
 }
 
-/** Balances within accounts (folios, deposits by booking, tills). `whole` leaves out what has come to nothing. */
+/** Balances within accounts (folios, deposits by booking, tills). `openOnly` leaves out what has come to nothing. */
 export function balancesBySub(reader: Reader, venue: VenueId, by: { accounts?: readonly Account[] | undefined; subs?: readonly string[] | undefined; at?: Temporal.Instant | undefined; openOnly?: boolean | undefined; limit?: number | undefined }): Promise<{ account: Account; sub: string; window: number | null; balance: number }[]> {
   const conditions: Sql[] = [sql`venue_id = ${venue} and sub is not null`]
   if (by.accounts !== undefined) conditions.push(sql`account = any(${by.accounts}::text[])`)
@@ -149,5 +148,3 @@ export function wrongTotals(reader: Reader, venue: VenueId): Promise<{ account: 
     from run full join (select * from ledger.day_total where venue_id = ${venue}) d on d.account = run.account and d.business_date = run.business_date
     where run.balance is distinct from d.balance limit 100`)
 }
-
-export type { Currency }
