@@ -1,5 +1,4 @@
 import type { BookingDoor } from '#module/booking'
-import type { Guests } from '#module/guests'
 import type { Identity } from '#module/identity'
 import type { Ledger } from '#module/ledger'
 import type { Payments } from '#module/payments'
@@ -17,10 +16,9 @@ export type TaxesOn = (reader: Reader, venue: VenueId, of: { category: Category;
 export interface FoliosDeps {
   db: Database
   clock: Clock
-  venues: Pick<Venues, 'layoutOf' | 'findLayout' | 'layoutsOf'>
-  guests: Pick<Guests, 'readPeople'>
+  venues: Pick<Venues, 'layoutOf' | 'findLayout'>
   identity: Pick<Identity, 'staffOf'>
-  booking: Pick<BookingDoor, 'find' | 'linesFor' | 'boardLines'>
+  booking: Pick<BookingDoor, 'find' | 'linesFor'>
   ledger: Ledger
   payments: Pick<Payments, 'refund' | 'refundable'>
   taxesOn: TaxesOn

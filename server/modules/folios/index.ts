@@ -40,7 +40,6 @@ export interface Folios {
   /** What a cancellation or a no-show keeps becomes a fee, in the booking's transaction. */
   bookingListener: BookingListener
   find(reader: Reader, venue: VenueId, folio: FolioId): Promise<Folio | undefined>
-  folioOf(reader: Reader, venue: VenueId, booking: BookingId): Promise<Folio | undefined>
   ofBookings(reader: Reader, venue: VenueId, bookings: readonly BookingId[]): Promise<Folio[]>
   list(reader: Reader, venue: VenueId, query: FolioQuery): Promise<Folio[]>
   balances(reader: Reader, venue: VenueId, folios: readonly FolioId[]): Promise<{ folio: FolioId; window: number; balance: number; charged: number }[]>
@@ -86,7 +85,6 @@ export function openFolios(given: Omit<FoliosDeps, 'taxesOn' | 'venues'> & { log
       reopened: (tx, actor, bookings) => giveBackFees(deps, tx, actor, bookings),
     },
     find: findFolio,
-    folioOf: async (reader, venue, booking) => (await foliosOfBookings(reader, venue, [booking]))[0],
     ofBookings: foliosOfBookings,
     list: listFolios,
     balances: balancesOfFolios,
