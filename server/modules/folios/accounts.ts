@@ -15,8 +15,7 @@ import { requireStaff } from './who-may.ts'
 export async function createAccount(deps: FoliosDeps, actor: Actor, venue: VenueId, input: { kind: 'house' | 'city'; name: string; credit_limit: WireMoney | null }, given?: Once): Promise<FolioId> {
   const layout = await deps.venues.layoutOf(deps.db, venue)
   requireStaff(actor, layout, 'manageAccounts')
-  if (input.kind === 'house' && input.credit_limit !== null) throw problem('invalid-request', { detail: 'Accounts of the house have no credit limit. Nothing was changed.', errors: [{ pointer: '/credit_limit', detail: 'only for companies' }] })
-  const limit = input.credit_limit === null ? null : amountOf(input.credit_limit, layout.currency, '/credit_limit', 0)
+  const limit = limitOf(input.kind, input.credit_limit, layout.currency)
   return deps.db.transaction((tx) => {
     const now = deps.clock.now()
     return once(tx, actor, venue, 'account', given, now, async () => {
@@ -32,11 +31,16 @@ export async function createAccount(deps: FoliosDeps, actor: Actor, venue: Venue
 export function updateAccount(deps: FoliosDeps, actor: Actor, venue: VenueId, id: FolioId, input: { name?: string | undefined; credit_limit?: WireMoney | null | undefined }): Promise<FolioId> {
   return onFolio(deps, actor, venue, id, { operation: 'account', permission: 'manageAccounts' }, async (on) => {
     if (on.folio.kind !== 'city' && on.folio.kind !== 'house') throw noFolio()
-    if (on.folio.kind === 'house' && input.credit_limit != null) throw problem('invalid-request', { detail: 'Accounts of the house have no credit limit. Nothing was changed.', errors: [{ pointer: '/credit_limit', detail: 'only for companies' }] })
-    const limit = input.credit_limit === undefined ? on.folio.creditLimit : input.credit_limit === null ? null : amountOf(input.credit_limit, on.layout.currency, '/credit_limit', 0)
+    const limit = input.credit_limit === undefined ? on.folio.creditLimit : limitOf(on.folio.kind, input.credit_limit, on.layout.currency)
     await on.save({ ...on.folio, name: input.name ?? on.folio.name, creditLimit: limit })
     await on.tell('folio.changed')
   })
+}
+
+function limitOf(kind: 'house' | 'city', given: WireMoney | null, currency: string): number | null {
+  if (given === null) return null
+  if (kind === 'house') throw problem('invalid-request', { detail: 'Accounts of the house have no credit limit. Nothing was changed.', errors: [{ pointer: '/credit_limit', detail: 'only for companies' }] })
+  return amountOf(given, currency, '/credit_limit', 0)
 }
 
 export interface WindowsInput { windows: { no: number; name: string; payer: 'guest' | 'company'; account: FolioId | null }[]; routing: { category: LineCategory; window: number }[] }
