@@ -32,6 +32,7 @@ export type * from './types.ts'
 export type { NightsPosted, BookDifference, Shift }
 export { nightsDue } from './nights-due.ts'
 export { partsOfPrice, splitCharge } from './rules.ts'
+export { requireStaff } from './who-may.ts'
 
 /** Bills, accounts, tills. What is asked of a person goes by the routes; these are for other modules, which have asked who may. */
 export interface Folios {

@@ -1,12 +1,13 @@
 import { actorRef, systemActor, type Actor } from '#http/actor'
 import type { StayOfNight } from '#module/booking'
+import { requireStaff } from '#module/folios'
 import type { VenueLayout } from '#module/venues'
 import type { BookingId, ReservationId, VenueId } from '#platform/id'
 import { emit } from '#platform/outbox'
 import { isProblem, problem } from '#platform/problem'
 import type { PlainDate } from '#platform/time'
 import type { NightDeps } from './deps.ts'
-import { blockersOf, mayClose, openDate, requireNight, viewNight, type Blocker, type NightView } from './look-ahead.ts'
+import { blockersOf, mayClose, openDate, viewNight, type Blocker, type NightView } from './look-ahead.ts'
 import { endOf } from './rules.ts'
 import { addToRun, beginRun, finishRun, runOf } from './store.ts'
 
@@ -22,7 +23,7 @@ const staysAtOnce = 100
  */
 export async function closeNight(deps: NightDeps, actor: Actor, venue: VenueId, input: CloseInput): Promise<NightView> {
   const layout = await deps.venues.layoutOf(deps.db, venue)
-  requireNight(actor, layout)
+  requireStaff(actor, layout, 'closeNight')
   const date = await openDate(deps, layout)
   if (input.businessDate < date && (await runOf(deps.db, venue, input.businessDate))?.status === 'done') return viewNight(deps, actor, venue)
   if (input.businessDate !== date) throw problem('version-conflict', { detail: `The open business date is ${date}. Look at it again. Nothing was closed.`, facts: { business_date: date } })

@@ -1,12 +1,13 @@
 import { endpoints } from '@holdfast/contract'
 import type { Actor } from '#http/actor'
 import { route, type Route } from '#http/route'
+import { requireStaff } from '#module/folios'
 import type { ReservationId, VenueId } from '#platform/id'
 import type { PlainDate } from '#platform/time'
 import { repeating, type Worker } from '#platform/worker'
 import { closeByItself, closeNight, runClosing, type CloseInput } from './close-night.ts'
 import type { NightDeps } from './deps.ts'
-import { requireNight, viewNight, type NightView } from './look-ahead.ts'
+import { viewNight, type NightView } from './look-ahead.ts'
 import { isAutomatic, putSetting } from './store.ts'
 
 export type { NightView, Blocker } from './look-ahead.ts'
@@ -33,7 +34,7 @@ export function openNight(deps: NightDeps): Night {
     closeByItself: (venue) => closeByItself(deps, venue),
     closeDate: async (actor, venue, date) => {
       const layout = await deps.venues.layoutOf(deps.db, venue)
-      requireNight(actor, layout)
+      requireStaff(actor, layout, 'closeNight')
       return runClosing(deps, actor, layout, date, { noShows: [], takeAlong: 'all' })
     },
     routes: [],
@@ -58,7 +59,7 @@ export function openNight(deps: NightDeps): Night {
     route(endpoints.getNight, ({ actor, params }) => door.view(actor, params.venue)),
     route(endpoints.closeNight, ({ actor, params, body }) => door.close(actor, params.venue, { businessDate: body.business_date as PlainDate, noShows: body.no_shows as ReservationId[], takeAlong: body.take_along })),
     route(endpoints.setNight, async ({ actor, params, body }) => {
-      requireNight(actor, await deps.venues.layoutOf(deps.db, params.venue), 'manageAccounts')
+      requireStaff(actor, await deps.venues.layoutOf(deps.db, params.venue), 'manageAccounts')
       await deps.db.transaction((tx) => putSetting(tx, params.venue, body.automatic))
       return door.view(actor, params.venue)
     }),

@@ -1,14 +1,12 @@
-import { may } from '@holdfast/contract/permissions'
 import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getNight } from '@holdfast/contract/money'
 import type { Actor } from '#http/actor'
 import type { Booking, StayOfNight } from '#module/booking'
-import { nightsDue } from '#module/folios'
+import { nightsDue, requireStaff } from '#module/folios'
 import { instantText } from '#module/pricing'
 import type { VenueLayout } from '#module/venues'
 import type { VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
-import { problem } from '#platform/problem'
 import { businessDateAt, type PlainDate } from '#platform/time'
 import type { NightDeps } from './deps.ts'
 import { earliestHours, endOf } from './rules.ts'
@@ -16,14 +14,6 @@ import { isAutomatic, lastRun, runOf } from './store.ts'
 
 export type NightView = ResponseOf<typeof getNight>
 export type Blocker = NightView['blockers'][number]
-
-/** Staff of the venue, for closing the night or seeing how it stands. */
-export function requireNight(actor: Actor, layout: Pick<VenueLayout, 'vendor' | 'id'>, permission: 'closeNight' | 'manageAccounts' = 'closeNight'): void {
-  const place = { vendor: layout.vendor, venue: layout.id }
-  if (actor.system || may[permission](actor, place)) return
-  if (may.seeBoard(actor, place)) throw problem('not-allowed', { detail: 'Your role at this venue does not include this. Ask a manager. Nothing was changed.' })
-  throw problem('not-found', { detail: 'There is no such venue, or you do not work there.' })
-}
 
 /** The business date that is open: of the books, or by the clock where nothing was posted yet. */
 export async function openDate(deps: NightDeps, layout: VenueLayout): Promise<PlainDate> {
@@ -33,7 +23,7 @@ export async function openDate(deps: NightDeps, layout: VenueLayout): Promise<Pl
 /** How the business date stands: what would block its closing, and what it would post. */
 export async function viewNight(deps: NightDeps, actor: Actor, venue: VenueId): Promise<NightView> {
   const layout = await deps.venues.layoutOf(deps.db, venue)
-  requireNight(actor, layout)
+  requireStaff(actor, layout, 'closeNight')
   const date = await openDate(deps, layout)
   const stays = await deps.booking.staysOfNight(deps.db, venue, date)
   const bookings = await bookingsOf(deps, stays)
