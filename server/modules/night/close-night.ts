@@ -67,6 +67,7 @@ async function rollDate(deps: NightDeps, actor: Actor, layout: VenueLayout, date
 
 /** Who did not come is marked so, one by one: the policy's charge keeps the deposit. Somebody may have decided otherwise meanwhile. */
 async function decideNoShows(deps: NightDeps, actor: Actor, layout: VenueLayout, date: PlainDate, reservations: readonly ReservationId[]): Promise<number> {
+  if (reservations.length === 0) return 0
   let marked = 0
   const waiting = new Set((await deps.booking.staysOfNight(deps.db, layout.id, date)).filter((stay) => stay.status === 'confirmed').map((stay) => stay.reservation))
   for (const reservation of reservations) {
