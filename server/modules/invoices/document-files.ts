@@ -57,4 +57,4 @@ export async function informationBill(deps: InvoicesDeps, actor: Actor, venue: V
 }
 
 /** Numbers may have a slash in them. */
-export const fileName = (document: IssuedDocument): string => document.number.replaceAll('/', '-')
+const fileName = (document: IssuedDocument): string => document.number.replaceAll('/', '-')

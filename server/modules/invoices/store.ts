@@ -71,7 +71,6 @@ export async function insertDocument(tx: Tx, it: IssuedDocument, request: Reques
       ${it.locale}, ${it.currency}, ${it.net}, ${it.tax}, ${it.gross}, ${it.paid}, ${JSON.stringify(it.content)}, ${request?.key ?? null}, ${request?.digest ?? null})`)
 }
 
-export const sameRequest = (error: unknown): boolean => brokenConstraint(error) === 'document_request'
 export const documentedAlready = (error: unknown): boolean => brokenConstraint(error) === 'item_once'
 
 export async function insertItems(tx: Tx, purpose: 'invoice' | 'receipt', items: readonly { item: string; line: number }[], document: DocumentId): Promise<void> {
@@ -102,10 +101,6 @@ export async function findByRequest(reader: Reader, venue: VenueId, key: string)
 
 export async function findDocument(reader: Reader, id: DocumentId): Promise<IssuedDocument | undefined> {
   return reader.maybe<IssuedDocument>(sql`select ${columns} from invoices.document d where d.id = ${id}`)
-}
-
-export function findDocuments(reader: Reader, ids: readonly DocumentId[]): Promise<IssuedDocument[]> {
-  return reader.rows<IssuedDocument>(sql`select ${columns} from invoices.document d where d.id = any(${ids}) order by d.issued_at, d.id`)
 }
 
 export function creditNotesOf(reader: Reader, invoice: DocumentId): Promise<IssuedDocument[]> {

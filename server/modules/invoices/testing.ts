@@ -1,6 +1,6 @@
 import type { Guests } from '#module/guests'
 import type { VenueLayout } from '#module/venues'
-import { newId, type BookingId, type GuestId, type VendorId, type VenueId } from '#platform/id'
+import { newId, type VendorId, type VenueId } from '#platform/id'
 import { money, type Currency } from '#platform/money'
 import { problem } from '#platform/problem'
 import type { Mailer } from '#ports/mail'
@@ -40,5 +40,3 @@ export function depsOf(given: Pick<InvoicesDeps, 'db' | 'clock'> & { folios?: Fo
 }
 
 export const newVenue = (): VenueId => newId('ven', 1)
-export const newBooking = (venue: VenueId): BookingId => newId('bk', 1, venue.slice(4, 8))
-export const guestId = (text: string): GuestId => text as GuestId

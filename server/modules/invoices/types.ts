@@ -55,7 +55,4 @@ export interface IssuedDocument {
   content: Content
 }
 
-/** Opened for one who may see the buyer. `buyer` is null when nobody was named, `erased` when the person was forgotten since. */
-export interface OpenedDocument { document: IssuedDocument; buyer: Buyer | null; erased: boolean }
-
 export interface Series { code: string; kind: Kind; prefix: string }
