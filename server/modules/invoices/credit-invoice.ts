@@ -44,7 +44,7 @@ export async function creditLines(deps: InvoicesDeps, tx: Tx, actor: Actor, layo
 
 export interface Credit { line: number; gross: number }
 
-const leftOf = (invoice: IssuedDocument, credited: ReadonlyMap<number, number>, line: number) => invoice.content.lines[line - 1]!.gross - (credited.get(line) ?? 0)
+export const leftOf = (invoice: IssuedDocument, credited: ReadonlyMap<number, number>, line: number) => invoice.content.lines[line - 1]!.gross - (credited.get(line) ?? 0)
 
 function whatIsLeft(invoice: IssuedDocument, credited: ReadonlyMap<number, number>): Credit[] {
   return invoice.content.lines.map((_, i) => ({ line: i + 1, gross: leftOf(invoice, credited, i + 1) })).filter((credit) => credit.gross !== 0)

@@ -1,9 +1,9 @@
 import type { Actor } from '#http/actor'
 import type { VenueId } from '#platform/id'
-import { businessDateAt } from '#platform/time'
 import { openBuyers } from './buyers.ts'
 import type { InvoicesDeps } from './deps.ts'
 import { drawDocument, drawingOf } from './draw-document.ts'
+import { issuedOn } from './issue-document.ts'
 import { missingForUbl, ublOf } from './ubl.ts'
 import { problem } from '#platform/problem'
 import { totalsOf } from './rules.ts'
@@ -50,7 +50,7 @@ export async function informationBill(deps: InvoicesDeps, actor: Actor, venue: V
   return {
     name: 'bill.pdf',
     content: await drawDocument({
-      kind: 'bill', number: null, issuedOn: businessDateAt(now, layout.timeZone, layout.dayEnds), issuedAt: now, locale: person?.locale ?? layout.languages[0] ?? 'en', currency: bill.currency, ...totalsOf(bill.lines, bill.payments), content,
+      kind: 'bill', number: null, issuedOn: issuedOn(layout, now), issuedAt: now, locale: person?.locale ?? layout.languages[0] ?? 'en', currency: bill.currency, ...totalsOf(bill.lines, bill.payments), content,
       buyer: person === null ? null : { name: person.name, company: null, street: '', postalCode: '', city: '', country: null, taxNumber: null, email: null }, erased: false, bookingCode: booking?.code ?? null, xml: null,
     }),
   }

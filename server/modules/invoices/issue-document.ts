@@ -42,7 +42,7 @@ export async function issueDocument(deps: InvoicesDeps, tx: Tx, actor: Actor, la
   const series = await seriesFor(tx, layout, draft.kind, draft.series, now)
   const sealed = draft.buyer === null || draft.guest === null ? null : await deps.guests.sealFor(tx, draft.guest, JSON.stringify(draft.buyer))
   const totals = draft.kind === 'receipt' ? receiptTotals(draft) : totalsOf(draft.content.lines, draft.content.payments)
-  const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
+  const today = issuedOn(layout, now)
   const year = Number(today.slice(0, 4))
   const id: DocumentId = newId('inv', now.epochMilliseconds, routeOf(layout.id))
   const { sequence, on } = await store.takeNumber(tx, layout.id, series.code, year, today)

@@ -5,7 +5,7 @@ import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { buyerOf, type BuyerInput } from './buyers.ts'
-import { creditLines, type Credit } from './credit-invoice.ts'
+import { creditLines, leftOf, type Credit } from './credit-invoice.ts'
 import type { InvoicesDeps } from './deps.ts'
 import { issueDocument, onceFor, type Once } from './issue-document.ts'
 import { paymentsLeft } from './rules.ts'
@@ -55,7 +55,7 @@ async function creditTakenBack(deps: InvoicesDeps, tx: Tx, actor: Actor, layout:
     const credited = await store.creditedOf(tx, invoice, true)
     const credits = lines.flatMap((line): Credit[] => {
       const place = places.get(line.corrects!.item) ?? fail('a line was invoiced and stands on no invoice')
-      const left = found.content.lines[place.line - 1]!.gross - (credited.get(place.line) ?? 0)
+      const left = leftOf(found, credited, place.line)
       return left === 0 ? [] : [{ line: place.line, gross: left }]
     })
     const note = credits.length === 0 ? undefined : await creditLines(deps, tx, actor, layout, found, credited, credits, { reason: 'mistake' }, once)
