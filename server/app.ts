@@ -114,7 +114,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, groups: groupsLater, eventLog, secureCookies: identity.secure })
   const groups: Groups = openGroups({ db, clock, log, guests, venues, availability, pricing, booking })
   payments.attach(booking.paymentListener)
-  const folios = openFolios({ db, clock, log, venues, guests, identity, booking, ledger, payments, pricing })
+  const folios = openFolios({ db, clock, log, venues, identity, booking, ledger, payments, pricing })
   payments.attach(folios.paymentListener)
   booking.attach(folios.bookingListener)
   const night = openNight({ db, clock, log, venues, booking, ledger, folios })
