@@ -79,7 +79,7 @@ export interface Tx extends Reader {
   /** Runs a statement; the number of rows that it touched. */
   run(statement: Sql): Promise<number>
   /**
-   * A last write, of one statement that was sent already (\`emitAll(tx, …)\`, not awaited): the commit goes out right
+   * A last write, of one statement that was sent already (`emitAll(tx, …)`, not awaited): the commit goes out right
    * behind it, without waiting in between. When it fails, the commit is a rollback and the transaction throws its error.
    */
   finally(write: Promise<unknown>): void
@@ -274,7 +274,7 @@ export function databaseTrouble(error: unknown): 'gone' | 'busy' | undefined {
   return gone.test(code) || goneInWords.test(message) ? 'gone' : undefined
 }
 
-/** What was decided from had changed when it was to be written (\`availability.must_be\`): nothing was written. */
+/** What was decided from had changed when it was to be written (`availability.must_be`): nothing was written. */
 export const isStale = (error: unknown): boolean => (error as { code?: string }).code === 'STALE'
 
 /** The constraint that a statement broke, if it broke that one: `brokenConstraint(e) === 'booking_code_key'`. */

@@ -2,10 +2,11 @@ import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import type { BatchAsked, BatchOutcome } from './claim-batch.ts'
-import { fillAsDefined, type Books } from './books.ts'
-import { decideGroup, notAvailable } from './claim-units.ts'
+import { fillAsDefined, union, type Books } from './books.ts'
+import { decideGroup } from './claim-units.ts'
 import { keysOf } from './decide.ts'
 import { isNailed } from './packing.ts'
+import { notAvailable } from './refusal.ts'
 import { emptySheet, rowName, type Keys, type Sheet } from './sheet.ts'
 import * as seenStore from './seen-store.ts'
 import { putOnSheet } from './store.ts'
@@ -39,7 +40,7 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
     const setup = books.setups.kept(venue)
     if (setup === undefined) continue
     sheets.set(venue, emptySheet(setup))
-    keys.set(venue, once(keysOf(setup, wishes.get(venue)!.flatMap((one) => one.group.flatMap(({ claims }) => claims)))))
+    keys.set(venue, union(setup, keysOf(setup, wishes.get(venue)!.flatMap((one) => one.group.flatMap(({ claims }) => claims))), []))
   }
   const found = await seenStore.readSeen(reader, [...keys].map(([venue, of]) => ({ venue, ...of })), now)
   if (found.states.length < sheets.size) return null
@@ -82,10 +83,4 @@ function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>,
 /** Promised rooms, hours in a room, parts of pools. */
 function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
   return claims.some((claim) => claim.kind === 'stay' && (claim.pool != null || claim.hours !== undefined || isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
-}
-
-/** Each key once, in the order in which everybody takes rows. */
-function once(keys: Keys): Keys {
-  const rows = new Map(keys.rows.map((key) => [rowName(key.grp, key.bucket), key]))
-  return { rows: [...rows.values()].sort((a, b) => (a.grp < b.grp ? -1 : a.grp > b.grp ? 1 : a.bucket - b.bucket)), days: [...new Set(keys.days)].sort() }
 }

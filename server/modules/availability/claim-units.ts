@@ -13,8 +13,6 @@ import type { Sheet } from './sheet.ts'
 import * as store from './store.ts'
 import type { Claim, Decision, Placed, SaleChannel } from './types.ts'
 
-export { notAvailable } from './refusal.ts'
-
 export interface ClaimAsked {
   venue: VenueId
   holder: ReservationId

@@ -1,5 +1,4 @@
 import type { Reason } from '@holdfast/contract/kit'
-import type { RoomTypeId } from '#platform/id'
 import { addDays, dayNumber, instantAt, type PlainDate } from '#platform/time'
 import type { Span } from './pack.ts'
 import { countLimit, hotelOf, type Setup } from './setup.ts'
@@ -95,5 +94,3 @@ export function hoursAmongNights(setup: Setup, line: HoursOf): DayUseHours {
 
 export const spanOfLine = (setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>): Span =>
   line.startsAt != null && line.kind === 'stay' ? hoursAmongNights(setup, line as HoursOf) : { from: dayNumber(line.firstDay), to: dayNumber(line.endDay) }
-
-export const roomTypeOf = (grp: string): RoomTypeId => grp as RoomTypeId

@@ -5,7 +5,7 @@ import { addDays, fromDayNumber, type PlainDate } from '#platform/time'
 import { boundToNights, daysOfUse, hoursRefusals } from './day-use.ts'
 import { hotelOf, restaurantOf, type Setup } from './setup.ts'
 import { keysOfLine, post } from './post-line.ts'
-import { bucketOf, forNights, isLimit, nightKeys, poolGroup, rowOf, segmentsOf, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLimit, poolGroup, rowOf, segmentsOf, stayKeys, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Fit, type Sitting } from './sitting-rules.ts'
 import { soldOut, stayRefusals } from './stay-rules.ts'
 import type { Claim, Decision, Placed, SaleChannel, SaleLine, SittingClaim, StayClaim } from './types.ts'
@@ -33,7 +33,7 @@ export function keysOf(setup: Setup, claims: Claim[]): Keys {
       continue
     }
     if (claim.kind === 'stay') {
-      keys.rows.push(...nightKeys(claim.roomType, claim.arrival, claim.departure), ...(claim.pool === undefined ? [] : nightKeys(poolGroup(claim.pool, claim.roomType), claim.arrival, claim.departure)))
+      keys.rows.push(...stayKeys(claim.roomType, claim.pool, claim.arrival, claim.departure))
       continue
     }
     const sitting = sittingOf(setup, claim, true)
@@ -179,9 +179,9 @@ function tablesFor(sheet: Sheet, request: Request, claim: SittingClaim, sitting:
     return tables.every((table) => tableIsFree(sheet, table, segments)) ? { ok: true, value: tables } : { ...taken, full: { sitting, fits: [chosenFit(tables)] } }
   }
   const wish = { walkIn: walkInOf(request.channel) || request.override !== undefined, area: claim.area, tableClass: claim.tableClass }
-  const party = partyRefusal(setup, claim.party, wish)
-  if (party !== null) return { ok: false, reasons: [party] }
   const fits = fittingTables(setup, claim.party, wish)
+  const party = partyRefusal(setup, claim.party, wish, fits)
+  if (party !== null) return { ok: false, reasons: [party] }
   const fit = bestFreeFit(sheet, sitting, fits)
   if (fit !== undefined) return { ok: true, value: fit.tables }
   return { ok: false, reasons: [{ code: 'sold_out', detail: `No table for ${claim.party} is free at that time.` }], full: { sitting, fits } }

@@ -75,7 +75,7 @@ async function changeRooms(books: Books, tx: Tx, before: Setup, sheet: Sheet, to
   const claims = await readClaims(tx, after.venue, null, today, null)
   await giveUpRooms(tx, before, after, claims)
   const outOfOrder = claims.filter((claim) => claim.heldAs === 'out_of_order')
-  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has((row.grp.includes(':') ? parentOf(row.grp) : row.grp) as never))
+  const gone = [...sheet.rows.values()].filter((row) => !after.capacityOfType.has(parentOf(row.grp) as never))
   for (const row of gone) sheet.rows.delete(rowName(row.grp, row.bucket))
   await store.deleteRows(tx, after.venue, gone)
   const cases = new Map<string, PlainDate[]>()

@@ -61,8 +61,8 @@ export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, w
   const { setup } = sheet
   const channel = wish.channel ?? 'site'
   const options = { walkIn: walkInOf(channel), area: wish.area, tableClass: wish.tableClass }
-  const party = partyRefusal(setup, wish.party, options)
   const fits = fittingTables(setup, wish.party, options)
+  const party = partyRefusal(setup, wish.party, options, fits)
   const times = restaurantOf(setup).services.flatMap((service) => slotTimes(setup, service, wish.date)).sort((a, b) => a.ms - b.ms)
   const movers = others === undefined ? [] : movable(sheet, others)
   return times.map((time) => slotOf(setup, time, wish.party)).filter(({ slot }) => within(slot)).map(({ slot, time }) => {

@@ -6,7 +6,7 @@ import { viewBooks, type Books } from './books.ts'
 import { countRefusals, decide, freeCount, keysOf } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { post } from './post-line.ts'
-import { forNights, nightKeys, poolGroup, type Keys, type Sheet } from './sheet.ts'
+import { forNights, stayKeys, type Keys, type Sheet } from './sheet.ts'
 import { packingRefusal } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
@@ -62,8 +62,7 @@ export async function nearestStays(books: Books, reader: Reader, venue: VenueId,
 }
 
 function keysForStay(setup: Setup, wish: { arrival: PlainDate; departure: PlainDate; pool?: PoolId | undefined }): Keys {
-  const { pool } = wish
-  return { rows: hotelOf(setup).roomTypes.flatMap(({ id }) => [...nightKeys(id, wish.arrival, wish.departure), ...(pool === undefined ? [] : nightKeys(poolGroup(pool, id), wish.arrival, wish.departure))]), days: [] }
+  return { rows: hotelOf(setup).roomTypes.flatMap(({ id }) => stayKeys(id, wish.pool, wish.arrival, wish.departure)), days: [] }
 }
 
 export function typesFree(sheet: Sheet, wish: StayWish, now: Temporal.Instant): FreeType[] {

@@ -12,13 +12,12 @@ import { releasePool } from './pools.ts'
 import { deleteLeaseUnits, insertLeaseUnits, lockLeaseUnits, readLeaseUnits, readPoolNights, writePoolNights } from './pools-store.ts'
 import { restaurantOf, type Setup } from './setup.ts'
 import { post } from './post-line.ts'
-import { dayOf, nightKeys, poolGroup, shiftCarved, tableIsFree, type Sheet } from './sheet.ts'
+import { dayOf, isLease, poolGroup, shiftCarved, stayKeys, tableIsFree, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import { soldOut } from './stay-rules.ts'
 import * as store from './store.ts'
 import type { Claim, RoomClaim, SaleLine } from './types.ts'
 
-export const isLease = (pool: PoolId | null | undefined): boolean => pool?.startsWith('lse_') === true
 /** What a desk has of the tables on a service day is held under this name: lines of its own, for whatever is free there. */
 export const leaseHolder = (pool: PoolId, day: PlainDate): ReservationId => `${pool}/${day}` as unknown as ReservationId
 export const isLeaseHolder = (holder: string): boolean => holder.startsWith('lse_')
@@ -31,7 +30,7 @@ export interface LeaseRoomsAsked { venue: VenueId; pool: PoolId; rooms: readonly
  */
 export async function leaseRooms(books: Books, tx: Tx, asked: LeaseRoomsAsked): Promise<void> {
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => ({
-    rows: typesOf(latest, asked.rooms).flatMap((type) => [...nightKeys(type, asked.from, asked.to), ...nightKeys(poolGroup(asked.pool, type), asked.from, asked.to)]), days: [],
+    rows: typesOf(latest, asked.rooms).flatMap((type) => stayKeys(type, asked.pool, asked.from, asked.to)), days: [],
   }))
   if (asked.rooms.some((room) => !setup.typeOfRoom.has(room)) || new Set(asked.rooms).size !== asked.rooms.length) throw problem('not-found', { detail: 'There is no such room here.' })
   const inWay = await claims.readClaims(tx, asked.venue, [...asked.rooms], asked.from, asked.to)

@@ -1,10 +1,9 @@
 import type { VenueId } from '#platform/id'
 import type { Reader, Tx } from '#platform/sql'
-import { addDays, dayNumber } from '#platform/time'
+import { addDays } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
 import { findOverbooked, readOverbooked, solveOverbooked, type OverbookedCase } from './claims-store.ts'
-import { nightsPerBucket } from './setup.ts'
-import { bucketOf, nightKeys, rowName } from './sheet.ts'
+import { nightKeys, nightOf } from './sheet.ts'
 
 export type { OverbookedCase } from './claims-store.ts'
 /** `stillOver`: by how many rooms the worst of its nights is still sold beyond capacity; 0 for tables, and when it has solved itself. */
@@ -27,9 +26,6 @@ async function withCounts(books: Books, reader: Reader, venue: VenueId, cases: O
   const rooms = (grp: string) => grp.startsWith('rt_')
   const sheet = await viewBooks(books, reader, venue, () => ({ rows: cases.filter((one) => rooms(one.grp)).flatMap((one) => one.nights.flatMap((night) => nightKeys(one.grp, night, addDays(night, 1)))), days: [] }))
   return cases.map((one) => ({
-    ...one, stillOver: !rooms(one.grp) ? 0 : Math.max(0, ...one.nights.map((night) => {
-      const at = dayNumber(night)
-      return sheet.rows.get(rowName(one.grp, bucketOf(at)))?.over?.[at - bucketOf(at) * nightsPerBucket] ?? 0
-    })),
+    ...one, stillOver: !rooms(one.grp) ? 0 : Math.max(0, ...one.nights.map((night) => nightOf(sheet, one.grp, night).over)),
   }))
 }

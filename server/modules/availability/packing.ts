@@ -6,7 +6,7 @@ import { readClaims } from './claims-store.ts'
 import { spanOfLine } from './day-use.ts'
 import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf } from './setup.ts'
-import { nightKeys, rowName, type Sheet } from './sheet.ts'
+import { isLease, nightKeys, rowName, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
@@ -75,7 +75,7 @@ export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'fi
  * Otherwise the reason and, when there is one, the split that would do. A set that did not fit before is left to the desk.
  */
 export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], lock: boolean): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
-  for (const line of lines.filter((one) => one.kind === 'stay' && one.pool?.startsWith('lse_') !== true && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
+  for (const line of lines.filter((one) => one.kind === 'stay' && !isLease(one.pool) && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
     const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)

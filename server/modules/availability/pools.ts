@@ -8,8 +8,8 @@ import { openBooks, viewBooks, type Books } from './books.ts'
 import { notAvailable } from './refusal.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { readPoolNights, writePoolNights, type PoolNight } from './pools-store.ts'
-import { hotelOf, nightsPerBucket } from './setup.ts'
-import { bucketOf, isLimit, nightKeys, parentOf, poolGroup, rowOf, shiftCarved, type Sheet } from './sheet.ts'
+import { hotelOf } from './setup.ts'
+import { isLimit, nightOf, parentOf, poolGroup, shiftCarved, stayKeys, type Keys } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
 import * as store from './store.ts'
 import type { Claim } from './types.ts'
@@ -65,16 +65,11 @@ export async function releasePool(books: Books, tx: Tx, asked: ReleaseAsked): Pr
 /** The rows of a pool and of the house for some nights, locked in one order. */
 async function openForPool(books: Books, tx: Tx, venue: VenueId, pool: PoolId, nights: readonly { roomType: RoomTypeId; night: PlainDate }[]) {
   assert(nights.length > 0, 'a pool is changed for at least one night')
-  return openBooks(books, tx, venue, () => ({
-    rows: nights.flatMap(({ roomType, night }) => [...nightKeys(roomType, night, addDays(night, 1)), ...nightKeys(poolGroup(pool, roomType), night, addDays(night, 1))]), days: [],
-  }))
+  return openBooks(books, tx, venue, () => keysForPool(pool, nights))
 }
 
-function nightOf(sheet: Sheet, grp: string, night: PlainDate): { free: number; over: number } {
-  const bucket = bucketOf(dayNumber(night))
-  const row = rowOf(sheet, grp, bucket)
-  const i = dayNumber(night) - bucket * nightsPerBucket
-  return { free: row.free[i]!, over: row.over?.[i] ?? 0 }
+function keysForPool(pool: PoolId, nights: readonly { roomType: RoomTypeId; night: PlainDate }[]): Keys {
+  return { rows: nights.flatMap(({ roomType, night }) => stayKeys(roomType, pool, night, addDays(night, 1))), days: [] }
 }
 
 /** `quantity`: what it has now (nothing once it was released); `free` of these; `sold` of it, whenever that was. */
@@ -84,7 +79,7 @@ export interface PoolStand { roomType: RoomTypeId; night: PlainDate; quantity: n
 export async function poolNights(books: Books, reader: Reader, venue: VenueId, pool: PoolId, from?: PlainDate, to?: PlainDate): Promise<PoolStand[]> {
   const nights = await readPoolNights(reader, venue, pool, from ?? null, to ?? null)
   if (nights.length === 0) return []
-  const sheet = await viewBooks(books, reader, venue, () => ({ rows: nights.flatMap(({ roomType, night }) => [...nightKeys(roomType, night, addDays(night, 1)), ...nightKeys(poolGroup(pool, roomType), night, addDays(night, 1))]), days: [] }))
+  const sheet = await viewBooks(books, reader, venue, () => keysForPool(pool, nights))
   return nights.map(({ roomType, night, quantity, released }) => {
     const { free, over } = nightOf(sheet, poolGroup(pool, roomType), night)
     const house = nightOf(sheet, roomType, night).free

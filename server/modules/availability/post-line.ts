@@ -1,13 +1,13 @@
 import { dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { keyOfHours, postDayUse } from './day-use.ts'
 import type { Setup } from './setup.ts'
-import { bucketOf, forNights, isLimit, markTable, nightKeys, pacingGroups, pacingQuarter, poolGroup, rowOf, segmentsOf, shift, type Keys, type Row, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLimit, markTable, nightKeys, pacingGroups, pacingQuarter, poolGroup, rowOf, segmentsOf, shift, stayKeys, type Keys, type Row, type Sheet } from './sheet.ts'
 import type { SaleLine } from './types.ts'
 
 /** Which rows a line touches. */
 export function keysOfLine(setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay' | 'fromQuarter' | 'toQuarter' | 'pool'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>): Keys {
   if (line.kind === 'stay' && line.startsAt != null) return { rows: [...nightKeys(line.grp, line.firstDay, line.endDay), keyOfHours(setup, { grp: line.grp, startsAt: line.startsAt, endsAt: line.endsAt! })], days: [] }
-  if (line.kind === 'stay') return { rows: [...nightKeys(line.grp, line.firstDay, line.endDay), ...(line.pool === null ? [] : nightKeys(poolGroup(line.pool, line.grp), line.firstDay, line.endDay))], days: [] }
+  if (line.kind === 'stay') return { rows: stayKeys(line.grp, line.pool, line.firstDay, line.endDay), days: [] }
   return {
     rows: pacingGroups(setup, line.grp).map((grp) => ({ grp, bucket: dayNumber(line.firstDay) })),
     days: segmentsOf(setup, line.firstDay, line.fromQuarter!, line.toQuarter!).map(({ day }) => day),

@@ -1,9 +1,8 @@
 import type { TableId } from '#platform/id'
 import { quartersPerDay, restaurantOf } from './setup.ts'
 import { emptySheet, markTable, segmentsOf, tableIsFree, type Sheet } from './sheet.ts'
-import { fittingTables, type Fit, type Full, type Sitting } from './sitting-rules.ts'
-import type { AreaId } from '#platform/id'
-import type { SaleLine, TableClass } from './types.ts'
+import { fittingTables, wishOfLine, type Fit, type Full, type Sitting } from './sitting-rules.ts'
+import type { SaleLine } from './types.ts'
 
 interface Hours { from: number; to: number }
 /** A party that may sit elsewhere: where it sits, when, and what would do for it. */
@@ -26,11 +25,8 @@ export function movable(sheet: Sheet, lines: readonly SaleLine[]): Mover[] {
 }
 
 /** A moved party keeps the area or kind of table that it asked for; who walked in may have what is kept for walk-ins. */
-function fitsOf(sheet: Sheet, line: SaleLine): Fit[] {
-  const area = restaurantOf(sheet.setup).tables.find((table) => table.area === line.wish)?.area
-  return fittingTables(sheet.setup, line.quantity, {
-    walkIn: line.channel === 'walk_in', area: area == null ? undefined : area as AreaId, tableClass: line.wish === null || area != null ? undefined : line.wish as TableClass,
-  })
+function fitsOf({ setup }: Sheet, line: SaleLine): Fit[] {
+  return fittingTables(setup, line.quantity, { walkIn: line.channel === 'walk_in', ...wishOfLine(setup, line) })
 }
 
 /**

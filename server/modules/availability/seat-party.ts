@@ -3,16 +3,16 @@ import { fail } from '#platform/assert'
 import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
-import { notAvailable } from './claim-units.ts'
+import { notAvailable } from './refusal.ts'
 import { chosenFit } from './decide.ts'
 import { makeRoom } from './make-room.ts'
 import * as saleStore from './sales-store.ts'
 import { restaurantOf, type Setup } from './setup.ts'
 import { keysOfLine, post } from './post-line.ts'
 import { segmentsOf, tableIsFree, type Sheet } from './sheet.ts'
-import { bestFreeFit, fittingTables, sittingAt, type Full, type Sitting } from './sitting-rules.ts'
+import { bestFreeFit, fittingTables, sittingAt, wishOfLine, type Full, type Sitting } from './sitting-rules.ts'
 import * as store from './store.ts'
-import type { SaleLine, TableClass } from './types.ts'
+import type { SaleLine } from './types.ts'
 
 export interface SeatAsked {
   venue: VenueId
@@ -74,8 +74,7 @@ async function tablesFor(books: Books, tx: Tx, sheet: Sheet, line: SaleLine, ask
     throw notAvailable([{ code: 'sold_out', detail: 'That table is taken at that time.' }])
   }
   if (free(line.tables!)) return line.tables!
-  const area = restaurantOf(setup).tables.find((table) => table.area === line.wish)?.area ?? undefined
-  const full: Full = { sitting, fits: fittingTables(setup, line.quantity, { walkIn: true, area, tableClass: area === undefined && line.wish !== null ? line.wish as TableClass : undefined }) }
+  const full: Full = { sitting, fits: fittingTables(setup, line.quantity, { walkIn: true, ...wishOfLine(setup, line) }) }
   const best = bestFreeFit(sheet, sitting, full.fits) ?? (await makeRoom(books, tx, sheet, full, own) ? bestFreeFit(sheet, sitting, full.fits) : undefined)
   if (best === undefined) throw notAvailable([{ code: 'sold_out', detail: 'No table is free from now until the end of their turn.' }])
   return best.tables

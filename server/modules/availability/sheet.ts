@@ -19,11 +19,13 @@ export const bucketOf = (night: number): number => Math.floor(night / nightsPerB
 /** The nights that a pool has of a room type. */
 export const poolGroup = (pool: PoolId, roomType: string): string => `pool:${pool}:${roomType}`
 export const isPoolGroup = (grp: string): boolean => grp.startsWith('pool:')
-/** The room type that a pool's row was carved from. */
+/** The room type that a row of a pool or of hours was taken from; a row of nights is its own. */
 export const parentOf = (grp: string): string => grp.slice(grp.lastIndexOf(':') + 1)
 export const poolOf = (grp: string): PoolId => grp.slice(5, grp.lastIndexOf(':')) as PoolId
 /** Takes nothing from the house until it sells. */
 export const isLimit = (pool: PoolId): boolean => pool.startsWith('lim_')
+/** Certain rooms or tables that are a desk's to sell. */
+export const isLease = (pool: PoolId | null | undefined): boolean => pool?.startsWith('lse_') === true
 /** Pacing rows of a service: covers and parties that may still sit down in each interval. */
 export const coversGroup = (service: string): string => `cov:${service}`
 export const partiesGroup = (service: string): string => `par:${service}`
@@ -65,6 +67,14 @@ export function forNights(sheet: Sheet, grp: string, from: PlainDate, to: PlainD
     const bucket = bucketOf(night)
     each(rowOf(sheet, grp, bucket), night - bucket * nightsPerBucket, night)
   }
+}
+
+/** What is free of a group on a night, and by how much it is sold beyond what there is. */
+export function nightOf(sheet: Sheet, grp: string, night: PlainDate): { free: number; over: number } {
+  const bucket = bucketOf(dayNumber(night))
+  const row = rowOf(sheet, grp, bucket)
+  const i = dayNumber(night) - bucket * nightsPerBucket
+  return { free: row.free[i]!, over: row.over?.[i] ?? 0 }
 }
 
 export function nightsShort(sheet: Sheet, grp: string, from: PlainDate, to: PlainDate, quantity: number): PlainDate[] {
@@ -154,6 +164,11 @@ export function nightKeys(grp: string, from: PlainDate, to: PlainDate): Key[] {
   const first = bucketOf(dayNumber(from))
   const last = bucketOf(dayNumber(to) - 1)
   return Array.from({ length: last - first + 1 }, (_, i) => ({ grp, bucket: first + i }))
+}
+
+/** The rows of the house and, of what is sold from a pool, those of the pool. */
+export function stayKeys(roomType: string, pool: PoolId | null | undefined, from: PlainDate, to: PlainDate): Key[] {
+  return [...nightKeys(roomType, from, to), ...(pool == null ? [] : nightKeys(poolGroup(pool, roomType), from, to))]
 }
 
 /** The pacing rows that a service keeps: only those it limits. */

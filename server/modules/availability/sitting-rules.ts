@@ -3,7 +3,7 @@ import type { AreaId, TableId } from '#platform/id'
 import { addDays, dayNumber, weekday, type PlainDate } from '#platform/time'
 import { closureOn, restaurantOf, quartersPerDay, type Setup } from './setup.ts'
 import { dayOf, pacingGroups, pacingQuarter, rowOf, segmentsOf, tableIsFree, type Sheet } from './sheet.ts'
-import type { SaleChannel, ServiceDefinition, TableClass, TableDefinition } from './types.ts'
+import type { SaleChannel, SaleLine, ServiceDefinition, TableClass, TableDefinition } from './types.ts'
 
 /** One time at which a party may sit down. */
 export interface SlotTime { ms: number; service: ServiceDefinition; day: PlainDate }
@@ -115,6 +115,13 @@ export function fittingTables(setup: Setup, party: number, wish: TableWish): Fit
   return [...single, ...seated, ...combined].toSorted((a, b) => a.rank - b.rank || Number(a.combined) - Number(b.combined) || a.seats - b.seats || a.tables.length - b.tables.length)
 }
 
+/** What a party that is seated or moved by others asked for when it was booked: an area, or a kind of table. */
+export function wishOfLine(setup: Setup, { wish }: Pick<SaleLine, 'wish'>): Pick<TableWish, 'area' | 'tableClass'> {
+  if (wish === null) return {}
+  const area = restaurantOf(setup).tables.find((table) => table.area === wish)?.area
+  return area == null ? { tableClass: wish as TableClass } : { area }
+}
+
 /** The best fit that is free; among tables of one size the one whose gap is used up best, so that long gaps stay whole. */
 export function bestFreeFit(sheet: Sheet, sitting: Sitting, fits: Fit[]): Fit | undefined {
   const segments = segmentsOf(sheet.setup, sitting.day, sitting.fromQuarter, sitting.toQuarter)
@@ -140,9 +147,9 @@ function gapAround(sheet: Sheet, table: TableId, segment: { day: PlainDate; from
   return gap
 }
 
-/** Why no table will ever do for a party, or null when one may. */
-export function partyRefusal(setup: Setup, party: number, wish: TableWish): Reason | null {
-  if (fittingTables(setup, party, wish).length > 0) return null
+/** Why no table will ever do for a party, or null when one of `fits` may. */
+export function partyRefusal(setup: Setup, party: number, wish: TableWish, fits: readonly Fit[]): Reason | null {
+  if (fits.length > 0) return null
   const { tables, combinations } = restaurantOf(setup)
   const open = tables.filter((table) => wish.walkIn || table.walkInOnly !== true)
   const counters = [...Map.groupBy(open.filter((table) => table.counter != null), (table) => `${table.area ?? ''}/${table.counter}`).values()]
