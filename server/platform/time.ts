@@ -40,8 +40,11 @@ export function nightCount(of: Stay): number {
 
 /** ISO weekday, 1 = Monday … 7 = Sunday. */
 export function weekday(date: PlainDate): number {
-  return ((dayNumber(date) + 3) % 7 + 7) % 7 + 1
+  return weekdayOf(dayNumber(date))
 }
+
+/** The same of a day by its number. */
+export const weekdayOf = (day: number): number => ((day + 3) % 7 + 7) % 7 + 1
 
 /** The civil date at a venue at an instant. */
 export function dateAt(instant: Temporal.Instant, timeZone: string): PlainDate {

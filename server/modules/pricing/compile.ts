@@ -1,10 +1,11 @@
 import type { RatePlanId, RoomTypeId, VenueId } from '#platform/id'
 import type { Currency } from '#platform/money'
-import { dayNumber } from '#platform/time'
+import { dayNumber, weekdayOf } from '#platform/time'
 import { freezePolicy, type FrozenPolicy } from './policy.ts'
 import { portion } from './portion.ts'
 import type { Board, ChildBand, Discount, Rates, Visibility } from './rates.ts'
-import { categories, compileTaxes, type CompiledTax } from './taxes.ts'
+import { compileParts, type CompiledParts } from './scratch.ts'
+import { compileTaxes, type CompiledTax } from './taxes.ts'
 
 /**
  * The rates of a venue as a small program over integers: what offer, quote, booking and search all run (`run-stay.ts`).
@@ -47,7 +48,7 @@ export interface NightLimits { minStay: number | null; maxStay: number | null; c
 export interface DatedCell { roomType: RoomTypeId; plan: RatePlanId; nights: ({ day: number; price: number | null } & NightLimits)[] }
 export interface CompiledExtra {
   readonly id: string; readonly name: string; readonly per: 'stay' | 'night' | 'person' | 'person_night'; readonly price: number; readonly mandatory: boolean; readonly maxQuantity: number
-  readonly parts: readonly { category: number; percent: number }[]
+  readonly parts: CompiledParts
 }
 export interface PlanTerms {
   id: RatePlanId
@@ -88,7 +89,7 @@ export function compileRates(venue: VenueId, version: number, rates: Rates, cell
     ...compileSeasons(rates), ...compileDates(rates, cells),
     taxes: compileTaxes(rates.taxes), childBands: rates.childBands ?? [],
     discounts: (rates.discounts ?? []).map((discount) => ({ ...discount, plansMask: rates.plans.reduce((mask, plan, p) => (discount.plans === null || discount.plans.includes(plan.id) ? mask | (1 << p) : mask), 0) })),
-    extras: extras.map((extra) => ({ ...extra, parts: extra.parts.map((part) => ({ category: categories.indexOf(part.category), percent: part.percent })) })),
+    extras: extras.map((extra) => ({ ...extra, parts: compileParts(extra.parts) })),
   }
 }
 
@@ -136,11 +137,14 @@ function compileDates(rates: Rates, cells: readonly DatedCell[]): { dated: (Date
       for (const night of priced) prices[night.day - firstDay] = night.price!
       dated[t * rates.plans.length + p] = { firstDay, prices }
     }
-    const limited = nights.filter((night) => night.stopSell || night.closedToArrival || night.closedToDeparture || night.minStay !== null || night.maxStay !== null)
+    const limited = nights.filter(isLimited)
     if (limited.length > 0) limits[t * rates.plans.length + p] = new Map(limited.map((night) => [night.day, night]))
   }
   return { dated, limits }
 }
+
+/** Whether a date asks anything of a stay. */
+export const isLimited = (night: NightLimits): boolean => night.stopSell || night.closedToArrival || night.closedToDeparture || night.minStay !== null || night.maxStay !== null
 
 /** Which of the season's percentages holds on a day. */
 export function seasonAt(program: RateProgram, day: number): number {
@@ -155,8 +159,8 @@ export function seasonAt(program: RateProgram, day: number): number {
 }
 
 /** What season and weekday make of a price, in 1/10,000. */
-export function factorOf(program: RateProgram, day: number): number {
-  return program.seasonPercent[seasonAt(program, day)]! * program.weekdayPercent[((day + 3) % 7 + 7) % 7]!
+export function factorOf(program: RateProgram, day: number, season = seasonAt(program, day)): number {
+  return program.seasonPercent[season]! * program.weekdayPercent[weekdayOf(day) - 1]!
 }
 
 /** The room's own price of one night, for the guests of a place in the list: set for the date, derived, or from list, season and weekday. */

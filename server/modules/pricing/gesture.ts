@@ -1,6 +1,6 @@
 import type { RatePlanId, RoomTypeId } from '#platform/id'
-import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
-import { compileRates, factorOf, listNight, placeOf, type DatedCell, type NightLimits, type RateProgram } from './compile.ts'
+import { addDays, dayNumber, fromDayNumber, weekdayOf, type PlainDate } from '#platform/time'
+import { compileRates, factorOf, isLimited, listNight, placeOf, planIndex, typeIndex, type DatedCell, type NightLimits, type RateProgram } from './compile.ts'
 import { portion } from './portion.ts'
 import { largestNight, type Rates } from './rates.ts'
 
@@ -74,7 +74,7 @@ function errorsOfGesture(rates: Rates, gesture: Gesture, at: string): Touched['e
 
 function applyOne(rates: Rates, program: RateProgram, now: Map<string, NightRow>, gesture: Gesture, at: string): Touched['errors'] {
   const days: number[] = []
-  for (let day = dayNumber(gesture.from); day <= dayNumber(gesture.to); day += 1) if (gesture.weekdays.length === 0 || gesture.weekdays.includes(((day + 3) % 7 + 7) % 7 + 1)) days.push(day)
+  for (let day = dayNumber(gesture.from); day <= dayNumber(gesture.to); day += 1) if (gesture.weekdays.length === 0 || gesture.weekdays.includes(weekdayOf(day))) days.push(day)
   for (const [t, { roomType }] of rates.roomTypes.entries()) {
     if (gesture.roomTypes.length > 0 && !gesture.roomTypes.includes(roomType)) continue
     for (const [p, plan] of rates.plans.entries()) {
@@ -105,11 +105,11 @@ function compare(started: RateProgram, after: RateProgram, changed: readonly Nig
   let derivedNights = 0
   const own = new Set(changed.map(keyOf))
   for (const { roomType, plan, day } of changed) {
-    const t = started.roomTypes.indexOf(roomType)
-    const p = started.plans.findIndex(({ id }) => id === plan)
+    const t = typeIndex(started, roomType)
+    const p = planIndex(started, plan)
     const [old, next] = [cellPrice(started, t, p, day), cellPrice(after, t, p, day)]
-    if (old !== next) prices.push({ roomType, plan, day, before: old, after: next })
     if (old === next) continue
+    prices.push({ roomType, plan, day, before: old, after: next })
     started.plans.forEach((other, q) => {
       if (q !== p && descends(started, q, p) && !own.has(keyOf({ roomType, plan: other.id, day })) && cellPrice(started, t, q, day) !== cellPrice(after, t, q, day)) derivedNights += 1
     })
@@ -140,7 +140,7 @@ export function rangesOf(cells: readonly DatedCell[]): ({ roomType: RoomTypeId; 
   const ranges: ReturnType<typeof rangesOf> = []
   for (const { roomType, plan, nights } of cells) {
     for (const night of nights) {
-      if (night.minStay === null && night.maxStay === null && !night.closedToArrival && !night.closedToDeparture && !night.stopSell) continue
+      if (!isLimited(night)) continue
       const last = ranges.at(-1)
       const date = fromDayNumber(night.day)
       const { minStay, maxStay, closedToArrival, closedToDeparture, stopSell } = night

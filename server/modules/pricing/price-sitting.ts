@@ -3,11 +3,10 @@ import type { Currency, Money } from '#platform/money'
 import { dayNumber, type PlainDate } from '#platform/time'
 import type { FrozenPolicy } from './policy.ts'
 import { policyText } from './policy.ts'
-import { portion } from './portion.ts'
 import { linesMade, type Price } from './price.ts'
 import type { DepositTerms, Extra, LadderStep } from './rates.ts'
 import { addTaxes, beginTaxes } from './run-taxes.ts'
-import { beginLines, Kind, lines, pushLine } from './scratch.ts'
+import { beginLines, compileParts, Kind, lines, pushLine, pushParts } from './scratch.ts'
 import { categories, compileTaxes, type CompiledTax, type TaxRule } from './taxes.ts'
 
 /** What a service asks of a party, in minor units a cover. */
@@ -37,7 +36,7 @@ function taxesOf(rules: readonly TaxRule[] | undefined): readonly CompiledTax[] 
   compiled.set(rules, known)
   return known
 }
-const allFood: Extra['parts'] = [{ category: 'food', percent: 100 }]
+const allFood = compileParts([{ category: 'food', percent: 100 }])
 
 /**
  * The price of a sitting. The total is what is paid beforehand for the meal, and what a kind of table costs more, with their
@@ -54,7 +53,7 @@ export function priceSitting(terms: SittingTerms, asked: { party: number; date: 
     const day = dayNumber(asked.date)
     const options = asked.exempt === undefined ? {} : { exempt: asked.exempt }
     beginTaxes({ taxes }, options)
-    if (menu > 0) pushMenu(terms.prepaidParts ?? allFood, menu, day, asked.party)
+    if (menu > 0) pushParts(Kind.cover, day, asked.party, menu, terms.prepaidParts === undefined ? allFood : compileParts(terms.prepaidParts), -1)
     if (surcharge > 0) pushLine(Kind.fee, day, asked.party, surcharge, categories.indexOf('fee'), -1, -1)
     addTaxes({ taxes }, { rooms: 1, people: asked.party, children: [] }, day, 0, 0)
   }
@@ -62,17 +61,6 @@ export function priceSitting(terms: SittingTerms, asked: { party: number; date: 
   const paidNow = menu > 0 ? total : 0
   const dueNow: Money = { amount: paidNow + (terms.depositPerCover ?? 0) * asked.party, currency }
   return { total: { amount: total, currency }, dueNow, dueLater: { amount: total - paidNow, currency }, lines: linesMade(currency, taxes, asked.exempt, (kind) => (kind === Kind.fee ? terms.surcharge!.label : terms.name)), policy: policyOf(terms, dueNow) }
-}
-
-function pushMenu(parts: Extra['parts'], menu: number, day: number, party: number): void {
-  let percent = 0
-  let before = 0
-  for (const part of parts) {
-    percent += part.percent
-    const upTo = portion(menu, percent, 100)
-    if (upTo > before) pushLine(Kind.cover, day, party, upTo - before, categories.indexOf(part.category), -1, -1)
-    before = upTo
-  }
 }
 
 function policyOf(terms: SittingTerms, dueNow: Money): FrozenPolicy {

@@ -1,8 +1,8 @@
-import { listNight, seasonAt, type RateProgram } from './compile.ts'
+import { factorOf, listNight, seasonAt, type RateProgram } from './compile.ts'
 import { boardOfNight, type Party } from './party.ts'
 import { portion } from './portion.ts'
 import { addTaxes, beginTaxes } from './run-taxes.ts'
-import { beginLines, lines, pushLine, Kind } from './scratch.ts'
+import { beginLines, lines, pushLine, pushParts, Kind } from './scratch.ts'
 
 /** Off the room's price of each night: a percentage, or an amount for the whole stay. */
 export interface PromoTerms { code: string; name: string; percent: number | null; amount: number | null }
@@ -18,7 +18,6 @@ export interface StayOptions {
   /** What was agreed for one room in each night, board within: instead of the plan's price, and without its discounts. */
   agreed?: readonly number[]
 }
-export const noOptions: StayOptions = { ahead: null }
 
 const room = 0
 const board = 1
@@ -39,7 +38,7 @@ export function runStay(program: RateProgram, type: number, plan: number, arriva
   for (let i = 0; i < nights; i += 1) {
     const day = arrivalDay + i
     while (season + 1 < program.seasonFrom.length && program.seasonFrom[season + 1]! <= day) season += 1
-    const factor = program.seasonPercent[season]! * program.weekdayPercent[((day + 3) % 7 + 7) % 7]!
+    const factor = factorOf(program, day, season)
     let amount = within ? boardAmount : 0
     if (agreed !== undefined) amount = agreed[i]! * party.rooms
     else for (const group of party.groups) amount += group.rooms * (listNight(program, type, plan, group.place, day, factor) + group.flat)
@@ -106,14 +105,6 @@ function addExtras(program: RateProgram, ofPlan: readonly number[], options: Sta
     const quantity = extra.mandatory || ofPlan.includes(at) ? 1 : chosen
     if (quantity === 0 || ((extra.per === 'stay' || extra.per === 'person') && night > 0)) continue
     const units = quantity * (extra.per === 'person' || extra.per === 'person_night' ? party.people : extra.per === 'night' ? party.rooms : 1)
-    const whole = extra.price * units
-    let percent = 0
-    let before = 0
-    for (const part of extra.parts) {
-      percent += part.percent
-      const upTo = portion(whole, percent, 100)
-      if (upTo > before) pushLine(extra.mandatory ? Kind.fee : Kind.extra, day, units, upTo - before, part.category, -1, at)
-      before = upTo
-    }
+    pushParts(extra.mandatory ? Kind.fee : Kind.extra, day, units, extra.price * units, extra.parts, at)
   }
 }

@@ -1,3 +1,12 @@
+import { portion } from './portion.ts'
+import { categories } from './taxes.ts'
+import type { Extra } from './rates.ts'
+
+/** What an amount is revenue of, by the place of the category, in percent that add up to 100. */
+export type CompiledParts = readonly { readonly category: number; readonly percent: number }[]
+
+export const compileParts = (parts: Extra['parts']): CompiledParts => parts.map((part) => ({ category: categories.indexOf(part.category), percent: part.percent }))
+
 /** What a line is, by its number in the scratch arrays. */
 export const Kind = { night: 0, board: 1, extra: 2, fee: 3, discount: 4, tax: 5, includedTax: 6, exempt: 7, cover: 8 } as const
 
@@ -29,6 +38,18 @@ export function pushLine(kind: number, day: number, quantity: number, amount: nu
   if (kind === Kind.discount) lines.net[within]! += amount
   if (kind !== Kind.includedTax) lines.total += amount
   lines.count = at + 1
+}
+
+/** An amount as a line for each thing that it is revenue of, so that the lines add up to it. */
+export function pushParts(kind: number, day: number, quantity: number, whole: number, parts: CompiledParts, ref: number): void {
+  let percent = 0
+  let before = 0
+  for (const part of parts) {
+    percent += part.percent
+    const upTo = portion(whole, percent, 100)
+    if (upTo > before) pushLine(kind, day, quantity, upTo - before, part.category, -1, ref)
+    before = upTo
+  }
 }
 
 function grow(): void {
