@@ -3,7 +3,7 @@ import type { Currency } from '#platform/money'
 import { dayNumber, weekdayOf } from '#platform/time'
 import { freezePolicy, type FrozenPolicy } from './policy.ts'
 import { portion } from './portion.ts'
-import type { Board, ChildBand, Discount, Rates, Visibility } from './rates.ts'
+import { lineage, type Board, type ChildBand, type Discount, type PlanRate, type Rates, type Visibility } from './rates.ts'
 import { compileParts, type CompiledParts } from './scratch.ts'
 import { compileTaxes, type CompiledTax } from './taxes.ts'
 
@@ -78,7 +78,7 @@ export function compileRates(venue: VenueId, version: number, rates: Rates, cell
     venue, version, currency: rates.currency, stride, list: compileList(rates, stride),
     roomTypes: rates.roomTypes.map((type) => type.roomType),
     plans: rates.plans.map((plan) => ({
-      id: plan.id, name: plan.name, board: plan.board, perPerson: boardOf(rates, plan.id), minStay: plan.minStay, maxStay: plan.maxStay, advanceDaysMin: plan.advanceDaysMin,
+      id: plan.id, name: plan.name, board: plan.board, perPerson: boardOf(rates, plan), minStay: plan.minStay, maxStay: plan.maxStay, advanceDaysMin: plan.advanceDaysMin,
       parent: plan.parent == null ? -1 : rates.plans.findIndex(({ id }) => id === plan.parent), percent: plan.percent, perNight: plan.perNight ?? 0,
       visibility: plan.visibility ?? 'public', code: plan.code ?? null, depositKind: plan.depositKind ?? 'percent',
       extras: (plan.extras ?? []).map((one) => extras.findIndex(({ id }) => id === one)), policy: freezePolicy(plan),
@@ -108,10 +108,7 @@ function compileList(rates: Rates, stride: number): Float64Array {
 }
 
 /** The board of a plan is its own and that of the plans it derives from. */
-function boardOf(rates: Rates, id: RatePlanId): number {
-  const plan = rates.plans.find((one) => one.id === id)
-  return plan === undefined ? 0 : (plan.perPerson ?? 0) + (plan.parent == null ? 0 : boardOf(rates, plan.parent))
-}
+const boardOf = (rates: Rates, plan: PlanRate): number => lineage(rates.plans, plan).reduce((sum, one) => sum + (one.perPerson ?? 0), 0)
 
 /** Overlapping seasons become a list of days on which the percentage changes. */
 function compileSeasons(rates: Rates): { seasonFrom: Int32Array; seasonPercent: Int32Array } {

@@ -29,7 +29,7 @@ export interface Touched {
 
 /** So many dates of cells in one change: a year of thirty types under five plans. */
 const mostNights = 60_000
-export const longestRangeDays = 760
+const longestRangeDays = 760
 
 /** What a cell's date costs: the price for the included guests. */
 export const cellPrice = (program: RateProgram, type: number, plan: number, day: number): number => listNight(program, type, plan, placeOf(program, type, 1_000), day, factorOf(program, day))

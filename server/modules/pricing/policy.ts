@@ -99,7 +99,7 @@ export function cancellationTimeline(policy: FrozenPolicy, price: Charged, paid:
 }
 
 /** A ladder always ends with a line for the time after all others: without one, the whole is charged. */
-export function wholeLadder(ladder: readonly LadderStep[]): LadderStep[] {
+function wholeLadder(ladder: readonly LadderStep[]): LadderStep[] {
   const last = ladder.at(-1) ?? fail('a ladder has at least one line')
   return last.untilHours === null ? [...ladder] : [...ladder, { untilHours: null, chargePercent: 100 }]
 }

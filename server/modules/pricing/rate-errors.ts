@@ -1,10 +1,10 @@
 import { categories, taxErrors } from './taxes.ts'
-import { largestNight, type ChildBand, type Extra, type LadderStep, type PlanRate, type Rates } from './rates.ts'
+import { largestNight, lineage, type ChildBand, type Extra, type LadderStep, type PlanRate, type Rates } from './rates.ts'
 
 export interface RateError { pointer: string; detail: string }
 
 /** Plans derive from plans that derive from plans, so far and no further. */
-export const deepestDerivation = 4
+const deepestDerivation = 4
 
 /** What is wrong with rates, by pointer into the request of `putRates`. */
 export function errorsOf(rates: Rates): RateError[] {
@@ -39,17 +39,6 @@ function positive(amount: number | null | undefined, pointer: string, least: num
   return least === 0 && amount > largestNight / 100 ? [{ pointer, detail: 'is too large' }] : []
 }
 
-/** A plan and those it derives from, itself first. Stops where it would go round. */
-export function lineage(plans: readonly PlanRate[], plan: PlanRate): PlanRate[] {
-  const line = [plan]
-  for (let at: PlanRate | undefined = plan; at?.parent != null; ) {
-    const parent: PlanRate | undefined = plans.find(({ id }) => id === at!.parent)
-    if (parent === undefined || line.includes(parent)) break
-    line.push(parent)
-    at = parent
-  }
-  return line
-}
 const percentsOf = (plans: readonly PlanRate[], plan: PlanRate): number => lineage(plans, plan).reduce((all, one) => (all * one.percent) / 100, 100)
 
 function derivationErrors(plans: readonly PlanRate[]): RateError[] {

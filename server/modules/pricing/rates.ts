@@ -111,3 +111,15 @@ export interface Extra {
 
 /** The largest night that any multiplier may lead to, so that a stay of two years in nine rooms still is a safe integer. */
 export const largestNight = 500_000_000_000
+
+/** A plan and those it derives from, itself first. Stops where it would go round. */
+export function lineage(plans: readonly PlanRate[], plan: PlanRate): PlanRate[] {
+  const line = [plan]
+  for (let at: PlanRate | undefined = plan; at?.parent != null; ) {
+    const parent: PlanRate | undefined = plans.find(({ id }) => id === at!.parent)
+    if (parent === undefined || line.includes(parent)) break
+    line.push(parent)
+    at = parent
+  }
+  return line
+}
