@@ -3,8 +3,6 @@ import type { Plain } from '../ui/amounts.tsx'
 import { TextField } from '../ui/controls.tsx'
 import { useWords } from '../ui/words.tsx'
 
-export { MoneyField, NumberField } from '../ui/amounts.tsx'
-
 export function TimeField({ value, onChange, ...field }: Plain & { value: string; onChange: (value: string) => void }) {
   return <TextField {...field} className={`time ${field.className ?? ''}`} type="time" value={value} onChange={(event) => onChange(event.target.value)} />
 }

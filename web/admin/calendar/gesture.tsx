@@ -1,9 +1,9 @@
 import type { WireMoney } from '@holdfast/contract'
 import { decimalOf } from '@holdfast/contract/words'
+import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
 import { SelectField, Switch } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { ChipPicker, DateField, MoneyField, NumberField, WeekdayPicker } from '../inputs.tsx'
-import { exponentOf } from '../../ui/amounts.tsx'
+import { ChipPicker, DateField, WeekdayPicker } from '../inputs.tsx'
 import type { RateCalendar } from './cells.ts'
 
 export type PriceMove = 'keep' | 'set' | 'more' | 'less' | 'more_percent' | 'less_percent' | 'clear'

@@ -1,13 +1,14 @@
 import { Ticket } from 'lucide-react'
 import { useState } from 'react'
 import type { WireMoney } from '@holdfast/contract'
+import { MoneyField, NumberField } from '../../ui/amounts.tsx'
 import { problemOf, useAsk, useTell, type Answer } from '../../ui/api.ts'
 import { Button, Choices, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { useToast } from '../../ui/overlays.tsx'
 import { Badge, EmptyState, ErrorNotice, MoneyText, Skeleton, Table } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { DateField, MoneyField, NumberField } from '../inputs.tsx'
+import { DateField } from '../inputs.tsx'
 import { useFieldWords, useSetup } from '../setup.tsx'
 
 type Promo = Answer<'listPromos'>['items'][number]

@@ -1,8 +1,8 @@
 import { Plus, Trash2 } from 'lucide-react'
+import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
 import { Button, Checkbox, IconButton, SelectField, TextField } from '../../ui/controls.tsx'
-import { exponentOf } from '../../ui/amounts.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { ChipPicker, MoneyField, NumberField } from '../inputs.tsx'
+import { ChipPicker } from '../inputs.tsx'
 import type { Setup } from '../lists.ts'
 import { categories } from './tax-rule.tsx'
 

@@ -1,6 +1,7 @@
+import { MoneyField } from '../../ui/amounts.tsx'
 import { SelectField, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { ChipPicker, MoneyField } from '../inputs.tsx'
+import { ChipPicker } from '../inputs.tsx'
 import type { Plan } from './plans.tsx'
 
 const visibilities = ['public', 'members', 'corporate'] as const

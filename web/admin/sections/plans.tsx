@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react'
+import { MoneyField, NumberField } from '../../ui/amounts.tsx'
 import { Choices, IconButton, SelectField, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { MoneyField, NumberField } from '../inputs.tsx'
 import type { Setup } from '../lists.ts'
 import { DepositTermsFields } from './deposit-terms.tsx'
 import { PlanTermsFields } from './plan-terms.tsx'

@@ -1,9 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react'
+import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
 import { Button, IconButton, Switch, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { DateField, MoneyField, NumberField } from '../inputs.tsx'
+import { DateField } from '../inputs.tsx'
 import type { Setup } from '../lists.ts'
-import { exponentOf } from '../../ui/amounts.tsx'
 
 type Rates = NonNullable<Setup['rates']>
 export type Season = Rates['seasons'][number] & { key: string }

@@ -1,11 +1,11 @@
 import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
 import { moneyText } from '@holdfast/contract/words'
+import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
 import type { Answer } from '../../ui/api.ts'
 import { IconButton, SelectField, Switch, TextField } from '../../ui/controls.tsx'
 import { DateText } from '../../ui/show.tsx'
 import { useWords, type Locale, type Say } from '../../ui/words.tsx'
-import { ChipPicker, DateField, MoneyField, NumberField } from '../inputs.tsx'
-import { exponentOf } from '../../ui/amounts.tsx'
+import { ChipPicker, DateField } from '../inputs.tsx'
 
 export type TaxRule = Answer<'getTaxes'>['items'][number]
 export type Rule = TaxRule & { key: string }
