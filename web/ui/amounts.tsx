@@ -10,6 +10,9 @@ export function exponentOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+/** Nothing, in a currency. */
+export const noMoney = (currency: string): WireMoney => ({ amount: '0', currency, exponent: exponentOf(currency) })
+
 /** A whole number, or none. What is being typed stays as typed; what is no number gives none. */
 export function NumberField({ value, onChange, ...field }: Plain & { value: number | null; onChange: (value: number | null) => void }) {
   const [text, setText] = useState(value === null ? '' : String(value))

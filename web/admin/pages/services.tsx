@@ -1,6 +1,6 @@
 import { Clock, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
+import { MoneyField, noMoney, NumberField } from '../../ui/amounts.tsx'
 import { Button, Choices, IconButton, SelectField, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { EmptyState } from '../../ui/show.tsx'
@@ -44,7 +44,7 @@ function ServiceEditor({ service, index, form, currency }: { service: Service; i
   const at = `/services/${index}`
   const set = (part: Partial<Service>) => form.patch({ services: form.draft.services.map((one) => (one.key === service.key ? { ...one, ...part } : one)) })
   const paid = service.prepaid_per_cover !== null ? 'prepaid' : service.deposit_per_cover !== null ? 'deposit' : 'nothing'
-  const zero = { amount: '0', currency, exponent: exponentOf(currency) }
+  const zero = noMoney(currency)
   return (
     <section className="item stack" aria-label={service.name || say('admin.services.unnamed')}>
       <header className="row spread"><h2 dir="auto">{service.name || say('admin.services.unnamed')}</h2><IconButton label={say('admin.remove', { what: service.name || say('admin.services.unnamed') })} onClick={() => form.patch({ services: form.draft.services.filter((one) => one.key !== service.key) })}><Trash2 aria-hidden /></IconButton></header>

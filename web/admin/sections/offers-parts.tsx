@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
+import { MoneyField, noMoney, NumberField } from '../../ui/amounts.tsx'
 import { Button, Checkbox, IconButton, SelectField, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { ChipPicker } from '../inputs.tsx'
@@ -13,7 +13,6 @@ export type Extra = NonNullable<Rates['extras']>[number] & { key: string }
 type ErrorAt = (index: number, field: string) => string | undefined
 let made = 0
 const fresh = () => `new-${(made += 1)}`
-const nothing = (currency: string) => ({ amount: '0', currency, exponent: exponentOf(currency) })
 
 /** What a child pays a night in a bed beyond those included, by age. */
 export function ChildBands({ value, currency, onChange, errorAt }: { value: Band[]; currency: string; onChange: (value: Band[]) => void; errorAt: ErrorAt }) {
@@ -25,13 +24,13 @@ export function ChildBands({ value, currency, onChange, errorAt }: { value: Band
       {value.map((band, i) => (
         <div key={band.key} className="price-row">
           <NumberField label={say('admin.children.upTo')} value={band.up_to} onChange={(age) => set(band.key, { up_to: age ?? 0 })} error={errorAt(i, 'up_to')} />
-          <MoneyField label={say('admin.children.amount')} currency={currency} value={band.amount} onChange={(amount) => set(band.key, { amount: amount ?? nothing(currency) })} error={errorAt(i, 'amount')} />
+          <MoneyField label={say('admin.children.amount')} currency={currency} value={band.amount} onChange={(amount) => set(band.key, { amount: amount ?? noMoney(currency) })} error={errorAt(i, 'amount')} />
           <NumberField label={say('admin.children.board')} after={<span className="faint">%</span>} value={band.board_percent ?? 100} onChange={(percent) => set(band.key, { board_percent: Math.min(100, percent ?? 100) })} error={errorAt(i, 'board_percent')} />
           <Checkbox checked={band.takes_bed !== false} onChange={(event) => set(band.key, { takes_bed: event.target.checked })}>{say('admin.children.bed')}</Checkbox>
           <IconButton label={say('admin.remove', { what: say('admin.children.title') })} onClick={() => onChange(value.filter((one) => one.key !== band.key))}><Trash2 aria-hidden /></IconButton>
         </div>
       ))}
-      <div><Button size="small" icon={<Plus aria-hidden />} onClick={() => onChange([...value, { key: fresh(), up_to: value.length === 0 ? 2 : 12, amount: nothing(currency), board_percent: value.length === 0 ? 0 : 50, takes_bed: value.length > 0 }])}>{say('admin.children.add')}</Button></div>
+      <div><Button size="small" icon={<Plus aria-hidden />} onClick={() => onChange([...value, { key: fresh(), up_to: value.length === 0 ? 2 : 12, amount: noMoney(currency), board_percent: value.length === 0 ? 0 : 50, takes_bed: value.length > 0 }])}>{say('admin.children.add')}</Button></div>
     </section>
   )
 }
@@ -75,14 +74,14 @@ export function Extras({ value, currency, onChange, errorAt }: { value: Extra[];
       {value.map((extra, i) => (
         <div key={extra.key} className="price-row">
           <TextField label={say('field.name')} dir="auto" maxLength={80} value={extra.name} onChange={(event) => set(extra.key, { name: event.target.value, ...(extra.key.startsWith('new-') ? { id: idFor(event.target.value, extra.key) } : {}) })} error={errorAt(i, 'name') ?? errorAt(i, 'id')} />
-          <MoneyField label={say('admin.extras.price')} currency={currency} value={extra.price} onChange={(price) => set(extra.key, { price: price ?? nothing(currency) })} error={errorAt(i, 'price')} />
+          <MoneyField label={say('admin.extras.price')} currency={currency} value={extra.price} onChange={(price) => set(extra.key, { price: price ?? noMoney(currency) })} error={errorAt(i, 'price')} />
           <SelectField label={say('admin.extras.per')} value={extra.per} onChange={(event) => set(extra.key, { per: event.target.value as Extra['per'] })}>{pers.map((per) => <option key={per} value={per}>{say(`admin.extras.per.${per}`)}</option>)}</SelectField>
           {(extra.parts ?? []).length <= 1 && <SelectField label={say('admin.extras.category')} value={extra.parts?.[0]?.category ?? 'extra'} onChange={(event) => set(extra.key, { parts: [{ category: event.target.value as 'extra', percent: 100 }] })}>{categories.map((category) => <option key={category} value={category}>{say(`admin.taxes.category.${category}`)}</option>)}</SelectField>}
           <Checkbox checked={extra.mandatory === true} onChange={(event) => set(extra.key, { mandatory: event.target.checked })}>{say('admin.extras.mandatory')}</Checkbox>
           <IconButton label={say('admin.remove', { what: extra.name || say('admin.extras.title') })} onClick={() => onChange(value.filter((one) => one.key !== extra.key))}><Trash2 aria-hidden /></IconButton>
         </div>
       ))}
-      <div><Button size="small" icon={<Plus aria-hidden />} onClick={() => { const key = fresh(); onChange([...value, { key, id: idFor('extra', key), name: '', per: 'stay', price: nothing(currency), parts: [{ category: 'extra', percent: 100 }], mandatory: false, max_quantity: 1 }]) }}>{say('admin.extras.add')}</Button></div>
+      <div><Button size="small" icon={<Plus aria-hidden />} onClick={() => { const key = fresh(); onChange([...value, { key, id: idFor('extra', key), name: '', per: 'stay', price: noMoney(currency), parts: [{ category: 'extra', percent: 100 }], mandatory: false, max_quantity: 1 }]) }}>{say('admin.extras.add')}</Button></div>
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
+import { MoneyField, noMoney, NumberField } from '../../ui/amounts.tsx'
 import { Button, IconButton, Switch, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { DateField } from '../inputs.tsx'
@@ -38,7 +38,7 @@ export function Seasons({ value, onChange, errorAt }: { value: Season[]; onChang
 
 export function CityTax({ value, currency, onChange, errorAt }: { value: Rates['city_tax']; currency: string; onChange: (value: Rates['city_tax']) => void; errorAt: (field: string) => string | undefined }) {
   const { say } = useWords()
-  const zero = { amount: '0', currency, exponent: exponentOf(currency) }
+  const zero = noMoney(currency)
   return (
     <section className="item stack" aria-label={say('admin.tax.title')}>
       <h2>{say('admin.tax.title')}</h2>

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
 import { moneyText } from '@holdfast/contract/words'
-import { exponentOf, MoneyField, NumberField } from '../../ui/amounts.tsx'
+import { MoneyField, noMoney, NumberField } from '../../ui/amounts.tsx'
 import type { Answer } from '../../ui/api.ts'
 import { IconButton, SelectField, Switch, TextField } from '../../ui/controls.tsx'
 import { DateText } from '../../ui/show.tsx'
@@ -60,7 +60,7 @@ export function TaxRuleForm({ rule, earlier, currency, hotel, onChange, onMove, 
 }
 
 function chargedAs(charged: Rule['charged'], rule: Rule, currency: string): Partial<Rule> {
-  return charged === 'percent' ? { charged, rate_bp: rule.rate_bp ?? 0, amount: null } : { charged, rate_bp: null, amount: rule.amount ?? { amount: '0', currency, exponent: exponentOf(currency) } }
+  return charged === 'percent' ? { charged, rate_bp: rule.rate_bp ?? 0, amount: null } : { charged, rate_bp: null, amount: rule.amount ?? noMoney(currency) }
 }
 
 function More({ rule, set, earlier, currency, hotel, errorAt }: { rule: Rule; set: (part: Partial<Rule>) => void; earlier: readonly Rule[]; currency: string; hotel: boolean; errorAt: (field: string) => string | undefined }) {

@@ -1,7 +1,7 @@
 import { Wallet } from 'lucide-react'
 import { useState } from 'react'
 import type { WireMoney } from '@holdfast/contract'
-import { exponentOf, MoneyField } from '../../ui/amounts.tsx'
+import { MoneyField, noMoney } from '../../ui/amounts.tsx'
 import { useAsk, type Answer } from '../../ui/api.ts'
 import { Button, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -55,7 +55,7 @@ export function TillPage() {
 function OpenShift({ currency, onClose }: { currency: string; onClose: () => void }) {
   const { say } = useWords()
   const desk = useDesk()
-  const [form, setForm] = useState({ till: say('desk.till.first'), float: { amount: '0', currency, exponent: exponentOf(currency) } as WireMoney | null })
+  const [form, setForm] = useState({ till: say('desk.till.first'), float: noMoney(currency) as WireMoney | null })
   const step = useStep('openShift', form, say('desk.till.opened'), onClose)
   return (
     <Ask title={say('desk.till.open')} action={say('desk.till.open')} busy={step.busy} problem={step.problem} disabled={form.float === null} onClose={onClose} onDo={() => { step.run({ params: { venue: desk.venue.id }, body: form }) }}>
