@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import { may } from '@holdfast/contract/permissions'
+import { may, type Person, type VenueRef } from '@holdfast/contract/permissions'
 import type { Answer } from '../ui/api.ts'
 import type { MessageKey } from '../ui/words.tsx'
 import type { Live } from './live.ts'
@@ -62,8 +62,11 @@ export function useDesk(): Desk {
   return desk
 }
 
-export const mayMove = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.checkIn(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
-/** Whether this person may sell or set aside beyond what is free. */
-export const mayOverride = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.overrideAvailability(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
-export const mayManageGroups = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.manageGroups(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
-export const mayBook = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.bookAtDesk(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+/** Whether the person at this desk may do something at its venue. */
+export const allowed = (may: (person: Person, at: VenueRef) => boolean) => (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+export const mayMove = allowed(may.checkIn)
+export const mayBook = allowed(may.bookAtDesk)
+/** To sell or set aside beyond what is free. */
+export const mayOverride = allowed(may.overrideAvailability)
+export const mayManageGroups = allowed(may.manageGroups)
+export const maySetUp = allowed(may.setUpVenue)

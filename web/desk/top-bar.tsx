@@ -2,7 +2,6 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { CalendarDays, ChevronLeft, ChevronRight, Ellipsis, Footprints, Hourglass, Keyboard, Languages, LogOut, Moon, Phone, Radio, ReceiptText, Settings, Sun, Unplug, Users, ArrowLeftRight, List, CalendarCheck } from 'lucide-react'
 import { useCallback, useRef } from 'react'
 import { datePlus, timeText } from '@holdfast/contract/words'
-import { may } from '@holdfast/contract/permissions'
 import { useApi } from '../ui/api.ts'
 import { CommandField, Menu, Tooltip, type CommandItem } from '../ui/behaviour.tsx'
 import { Button, IconButton } from '../ui/controls.tsx'
@@ -10,7 +9,7 @@ import { DateText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { Button as AriaButton } from 'react-aria-components'
 import { mayCharge } from './bill/bill.ts'
-import { mayBook, nameOf, useDesk } from './desk.ts'
+import { mayBook, maySetUp, nameOf, useDesk } from './desk.ts'
 import { findBookings, findOnBoard } from './find.tsx'
 import { useSignOut } from './session.tsx'
 
@@ -104,7 +103,7 @@ function MoreMenu() {
   const { say, locale } = useWords()
   const desk = useDesk()
   const signOut = useSignOut()
-  const setUp = may.setUpVenue(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+  const setUp = maySetUp(desk)
   return (
     <Menu label={say('desk.menu')} trigger={<Ellipsis aria-hidden />} className="icon-button top-more" actions={[
       { id: 'keys', label: say('desk.menu.keys'), icon: <Keyboard aria-hidden />, run: () => { setTimeout(() => { document.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true })) }, 50) } },

@@ -1,7 +1,7 @@
 import { may } from '@holdfast/contract/permissions'
 import type { WireMoney } from '@holdfast/contract'
 import type { Answer, OperationName } from '../../ui/api.ts'
-import type { Desk } from '../desk.ts'
+import { allowed } from '../desk.ts'
 
 export type Folio = Answer<'getFolio'>
 export type Line = Folio['lines'][number]
@@ -22,11 +22,10 @@ export const nameOfFolio = (folio: Pick<Summary, 'name'> & { guest_name?: string
 /** What a bill's writes are read again by. */
 export const touched: OperationName[] = ['getFolio', 'listFolios', 'listShifts', 'getNight', 'board', 'deskBooking', 'listDocuments']
 
-const at = (desk: Pick<Desk, 'staff' | 'venue'>) => ({ vendor: desk.venue.vendor, venue: desk.venue.id })
-export const mayCharge = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.postCharges(desk.staff.person, at(desk))
-export const mayCorrect = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.correctCharges(desk.staff.person, at(desk))
-export const mayTakeMoney = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.takePayments(desk.staff.person, at(desk))
-export const mayCloseNight = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.closeNight(desk.staff.person, at(desk))
-export const mayManageAccounts = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.manageAccounts(desk.staff.person, at(desk))
-export const mayIssue = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.issueInvoices(desk.staff.person, at(desk))
-export const mayCredit = (desk: Pick<Desk, 'staff' | 'venue'>): boolean => may.creditInvoices(desk.staff.person, at(desk))
+export const mayCharge = allowed(may.postCharges)
+export const mayCorrect = allowed(may.correctCharges)
+export const mayTakeMoney = allowed(may.takePayments)
+export const mayCloseNight = allowed(may.closeNight)
+export const mayManageAccounts = allowed(may.manageAccounts)
+export const mayIssue = allowed(may.issueInvoices)
+export const mayCredit = allowed(may.creditInvoices)

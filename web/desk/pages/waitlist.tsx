@@ -1,7 +1,6 @@
 import { useSearch } from '@tanstack/react-router'
 import { BellRing, Hourglass, Mail, Phone, UserPlus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
-import { may } from '@holdfast/contract/permissions'
 import { useAsk, useTell, type Answer } from '../../ui/api.ts'
 import { Button, Choices, SelectField, Switch } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
@@ -9,7 +8,7 @@ import { Dialog, useKey, useToast } from '../../ui/overlays.tsx'
 import { Badge, DateText, EmptyState, ErrorNotice, Skeleton, TimeText, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { AddToWaitlist } from '../add-to-waitlist.tsx'
-import { mayBook, useDesk } from '../desk.ts'
+import { mayBook, maySetUp, useDesk } from '../desk.ts'
 import type { VenueSearch } from '../router.tsx'
 
 export type WaitingEntry = Answer<'deskWaitlist'>['items'][number]
@@ -29,7 +28,7 @@ export function WaitlistPage() {
   useKey('i', () => { if (mayBook(desk)) setAdding(true) })
   const line = asked.data
   const days = [...Map.groupBy(line?.items ?? [], dayOf)].sort(([a], [b]) => a.localeCompare(b))
-  const manages = may.setUpVenue(desk.staff.person, { vendor: desk.venue.vendor, venue: desk.venue.id })
+  const manages = maySetUp(desk)
   return (
     <div className="board waitlist-page">
       <Head title={`${say('desk.wait.title')} · ${desk.venue.name}`} keepPrivate />
