@@ -19,6 +19,11 @@ export const isNothing = (money: { amount: string }): boolean => money.amount ==
 /** Whose bill it is: the guest, the name of an account or a table, or the code. */
 export const nameOfFolio = (folio: Pick<Summary, 'name'> & { guest_name?: string | null; code?: string | null }): string => folio.guest_name ?? folio.name ?? folio.code ?? '–'
 
+/** Of a bill that is open before one. */
+export const nameOfBill = ({ name, booking }: Folio): string => nameOfFolio({ name, guest_name: booking?.guest_name ?? null, code: booking?.code ?? null })
+export const at = (folio: Folio) => ({ params: { venue: folio.venue, folio: folio.id } })
+export interface DialogProps { folio: Folio; onClose: () => void }
+
 /** What a bill's writes are read again by. */
 export const touched: OperationName[] = ['getFolio', 'listFolios', 'listShifts', 'getNight', 'board', 'deskBooking', 'listDocuments']
 

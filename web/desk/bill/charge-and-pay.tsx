@@ -4,10 +4,7 @@ import { MoneyField } from '../../ui/amounts.tsx'
 import { Choices, SelectField, Stepper, TextField } from '../../ui/controls.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { Ask, useStep, WindowField } from './ask.tsx'
-import { corrections, methods, moneyOf, soldCategories, unitsOf, type Folio } from './bill.ts'
-
-interface DialogProps { folio: Folio; onClose: () => void }
-const at = (folio: Folio) => ({ params: { venue: folio.venue, folio: folio.id } })
+import { at, corrections, methods, moneyOf, soldCategories, unitsOf, type DialogProps } from './bill.ts'
 
 export function ChargeDialog({ folio, onClose }: DialogProps) {
   const { say } = useWords()

@@ -6,12 +6,12 @@ import { Badge, DateText, MoneyText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { useDesk } from '../desk.ts'
 import { Ask, useStep, WindowField } from './ask.tsx'
-import { mayCredit, type Folio } from './bill.ts'
+import { mayCredit, type DialogProps, type Folio } from './bill.ts'
 
 const creditReasons = ['guest_asked', 'mistake', 'price', 'service', 'cancelled', 'other'] as const
 
 /** Whom the invoice is made out to; what is left empty is not on it. */
-export function InvoiceDialog({ folio, onClose }: { folio: Folio; onClose: () => void }) {
+export function InvoiceDialog({ folio, onClose }: DialogProps) {
   const { say } = useWords()
   const [no, setNo] = useState(1)
   const [buyer, setBuyer] = useState({ name: folio.booking?.guest_name ?? folio.name ?? '', company: '', street: '', postal_code: '', city: '', country: '', tax_number: '', email: '' })
@@ -54,7 +54,7 @@ export function Documents({ folio }: { folio: Folio }) {
   )
 }
 
-function CreditDialog({ folio, document, onClose }: { folio: Folio; document: string; onClose: () => void }) {
+function CreditDialog({ folio, document, onClose }: DialogProps & { document: string }) {
   const { say } = useWords()
   const [reason, setReason] = useState<(typeof creditReasons)[number]>('mistake')
   const step = useStep('creditInvoice', { document, reason }, say('desk.bill.credited'), onClose)

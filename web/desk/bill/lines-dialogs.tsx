@@ -6,10 +6,10 @@ import { Checkbox, Choices, SelectField, Stepper } from '../../ui/controls.tsx'
 import { MoneyText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { Ask, useStep, WindowField } from './ask.tsx'
-import { corrections, nameOfFolio, type Folio, type Line } from './bill.ts'
+import { at, corrections, nameOfFolio, type DialogProps, type Line } from './bill.ts'
 
 /** A line is taken back by an opposite one; nothing is changed or deleted. With another amount it is posted anew. */
-export function CorrectDialog({ folio, line, onClose }: { folio: Folio; line: Line; onClose: () => void }) {
+export function CorrectDialog({ folio, line, onClose }: DialogProps & { line: Line }) {
   const { say } = useWords()
   const [form, setForm] = useState({ reason: 'mistake' as (typeof corrections)[number], again: false, amount: line.amount as WireMoney | null })
   const step = useStep('correctLine', { line: line.id, ...form }, say('desk.bill.corrected'), onClose)
@@ -25,14 +25,14 @@ export function CorrectDialog({ folio, line, onClose }: { folio: Folio; line: Li
 }
 
 /** Charges go to another part of this bill, or to another open bill of the house. */
-export function MoveDialog({ folio, lines, onClose }: { folio: Folio; lines: readonly Line[]; onClose: () => void }) {
+export function MoveDialog({ folio, lines, onClose }: DialogProps & { lines: readonly Line[] }) {
   const { say } = useWords()
   const others = useAsk('listFolios', { params: { venue: folio.venue }, query: { limit: 100 } as never })
   const [form, setForm] = useState({ to: '', window: folio.windows.find((one) => !lines.some((line) => line.window === one.no))?.no ?? 1 })
   const step = useStep('transferLines', { ...form, lines: lines.map(({ id }) => id) }, say('desk.bill.moved'), onClose)
   return (
     <Ask title={say('desk.bill.move', { count: lines.length })} action={say('desk.bill.moveDo')} busy={step.busy} problem={step.problem} onClose={onClose} disabled={form.to === '' && folio.windows.length === 1}
-      onDo={() => { step.run({ params: { venue: folio.venue, folio: folio.id }, body: { lines: lines.map(({ id }) => id), ...(form.to === '' ? { to_window: form.window } : { to_folio: form.to }) } }) }}>
+      onDo={() => { step.run({ ...at(folio), body: { lines: lines.map(({ id }) => id), ...(form.to === '' ? { to_window: form.window } : { to_folio: form.to }) } }) }}>
       <SelectField label={say('desk.bill.moveTo')} data-autofocus="" value={form.to} onChange={(event) => { setForm({ ...form, to: event.target.value }) }}>
         <option value="">{say('desk.bill.thisBill')}</option>
         {others.data?.items.filter((one) => one.id !== folio.id).map((one) => <option key={one.id} value={one.id}>{[nameOfFolio(one), one.rooms.join(', '), one.code].filter(Boolean).join(' · ')}</option>)}
@@ -43,7 +43,7 @@ export function MoveDialog({ folio, lines, onClose }: { folio: Folio; lines: rea
 }
 
 /** A charge in equal parts that add up to it, one for each window chosen. */
-export function SplitDialog({ folio, line, onClose }: { folio: Folio; line: Line; onClose: () => void }) {
+export function SplitDialog({ folio, line, onClose }: DialogProps & { line: Line }) {
   const { say } = useWords()
   const [windows, setWindows] = useState(() => folio.windows.slice(0, 2).map((one) => one.no))
   const step = useStep('splitLine', { line: line.id, windows }, say('desk.bill.splitDone'), onClose)
@@ -58,12 +58,12 @@ export function SplitDialog({ folio, line, onClose }: { folio: Folio; line: Line
   )
 }
 
-export function SplitByPersonDialog({ folio, onClose }: { folio: Folio; onClose: () => void }) {
+export function SplitByPersonDialog({ folio, onClose }: DialogProps) {
   const { say } = useWords()
   const [persons, setPersons] = useState(Math.min(8, Math.max(2, folio.covers ?? 2)))
   const step = useStep('splitByPerson', { persons }, say('desk.bill.splitDone'), onClose)
   return (
-    <Ask title={say('desk.bill.byPerson')} action={say('desk.bill.split')} busy={step.busy} problem={step.problem} onClose={onClose} onDo={() => { step.run({ params: { venue: folio.venue, folio: folio.id }, body: { persons } }) }}>
+    <Ask title={say('desk.bill.byPerson')} action={say('desk.bill.split')} busy={step.busy} problem={step.problem} onClose={onClose} onDo={() => { step.run({ ...at(folio), body: { persons } }) }}>
       <p>{say('desk.bill.byPersonHint')}</p>
       <Stepper label={say('desk.bill.persons')} min={2} max={8} value={persons} onChange={setPersons} />
     </Ask>

@@ -8,10 +8,7 @@ import { MoneyText, Notice } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { useDesk } from '../desk.ts'
 import { Ask, useStep, WindowField } from './ask.tsx'
-import { isNothing, nameOfFolio, soldCategories, unitsOf, type Folio, type Summary } from './bill.ts'
-
-interface DialogProps { folio: Folio; onClose: () => void }
-const at = (folio: Folio) => ({ params: { venue: folio.venue, folio: folio.id } })
+import { at, isNothing, nameOfBill, soldCategories, unitsOf, type DialogProps, type Folio, type Summary } from './bill.ts'
 
 /** Open accounts of companies and of the house. */
 function useAccounts(venue: string): Summary[] {
@@ -102,7 +99,7 @@ export function CloseDialog({ folio, onClose }: DialogProps) {
   return (
     <Ask title={say('desk.bill.close')} action={say('desk.bill.close')} busy={step.busy} problem={step.problem} onClose={onClose} onDo={() => { step.run({ ...at(folio), body: {} }) }}>
       <p>{say('desk.bill.closeHint')}</p>
-      {folio.to_come.length > 0 && <p className="muted">{say('desk.bill.closeToCome', { name: nameOfFolio({ name: folio.name, guest_name: folio.booking?.guest_name ?? null, code: folio.booking?.code ?? null }) })}</p>}
+      {folio.to_come.length > 0 && <p className="muted">{say('desk.bill.closeToCome', { name: nameOfBill(folio) })}</p>}
       {owing.map((one) => <p key={one.no}>{one.no}. <bdi>{one.name}</bdi>: <MoneyText money={one.balance} className="strong" /></p>)}
     </Ask>
   )

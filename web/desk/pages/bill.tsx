@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { Badge, DateText, ErrorNotice, MoneyText, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
-import { isNothing, mayCharge, mayCorrect, mayIssue, mayTakeMoney, nameOfFolio, unitsOf, type Folio, type Line, type Window } from '../bill/bill.ts'
+import { at, isNothing, mayCharge, mayCorrect, mayIssue, mayTakeMoney, nameOfBill, unitsOf, type Folio, type Line, type Window } from '../bill/bill.ts'
 import { Balance, useStep } from '../bill/ask.tsx'
 import { ChargeDialog, PaymentDialog, RefundDialog } from '../bill/charge-and-pay.tsx'
 import { Documents, InvoiceDialog } from '../bill/documents.tsx'
@@ -30,7 +30,7 @@ function Bill({ folio }: { folio: Folio }) {
   const desk = useDesk()
   const [doing, setDoing] = useState<Doing | null>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const name = nameOfFolio({ name: folio.name, guest_name: folio.booking?.guest_name ?? null, code: folio.booking?.code ?? null })
+  const name = nameOfBill(folio)
   const lines = folio.lines.filter((line) => chosen.has(line.id))
   const done = () => { setDoing(null); setChosen(new Set()) }
   const open = folio.status === 'open'
@@ -82,7 +82,7 @@ function Top({ folio, name, open, onDo }: { folio: Folio; name: string; open: bo
           { id: 'print', label: say('desk.bill.print'), run: () => { window.open(`/v1/venues/${folio.venue}/folios/${folio.id}/windows/${owing}/bill.pdf`, '_blank', 'noreferrer') } },
           ...(folio.kind === 'stay' || folio.kind === 'table' ? [{ id: 'close', label: say('desk.bill.close'), run: () => { onDo({ what: 'close' as const }) } }] : []),
         ]} />}
-        {!open && mayCorrect(desk) && <Button icon={<RotateCcw aria-hidden />} busy={reopen.busy} onClick={() => { reopen.run({ params: { venue: folio.venue, folio: folio.id } }) }}>{say('desk.bill.reopen')}</Button>}
+        {!open && mayCorrect(desk) && <Button icon={<RotateCcw aria-hidden />} busy={reopen.busy} onClick={() => { reopen.run(at(folio)) }}>{say('desk.bill.reopen')}</Button>}
       </div>
       {reopen.problem !== null && <ErrorNotice error={reopen.problem} />}
     </header>
