@@ -1,7 +1,7 @@
 import { assert } from '#platform/assert'
 import { money, split, type Currency } from '#platform/money'
 import type { Account, Line } from '#module/ledger'
-import type { Category, PriceLine } from '#module/pricing'
+import type { PriceLine } from '#module/pricing'
 import type { PlainDate } from '#platform/time'
 import type { Folio, FolioKind, FolioLine, LineCategory, LineKind, Method, TaxOf } from './types.ts'
 
