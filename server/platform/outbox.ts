@@ -6,7 +6,7 @@ import { sql, type Tx } from './sql.ts'
 export type Fact = string | number | boolean | null | Temporal.Instant | readonly Fact[] | { readonly [key: string]: Fact | undefined }
 
 export interface NewEvent {
-  /** Null only for events about accounts and vendors. */
+  /** Null only for events about accounts, vendors and people. */
   venue: VenueId | null
   /** `booking.confirmed`: what it is about, and what happened, in the past. */
   type: string

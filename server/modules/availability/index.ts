@@ -41,7 +41,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     removeClosure: (tx: Tx, venue: VenueId, id: string) => removeClosure(books, tx, venue, id),
     closures: (reader: Reader, venue: VenueId) => closures(reader, venue),
     setOutOfOrder: (tx: Tx, asked: OutOfOrderAsked) => setOutOfOrder(books, tx, asked),
-    endOutOfOrder: (tx: Tx, asked: { venue: VenueId; id: string }) => endOutOfOrder(books, tx, asked),
+    endOutOfOrder: (tx: Tx, asked: Parameters<typeof endOutOfOrder>[2]) => endOutOfOrder(books, tx, asked),
 
     /** Claims: all or nothing; a refusal is `not-available` with its reasons. */
     claim: (tx: Tx, asked: ClaimAsked) => claimUnits(books, tx, asked),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { RoomId, VenueId } from '#platform/id'
+import { emit, type NewEvent } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import { brokenConstraint, type Tx } from '#platform/sql'
 import { fromDayNumber, type PlainDate } from '#platform/time'
@@ -10,7 +11,9 @@ import { nail } from './packing.ts'
 import { nightKeys, forNights, shift } from './sheet.ts'
 import * as store from './store.ts'
 
-export interface OutOfOrderAsked { venue: VenueId; room: RoomId; from: PlainDate; to: PlainDate; reason: string }
+/** Who says so; left out, the system. */
+type By = { by?: NewEvent['actor'] | undefined }
+export interface OutOfOrderAsked extends By { venue: VenueId; room: RoomId; from: PlainDate; to: PlainDate; reason: string }
 
 /**
  * Takes a room out of inventory for the nights `[from, to)`. What is sold stays sold: a shortfall is recorded as a case.
@@ -39,11 +42,12 @@ export async function setOutOfOrder(books: Books, tx: Tx, asked: OutOfOrderAsked
     throw error
   }
   if (short.length > 0) await claims.insertOverbooked(tx, asked.venue, [{ grp: type, nights: short, cause: 'out_of_order', holder: null, reason: asked.reason }], books.deps.clock.now())
+  await tell(books, tx, 'out_of_order', asked, claim)
   return holder
 }
 
 /** Brings the room back. False when there was nothing to undo. */
-export async function endOutOfOrder(books: Books, tx: Tx, asked: { venue: VenueId; id: string }): Promise<boolean> {
+export async function endOutOfOrder(books: Books, tx: Tx, asked: { venue: VenueId; id: string } & By): Promise<boolean> {
   const [claim] = await claims.readClaimsOf(tx, asked.venue, [asked.id])
   if (claim === undefined) return false
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
@@ -54,5 +58,11 @@ export async function endOutOfOrder(books: Books, tx: Tx, asked: { venue: VenueI
   const type = setup.typeOfRoom.get(claim.unit)
   if (type !== undefined) forNights(sheet, type, claim.firstDay, claim.endDay, (row, i) => { shift(row, i, 1) })
   await store.writeDecision(tx, [sheet])
+  await tell(books, tx, 'back_in_order', asked, claim)
   return true
+}
+
+/** The reason is free text, and stays with the claim. */
+async function tell(books: Books, tx: Tx, what: 'out_of_order' | 'back_in_order', { venue, by }: { venue: VenueId } & By, { unit, firstDay, endDay }: { unit: RoomId; firstDay: PlainDate; endDay: PlainDate }): Promise<void> {
+  await emit(tx, { venue, type: `room.${what}`, subject: unit, actor: by ?? { account: null, system: true }, at: books.deps.clock.now(), facts: { from: firstDay, to: endDay } })
 }

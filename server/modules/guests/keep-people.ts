@@ -1,5 +1,6 @@
 import { fail } from '#platform/assert'
 import { newId, routeOf, type GuestId, type VendorId } from '#platform/id'
+import { emit } from '#platform/outbox'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
 import type { Clock } from '#platform/clock'
@@ -72,11 +73,13 @@ export async function searchGuests({ vault }: Kit, reader: Reader, vendor: Vendo
 
 /**
  * Forgets a person: the data key is deleted, so that every sealed copy (here, in mail bodies, in archives and backups)
- * can never be opened again, and the hashes go, so that nothing finds them. Accounts of the business stay.
+ * can never be opened again, and the hashes go, so that nothing finds them. Accounts of the business stay. The event
+ * says only which id is nobody any more: who keeps something open for a person lets go of it.
  */
 export async function eraseEveryTrace({ clock }: Kit, tx: Tx, id: GuestId): Promise<void> {
+  const at = clock.now()
   await store.personForUpdate(tx, id)
-  await store.erase(tx, id, clock.now())
+  if (await store.erase(tx, id, at)) await emit(tx, { venue: null, type: 'guest.erased', subject: id, actor: { account: null, system: true }, at })
 }
 
 /** After the master key was turned: wraps data keys anew, a batch at a time; the number that was done. The data stays as it is. */

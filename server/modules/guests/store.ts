@@ -69,14 +69,14 @@ export async function updateRow(tx: Tx, row: Omit<PersonRow, 'vendor_id' | 'mast
     where id = ${row.id}`)
 }
 
-/** The key goes, and with it everything that was ever sealed under it, wherever a copy lies. */
-export async function erase(tx: Tx, id: GuestId, now: Temporal.Instant): Promise<void> {
+/** The key goes, and with it everything that was ever sealed under it, wherever a copy lies. False when there was nobody to erase any more. */
+export async function erase(tx: Tx, id: GuestId, now: Temporal.Instant): Promise<boolean> {
   await tx.run(sql`delete from guests.person_key where person_id = ${id}`)
   await tx.run(sql`delete from guests.note where person_id = ${id}`)
-  await tx.run(sql`
+  return await tx.run(sql`
     update guests.person set name = null, email = null, phone = null, locale = null, account_id = null, email_hash = null, phone_hash = null,
       full_name_hash = null, name_hashes = '{}', erased_at = ${now}, updated_at = ${now}
-    where id = ${id} and erased_at is null`)
+    where id = ${id} and erased_at is null`) === 1
 }
 
 export interface Sought { emailHash: Buffer | null; phoneHash: Buffer | null; nameHashes: string[] }

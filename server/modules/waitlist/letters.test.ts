@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { composeWaitlistLetter, noteWaitlistLetters, waitlistEventTypes } from '../notifications/waitlist-letters.ts'
 import { silentLog } from '#platform/log'
+import { sql } from '#platform/sql'
 import { openLineWorld, type LineWorld } from './testing/line.ts'
 
 let at: LineWorld
@@ -41,6 +42,22 @@ test('who waits is told so, and told once when something is held for them, by a 
   at.world.app.clock.advance({ hours: 13 })
   await note()
   expect((await mail(next)).map(({ subject }) => subject.split(':')[0])).toEqual(['You are on the waitlist'])
+})
+
+test('a letter that is queued when its person is erased does not leave, and those that were kept cannot be read any more', async () => {
+  const stay = at.stay('2027-05-01', '2027-05-02')
+  await at.book(stay)
+  const [read, queued] = [await at.join('read', { stay }), await at.join('queued', { stay })]
+  const letters = async (of: typeof read) => {
+    const { guest } = await at.world.db.one<{ guest: string }>(sql`select guest_id as guest from waitlist.entry where id = ${of.id}`)
+    return { guest, states: (await at.world.db.rows<{ status: string }>(sql`select status from notifications.message where guest_id = ${guest}`)).map(({ status }) => status) }
+  }
+  const erase = (guest: string) => at.world.db.transaction((tx) => at.world.app.doors.guests.eraseEveryTrace(tx, guest as never))
+  await erase((await letters(queued)).guest)
+  await note()
+  expect([(await letters(read)).states, (await letters(queued)).states]).toEqual([['kept'], ['dropped']])
+  await erase((await letters(read)).guest)
+  expect((await read.visitor.call('GET', '/v1/sent-mail')).body.items).toEqual([])
 })
 
 test('a letter says what, where, for how many and until when, in text and in HTML', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { BookingId, VenueId, WaitlistId } from '#platform/id'
+import type { BookingId, GuestId, VenueId, WaitlistId } from '#platform/id'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import type { Entry, Line } from './types.ts'
@@ -59,6 +59,9 @@ export const findEntry = async (reader: Reader, id: WaitlistId): Promise<Entry |
 /** All that are in line at a venue, first come first. */
 export const inLine = (reader: Reader, venue: VenueId): Promise<Entry[]> => some(reader, sql`where venue_id = ${venue} and state in ('waiting', 'offered') order by seq`)
 export const inLines = (reader: Reader, venues: readonly VenueId[]): Promise<Entry[]> => (venues.length === 0 ? Promise.resolve([]) : some(reader, sql`where venue_id = any(${venues}::text[]) and state in ('waiting', 'offered') order by venue_id, seq`))
+
+/** Wherever these people stand in line. */
+export const inLineOf = (reader: Reader, guests: readonly GuestId[]): Promise<Entry[]> => (guests.length === 0 ? Promise.resolve([]) : some(reader, sql`where guest_id = any(${guests}::text[]) and state in ('waiting', 'offered') order by venue_id, seq`))
 
 export const ofBookings = (reader: Reader, bookings: readonly BookingId[]): Promise<Entry[]> => (bookings.length === 0 ? Promise.resolve([]) : some(reader, sql`where booking_id = any(${bookings}::text[]) order by venue_id, seq`))
 
