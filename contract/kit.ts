@@ -96,11 +96,14 @@ export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(
 
 /** Why not, for a program and for a person. */
 export const reason = z.object({
-  code: z.enum(['sold_out', 'closed', 'min_stay', 'max_stay', 'closed_to_arrival', 'closed_to_departure', 'stop_sell', 'advance_purchase', 'pacing', 'party_too_large', 'party_too_small', 'no_table_fits', 'outside_service', 'in_the_past', 'beyond_horizon', 'too_late', 'not_published', 'price_changed', 'expired', 'release_passed', 'cut_off_passed', 'promo']),
+  code: z.enum(['sold_out', 'closed', 'min_stay', 'max_stay', 'closed_to_arrival', 'closed_to_departure', 'stop_sell', 'advance_purchase', 'pacing', 'party_too_large', 'party_too_small', 'no_table_fits', 'outside_service', 'in_the_past', 'beyond_horizon', 'too_late', 'not_published', 'price_changed', 'expired', 'release_passed', 'cut_off_passed', 'lease_over',
+    // Of a promotion code: there is none of this name; not to be booked today; for other arrivals (`from`, `to`); for longer stays (`limit` nights); used up; for other rates.
+    'promo_unknown', 'promo_today', 'promo_dates', 'promo_nights', 'promo_used_up', 'promo_plan']),
   detail: z.string(),
   nights: z.array(plainDate).optional(),
   slots: z.array(wallDateTime).optional(),
   limit: z.number().optional(),
+  from: plainDate.optional(), to: plainDate.optional(),
 }).meta({ id: 'Reason' })
 export type Reason = z.output<typeof reason>
 

@@ -95,7 +95,7 @@ export const listOffers = endpoint('listOffers', {
     /** What may be added to a stay, each as it is charged. */
     extras: z.array(z.object({ id: z.string(), name: z.string(), per: z.enum(['stay', 'night', 'person', 'person_night']), price: money, max_quantity: z.int() })),
     /** Whether the code that was asked with lowers these prices, and why not. */
-    promo: z.object({ code: z.string(), name: z.string().nullable(), refused: z.string().nullable() }).nullable(),
+    promo: z.object({ code: z.string(), name: z.string().nullable(), refused: reason.nullable() }).nullable(),
     /** Children up to this age have prices of their own; null where all pay as adults. */
     child_age_max: z.int().nullable(),
   }), problems: ['not-found'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countText, dateText, decimalOf, instantText, moneyText, priceSentence } from './words.ts'
+import { countText, dateText, decimalOf, instantText, moneyText, policySentence, priceSentence } from './words.ts'
 
 const euros = (cents: number) => ({ amount: String(cents), currency: 'EUR', exponent: 2 })
 
@@ -25,4 +25,11 @@ test('a civil date is the same date in every zone, and an instant is told by the
 })
 test('Arabic counts in its own forms', () => {
   expect([1, 2, 3, 11].map((n) => countText('night', n, 'ar'))).toEqual(['ليلة واحدة', 'ليلتين', '3 ليالٍ', '11 ليلة'])
+})
+test('a policy reads as a sentence from its figures, whatever its ladder begins with', () => {
+  const of = (cancellation: { until_hours: number | null; charge_percent: number }[], deposit_percent = 0) => policySentence({ cancellation, deposit_percent }, 'en')
+  expect(of([{ until_hours: 48, charge_percent: 0 }, { until_hours: null, charge_percent: 100 }], 20)).toBe('Free to cancel until 2 days before; 100% after that; 20% is paid now.')
+  expect(of([{ until_hours: null, charge_percent: 100 }])).toBe('Not refundable.')
+  expect(of([{ until_hours: null, charge_percent: 0 }])).toBe('Free to cancel at any time.')
+  expect(of([{ until_hours: null, charge_percent: 30 }])).toBe('30% whenever it is cancelled.')
 })

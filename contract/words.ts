@@ -191,11 +191,11 @@ export interface PolicyFacts { cancellation: readonly { until_hours: number | nu
 
 const policyWords = {
   en: {
-    never: 'Not refundable', free: (time: string) => `Free to cancel until ${time} before`, costs: (percent: number, time: string) => `${percent}% until ${time} before`, after: (percent: number) => (percent === 0 ? 'free after that too' : `${percent}% after that`),
+    never: 'Not refundable', always: 'Free to cancel at any time', whenever: (percent: number) => `${percent}% whenever it is cancelled`, free: (time: string) => `Free to cancel until ${time} before`, costs: (percent: number, time: string) => `${percent}% until ${time} before`, after: (percent: number) => (percent === 0 ? 'free after that too' : `${percent}% after that`),
     now: (percent: number) => (percent === 100 ? 'all of it is paid now' : `${percent}% is paid now`), guaranteed: (percent: number) => (percent === 100 ? 'your card guarantees all of it, and nothing is paid now' : `your card guarantees ${percent}%, and nothing is paid now`), join: '; ', end: '.',
   },
   ar: {
-    never: 'غير قابل للاسترداد', free: (time: string) => `إلغاء مجاني حتى ${time} قبل الموعد`, costs: (percent: number, time: string) => `${percent}% حتى ${time} قبل الموعد`, after: (percent: number) => (percent === 0 ? 'ومجاني بعد ذلك أيضًا' : `${percent}% بعد ذلك`),
+    never: 'غير قابل للاسترداد', always: 'إلغاء مجاني في أي وقت', whenever: (percent: number) => `${percent}% عند الإلغاء في أي وقت`, free: (time: string) => `إلغاء مجاني حتى ${time} قبل الموعد`, costs: (percent: number, time: string) => `${percent}% حتى ${time} قبل الموعد`, after: (percent: number) => (percent === 0 ? 'ومجاني بعد ذلك أيضًا' : `${percent}% بعد ذلك`),
     now: (percent: number) => (percent === 100 ? 'يُدفع كاملًا الآن' : `يُدفع ${percent}% الآن`), guaranteed: (percent: number) => (percent === 100 ? 'تضمن بطاقتك المبلغ كاملًا ولا يُدفع شيء الآن' : `تضمن بطاقتك ${percent}% ولا يُدفع شيء الآن`), join: '؛ ', end: '.',
   },
 }
@@ -205,7 +205,7 @@ export function policySentence(policy: PolicyFacts, locale: Locale): string {
   const say = policyWords[locale]
   const time = (hours: number) => (hours > 24 && hours % 24 === 0 ? countText('day', hours / 24, locale) : countText('hour', hours, locale))
   const steps = policy.cancellation.map(({ until_hours: hours, charge_percent: percent }, i) => {
-    if (hours === null) return i === 0 && percent === 100 ? say.never : say.after(percent)
+    if (hours === null) return i > 0 ? say.after(percent) : percent === 0 ? say.always : percent === 100 ? say.never : say.whenever(percent)
     return percent === 0 ? say.free(time(hours)) : say.costs(percent, time(hours))
   })
   return [...steps, ...(policy.deposit_percent > 0 ? [policy.deposit_take === 'authorize' ? say.guaranteed(policy.deposit_percent) : say.now(policy.deposit_percent)] : [])].join(say.join) + say.end

@@ -1,6 +1,6 @@
 import { Copy, Mail, Phone, ReceiptText, StickyNote, X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { instantText } from '@holdfast/contract/words'
+import { instantText, policySentence, type Locale } from '@holdfast/contract/words'
 import { useNavigate } from '@tanstack/react-router'
 import { newKey, useAsk, useIntentKey, useTell } from '../ui/api.ts'
 import { Button, IconButton, SelectField, TextArea } from '../ui/controls.tsx'
@@ -34,7 +34,7 @@ function Content({ booking }: { booking: string }) {
 }
 
 function Details({ full }: { full: Full }) {
-  const { say } = useWords()
+  const { say, locale } = useWords()
   const desk = useDesk()
   const guest = full.guest?.name ?? full.code
   const balance = { ...full.price.total, amount: String(Number(full.price.total.amount) - Number(full.paid.amount) + Number(full.refunded.amount)) }
@@ -56,7 +56,7 @@ function Details({ full }: { full: Full }) {
         {full.refunded.amount !== '0' && <Fact name={say('desk.panel.refunded')}><MoneyText money={full.refunded} /></Fact>}
         <Fact name={say('desk.panel.balance')}><MoneyText money={balance} className="strong" /></Fact>
         {full.stay !== null && <Fact name={say('desk.panel.plan')}>{full.stay.rate_plan_name}</Fact>}
-        <Fact name={say('desk.panel.policy')}>{full.price.policy.text}</Fact>
+        <Fact name={say('desk.panel.policy')}>{policyOf(full, locale)}</Fact>
         <Fact name={say('desk.column.channel')}>{say(`desk.channel.${full.channel}`)}</Fact>
       </dl>
       {mayCharge(desk) && <BillButton booking={full.id} />}
@@ -72,6 +72,11 @@ function BillButton({ booking }: { booking: string }) {
   const navigate = useNavigate()
   const step = useTell('openFolio', { onDone: (folio) => { void navigate({ to: '/v/$venue/bill/$folio' as string, params: { venue: desk.venue.id, folio: folio.id } as never }) } })
   return <div className="stack"><div><Button icon={<ReceiptText aria-hidden />} busy={step.isPending} onClick={() => { step.mutate({ params: { venue: desk.venue.id, booking } } as never) }}>{say('desk.bill.title')}</Button></div>{step.error && <ErrorNotice error={step.error} />}</div>
+}
+
+/** In the reader's language, from the figures. Of a table's deposit the share says nothing; what was recorded elsewhere has no figures. */
+function policyOf({ price: { policy }, sitting }: Full, locale: Locale): string {
+  return policy.id === 'import' ? policy.text : policySentence(sitting === null ? policy : { ...policy, deposit_percent: 0 }, locale)
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

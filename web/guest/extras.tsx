@@ -3,31 +3,12 @@ import type { listOffers } from '@holdfast/contract/venues'
 import { useState, useSyncExternalStore } from 'react'
 import { useAsk } from '../ui/api.ts'
 import { Button, Checkbox, SelectField, Stepper, TextField } from '../ui/controls.tsx'
-import { MoneyText } from '../ui/show.tsx'
+import { MoneyText, reasonText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import type { Wish } from './wish.ts'
 
 type Offers = ResponseOf<typeof listOffers>
 export interface Chosen { extra: string; quantity: number }
-
-/** How many of the guests are children, and how old: prices and taxes go by it. */
-export function ChildrenField({ wish, onChange }: { wish: Pick<Wish, 'guests' | 'rooms' | 'children'>; onChange: (part: Partial<Wish>) => void }) {
-  const { say } = useWords()
-  const ages = wish.children ?? []
-  const most = Math.min(10, wish.guests - wish.rooms)
-  if (most < 1 && ages.length === 0) return null
-  const set = (count: number) => onChange({ children: Array.from({ length: count }, (_, i) => ages[i] ?? 8) })
-  return (
-    <div className="children-field">
-      <Stepper label={say('guest.search.children')} value={ages.length} min={0} max={Math.max(0, most)} onChange={set} />
-      {ages.map((age, i) => (
-        <SelectField key={i} className="child-age" label={say('guest.search.childAge', { number: i + 1 })} hideLabel value={age} onChange={(event) => onChange({ children: ages.map((one, k) => (k === i ? Number(event.target.value) : one)) })}>
-          {Array.from({ length: 18 }, (_, years) => <option key={years} value={years}>{say('guest.search.years', { count: years })}</option>)}
-        </SelectField>
-      ))}
-    </div>
-  )
-}
 
 /** One field for what people were given, a promotion's or their company's: which it is, the answer says. */
 export function CodeField({ wish, answer, onChange }: { wish: Wish; answer: Offers | undefined; onChange: (part: Partial<Wish>) => void }) {
@@ -35,14 +16,13 @@ export function CodeField({ wish, answer, onChange }: { wish: Wish; answer: Offe
   const [text, setText] = useState(wish.code ?? '')
   const company = answer?.items.some((offer) => offer.visibility === 'corporate') === true
   const promo = answer?.promo ?? null
-  // The server gives the reason in English only.
-  const refused = promo === null ? say('guest.code.unknown') : locale === 'en' ? promo.refused : say('guest.code.notThisStay')
+  const refused = promo === null || promo.refused?.code === 'promo_unknown' ? say('guest.code.unknown') : promo.refused === null ? undefined : reasonText(promo.refused, say, locale)
   const accepted = wish.code !== undefined && answer !== undefined && (company || (promo !== null && promo.refused === null))
   return (
     <details className="code-field" open={wish.code !== undefined}>
       <summary>{say('guest.code.have')}</summary>
       <form className="row" onSubmit={(event) => { event.preventDefault(); onChange({ code: text.trim() === '' ? undefined : text.trim() }) }}>
-        <TextField label={say('guest.code.label')} hideLabel maxLength={30} autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} error={wish.code !== undefined && answer !== undefined && !accepted ? refused ?? undefined : undefined} />
+        <TextField label={say('guest.code.label')} hideLabel maxLength={30} autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} error={wish.code !== undefined && answer !== undefined && !accepted ? refused : undefined} />
         <Button type="submit" size="small">{say('guest.code.use')}</Button>
       </form>
       {accepted && <p className="small good" role="status">{company ? say('guest.code.company') : say('guest.code.promo', { name: promo?.name ?? '' })}</p>}

@@ -5,19 +5,20 @@ import { BedDouble, Coffee, Maximize, Users } from 'lucide-react'
 import { useState } from 'react'
 import { dateRangeText } from '@holdfast/contract/words'
 import { useApi, useAsk, useTell } from '../ui/api.ts'
+import { ChildrenField, childrenOf } from '../ui/children.tsx'
 import { Button } from '../ui/controls.tsx'
 import { Badge, EmptyState, ErrorNotice, MoneyText, PriceSentence, reasonText, Skeleton, alternativeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { useBasket } from './basket.tsx'
 import { StayField } from './date-fields.tsx'
-import { ChildrenField, CodeField, CurrencyField, ExtrasChoice, useShownCurrency, type Chosen } from './extras.tsx'
+import { CodeField, CurrencyField, ExtrasChoice, useShownCurrency, type Chosen } from './extras.tsx'
 import { ShownSum } from './price-parts.tsx'
 import { JoinWaitlist, waitingHelps } from './join-waitlist.tsx'
 import { GroupCode } from './group-code.tsx'
 import { Picture } from './picture.tsx'
 import { localInstant } from './venue-card.tsx'
 import { Stepper } from '../ui/controls.tsx'
-import { childrenOf, wishSearch, type Wish } from './wish.ts'
+import { wishSearch, type Wish } from './wish.ts'
 
 type Venue = ResponseOf<typeof getVenue>
 type Offers = ResponseOf<typeof listOffers>
@@ -63,7 +64,7 @@ function StayBar({ venue, wish, onChange }: { venue: Venue; wish: Wish; onChange
         under={(date) => { const night = nights.get(date); return night?.free && night.amount !== null ? short(night.amount) : null }} />
       <Stepper label={say('guest.search.guests')} value={wish.guests} max={30} onChange={(guests) => onChange({ guests })} />
       <Stepper label={say('guest.search.roomCount')} value={wish.rooms} max={9} onChange={(rooms) => onChange({ rooms })} />
-      <ChildrenField wish={wish} onChange={onChange} />
+      <ChildrenField guests={wish.guests} rooms={wish.rooms} ages={wish.children ?? []} onChange={(children) => onChange({ children })} />
     </div>
   )
 }
@@ -140,7 +141,7 @@ function SplitStay({ split, venue, wish }: { split: Offers['alternatives'][numbe
   const take = async () => {
     setState({ busy: true, error: null })
     try {
-      const quotes = await Promise.all(parts.map(({ room_type, arrival, departure }) => call('createQuote', { params: { venue: venue.id as never }, body: { room_type, arrival, departure, guests: wish.guests, rooms: wish.rooms } as never })))
+      const quotes = await Promise.all(parts.map(({ room_type, arrival, departure }) => call('createQuote', { params: { venue: venue.id as never }, body: { room_type, arrival, departure, guests: wish.guests, rooms: wish.rooms, ...(childrenOf(wish).length === 0 ? {} : { children: childrenOf(wish) }) } as never })))
       for (const { id } of quotes) basket.add(id)
       void navigate({ to: '/checkout' })
     } catch (error) { setState({ busy: false, error }) }

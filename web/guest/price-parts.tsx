@@ -2,6 +2,7 @@ import type { ResponseOf } from '@holdfast/contract/kit'
 import type { getQuote } from '@holdfast/contract/booking'
 import { moneyText } from '@holdfast/contract/words'
 import type { ReactNode } from 'react'
+import { priceLineWord } from '../ui/house-words.ts'
 import { DateText, MoneyText, WhenText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 
@@ -10,11 +11,8 @@ export type Price = QuoteView['price']
 
 interface Row { key: string; label: ReactNode; amount: Price['total']; quiet: boolean }
 
-/** Boards are kept by their English name; people read it in their language. */
-const boards = { Breakfast: 'guest.price.breakfast', 'Half board': 'board.half_board', 'Full board': 'board.full_board' } as const
-
 /** The lines as people read a bill: each night, then what comes with it, then each tax once with its sum. The API has every line. */
-function rowsOf(price: Price, say: ReturnType<typeof useWords>['say']): Row[] {
+function rowsOf(price: Price, { say, locale }: Pick<ReturnType<typeof useWords>, 'say' | 'locale'>): Row[] {
   const nights = price.lines.filter((line) => line.kind === 'night')
   const sums = new Map<string, { line: Price['lines'][number]; sum: bigint; quantity: number }>()
   for (const line of price.lines) {
@@ -28,18 +26,19 @@ function rowsOf(price: Price, say: ReturnType<typeof useWords>['say']): Row[] {
     ...nights.map((line) => ({ key: `night ${line.date}`, label: <DateText date={line.date} />, amount: line.amount, quiet: false })),
     ...[...sums].sort(([, a], [, b]) => order.indexOf(a.line.kind) - order.indexOf(b.line.kind) || Number(a.line.included) - Number(b.line.included)).map(([key, { line, sum }]) => ({
       key, amount: { ...line.amount, amount: String(sum) }, quiet: line.included || line.tax?.exempt_reason != null,
-      label: <>{line.kind === 'board' && line.label in boards ? say(boards[line.label as keyof typeof boards]) : <bdi>{line.label}</bdi>}{line.tax !== null && line.tax.rate_bp !== null && !line.label.includes('%') && <span className="muted"> {line.tax.rate_bp / 100}%</span>}{line.included && <span className="small"> ({say('guest.price.included')})</span>}{line.tax?.exempt_reason != null && <span className="small"> ({say('guest.price.exempt')})</span>}</>,
+      label: <><bdi>{priceLineWord(line, say, locale)}</bdi>{line.tax !== null && line.tax.rate_bp !== null && !line.label.includes('%') && <span className="muted"> {line.tax.rate_bp / 100}%</span>}{line.included && <span className="small"> ({say('guest.price.included')})</span>}{line.tax?.exempt_reason != null && <span className="small"> ({say('guest.price.exempt')})</span>}</>,
     })),
   ]
 }
 
 /** Every part of the price, and what adds up; a table, because people compare numbers. */
 export function PriceLines({ price }: { price: Price }) {
-  const { say } = useWords()
+  const words = useWords()
+  const { say } = words
   return (
     <table className="price-lines">
       <caption className="visually-hidden">{say('guest.price.caption')}</caption>
-      <tbody>{rowsOf(price, say).map((row) => (
+      <tbody>{rowsOf(price, words).map((row) => (
         <tr key={row.key} className={row.quiet ? 'muted' : undefined}><th scope="row">{row.label}</th><td className="figures"><MoneyText money={row.amount} /></td></tr>
       ))}</tbody>
       <tfoot>

@@ -1,10 +1,10 @@
 import { BedDouble, Search, UtensilsCrossed } from 'lucide-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ChildrenField } from '../ui/children.tsx'
 import { Button, Choices, Stepper } from '../ui/controls.tsx'
 import { useWords } from '../ui/words.tsx'
 import { DayField, StayField, TimeField } from './date-fields.tsx'
-import { ChildrenField } from './extras.tsx'
 import { PlaceField } from './place-field.tsx'
 import { wishSearch, type Wish } from './wish.ts'
 
@@ -27,7 +27,7 @@ export function SearchForm({ wish, look = 'bar' }: { wish: Wish; look?: 'bar' | 
           : <><DayField value={asked.date} onChange={(date) => change({ date })} /><TimeField value={asked.time} onChange={(time) => change({ time })} /></>}
         <div className="search-people">
           {asked.kind === 'hotel'
-            ? <><Stepper label={say('guest.search.guests')} value={asked.guests} max={30} onChange={(guests) => change({ guests })} /><Stepper label={say('guest.search.roomCount')} value={asked.rooms} max={9} onChange={(rooms) => change({ rooms })} /><ChildrenField wish={asked} onChange={change} /></>
+            ? <><Stepper label={say('guest.search.guests')} value={asked.guests} max={30} onChange={(guests) => change({ guests })} /><Stepper label={say('guest.search.roomCount')} value={asked.rooms} max={9} onChange={(rooms) => change({ rooms })} /><ChildrenField guests={asked.guests} rooms={asked.rooms} ages={asked.children ?? []} onChange={(children) => change({ children })} /></>
             : <Stepper label={say('guest.search.party')} value={asked.party} max={50} onChange={(party) => change({ party })} />}
         </div>
         <Button type="submit" look="primary" className="search-send" icon={<Search aria-hidden />}>{say('action.search')}</Button>

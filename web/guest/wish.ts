@@ -1,3 +1,5 @@
+import { childrenOf } from '../ui/children.tsx'
+
 /** What a guest looks for, as it stands in the address: read by people, kept by bookmarks, understood by the API. */
 export interface Wish {
   kind: 'hotel' | 'restaurant'
@@ -39,8 +41,6 @@ export function wishOf(search: Record<string, unknown>): Wish {
   }
 }
 
-/** Each room has an adult: with fewer guests there are fewer children. */
-export const childrenOf = (wish: Pick<Wish, 'guests' | 'rooms' | 'children'>): readonly number[] => (wish.children ?? []).slice(0, Math.max(0, wish.guests - wish.rooms))
 
 /** The address of a wish: only what matters for its kind. */
 export function wishSearch(wish: Wish): Record<string, string> {

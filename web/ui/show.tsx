@@ -84,12 +84,18 @@ export function EmptyState({ icon, title, children, action }: { icon?: ReactNode
   return <div className="empty">{icon && <div className="empty-icon" aria-hidden>{icon}</div>}<h3>{title}</h3>{children && <p className="muted">{children}</p>}{action && <div className="row">{action}</div>}</div>
 }
 
-function heading(problem: ApiProblem, say: Say): { title: string; detail: string | null } {
+/** Problems that people meet have their title in the reader's language; the server's own is for programs, and for what is not named here. */
+const titled = new Set(['invalid-request', 'not-signed-in', 'wrong-credentials', 'not-allowed', 'not-found', 'email-taken', 'not-available', 'still-free', 'waitlist-closed', 'quote-expired', 'hold-expired', 'wrong-state', 'too-early', 'in-use', 'payment-failed', 'version-conflict'])
+
+function heading(problem: ApiProblem, say: Say, locale: Locale): { title: string; detail: string | null } {
   if (problem.code === 'offline') return { title: say('problem.offline.title'), detail: say('problem.offline.detail') }
   if (problem.status === 429 || problem.code === 'overloaded') return { title: say('problem.busy.title'), detail: say('problem.busy.detail') }
   if (problem.status >= 500 || problem.status === 0) return { title: say('problem.server.title'), detail: say('problem.server.detail') }
-  if (Object.keys(problem.fields).length > 0) return { title: problem.title || say('problem.title'), detail: say('problem.fields') }
-  return { title: problem.title || say('problem.title'), detail: problem.detail && problem.detail !== problem.title ? problem.detail : null }
+  const title = titled.has(problem.code) ? say(`problem.code.${problem.code}` as MessageKey) : problem.title || say('problem.title')
+  if (Object.keys(problem.fields).length > 0) return { title, detail: say('problem.fields') }
+  // The server's sentence is English: where the reasons say the same in the reader's words, it is left out.
+  const told = locale !== 'en' && problem.reasons.length > 0
+  return { title, detail: problem.detail && problem.detail !== problem.title && !told ? problem.detail : null }
 }
 
 /** What happened, what was kept, what to do: the problem with its reasons, and the nearest alternatives as one-tap choices. */
@@ -97,13 +103,13 @@ export function ErrorNotice({ error, title, kept, onRetry, onChoose, children }:
   const { say, locale } = useWords()
   const problem = problemOf(error)
   if (problem === null) return null
-  const words = heading(problem, say)
+  const words = heading(problem, say, locale)
   const Icon = problem.code === 'offline' ? WifiOff : TriangleAlert
   return (
     <div className="notice" data-tone="bad" role="alert">
       <Icon aria-hidden className="notice-icon" />
       <div className="stack notice-body">
-        <div><p className="strong">{title ?? words.title}</p>{words.detail && <p>{words.detail}</p>}{kept && <p>{kept}</p>}</div>
+        <div><p className="strong">{title ?? words.title}</p>{words.detail && <p dir="auto">{words.detail}</p>}{kept && <p>{kept}</p>}</div>
         {problem.reasons.length > 0 && <ul className="notice-reasons">{problem.reasons.map((reason, i) => <li key={i}>{reasonText(reason, say, locale)}</li>)}</ul>}
         {problem.alternatives.length > 0 && onChoose && (
           <div><p className="small strong">{say('problem.nearest')}</p>
@@ -114,9 +120,11 @@ export function ErrorNotice({ error, title, kept, onRetry, onChoose, children }:
     </div>
   )
 }
-export function reasonText(reason: { code: string; detail: string; nights?: string[] | undefined; slots?: string[] | undefined; limit?: number | undefined }, say: Say, locale: Locale): string {
+export function reasonText(reason: { code: string; detail: string; nights?: string[] | undefined; slots?: string[] | undefined; limit?: number | undefined; from?: string | undefined; to?: string | undefined }, say: Say, locale: Locale): string {
   const what = say(`reason.${reason.code}` as MessageKey, { limit: reason.limit ?? 0 })
-  const when = [...(reason.nights ?? []).map((night) => dateText(night, locale)), ...(reason.slots ?? []).map((slot) => wallText(slot, locale))].join(locale === 'ar' ? '، ' : ', ')
+  const between = reason.from !== undefined && reason.to !== undefined ? [dateRangeText(reason.from, reason.to, locale)]
+    : reason.from !== undefined ? [say('reason.from', { date: dateText(reason.from, locale) })] : reason.to !== undefined ? [say('reason.until', { date: dateText(reason.to, locale) })] : []
+  const when = [...between, ...(reason.nights ?? []).map((night) => dateText(night, locale)), ...(reason.slots ?? []).map((slot) => wallText(slot, locale))].join(locale === 'ar' ? '، ' : ', ')
   return when === '' ? what : say('reason.on', { what, when })
 }
 export function alternativeText(one: Alternative, locale: Locale): string {

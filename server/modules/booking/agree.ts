@@ -46,7 +46,7 @@ async function leaseOf(deps: BookingDeps, reader: Reader, layout: VenueLayout, a
   const id = asked.stay?.lease ?? asked.sitting?.lease
   if (id === undefined) return undefined
   const lease = await deps.groups.leaseOf(reader, layout.id, id)
-  if (lease === undefined) throw refused([{ code: 'release_passed', detail: 'The lease is over: what it had has gone back to the house' }])
+  if (lease === undefined) throw refused([{ code: 'lease_over', detail: 'The lease is over: what it had has gone back to the house' }])
   return lease.id
 }
 

@@ -77,7 +77,7 @@ export function openGroups(deps: GroupsDeps) {
     leases: (actor: Actor, venue: VenueId, filter: { past: boolean; cursor?: string | undefined; limit: number }) => listLeases(deps, actor, venue, filter),
     lease: (actor: Actor, venue: VenueId, input: LeaseInput, key: string | null) => createLease(deps, actor, venue, input, key),
     returnLease: (actor: Actor, venue: VenueId, lease: `lse_${string}`) => returnLease(deps, actor, venue, lease),
-    leaseOf: (reader: Reader, venue: VenueId, lease: `lse_${string}`) => leaseOf(reader, venue, lease),
+    leaseOf: (reader: Reader, venue: VenueId, lease: `lse_${string}`) => leaseOf(deps, reader, venue, lease),
 
     // For quoting and booking, which are given these by the composition root.
     groupOfCode: (reader: Reader, layout: VenueLayout, code: string, atDesk: boolean) => groupOfCode(deps, reader, layout, code, atDesk),

@@ -98,10 +98,10 @@ export async function endLapsed(deps: GroupsDeps): Promise<boolean> {
   return true
 }
 
-/** For the desk that sells from it: undefined when there is none, or it is over. */
-export async function leaseOf(reader: Reader, venue: VenueId, id: LeaseId): Promise<Lease | undefined> {
+/** For the desk that sells from it: undefined when there is none, or it is over, whether the worker has been there or not. */
+export async function leaseOf({ clock }: Pick<GroupsDeps, 'clock'>, reader: Reader, venue: VenueId, id: LeaseId): Promise<Lease | undefined> {
   const lease = await findLease(reader, venue, id)
-  return lease?.status === 'live' ? lease : undefined
+  return lease?.status === 'live' && Temporal.Instant.compare(clock.now(), lease.until) < 0 ? lease : undefined
 }
 
 export async function listLeases(deps: GroupsDeps, actor: Actor, venue: VenueId, filter: { past: boolean; cursor?: string | undefined; limit: number }): Promise<{ items: LeaseView[]; next_cursor: string | null }> {

@@ -96,8 +96,8 @@ describe('a promotion code', () => {
   test('takes its part off the room of each night, never off the taxes', async () => {
     await put('SPRING', {})
     expect(total(await quote({ guests: 2, promo: 'spring' }))).toBe(2 * 9_000 + 2 * 2 * 400)
-    expect((await ask('GET', `/v1/venues/${venue}/offers?arrival=2027-05-03&departure=2027-05-05&promo=nothing`)).body.promo).toMatchObject({ refused: 'This promotion code is not known here' })
-    expect((await quote({ promo: 'nothing' })).body.reasons[0].code).toBe('promo')
+    expect((await ask('GET', `/v1/venues/${venue}/offers?arrival=2027-05-03&departure=2027-05-05&promo=nothing`)).body.promo).toMatchObject({ refused: { code: 'promo_unknown', detail: 'This promotion code is not known here' } })
+    expect((await quote({ promo: 'nothing' })).body.reasons[0].code).toBe('promo_unknown')
   })
   test('with a limit is used once by each hold; the last use goes to one, and a hold that lapses gives it back', async () => {
     await put('ONCE', { max_uses: 1 })
@@ -105,9 +105,9 @@ describe('a promotion code', () => {
     const [a, b] = [(await quote(dates)).body.id, (await quote(dates)).body.id]
     const results = await Promise.all([hold(a), hold(b, 'rui@example.com')])
     expect(results.map(({ status }) => status).sort((x, y) => x - y)).toEqual([201, 409])
-    expect(results.find(({ status }) => status === 409)!.body.reasons[0].code).toBe('promo')
+    expect(results.find(({ status }) => status === 409)!.body.reasons[0].code).toBe('promo_used_up')
     expect(await uses('ONCE')).toBe(1)
-    expect((await quote(dates)).body.reasons[0].code).toBe('promo')
+    expect((await quote(dates)).body.reasons[0].code).toBe('promo_used_up')
     app.clock.advance({ minutes: 11 })
     expect(await uses('ONCE')).toBe(0)
     const again = await hold((await quote(dates)).body.id, 'eva@example.com')

@@ -71,7 +71,7 @@ export async function quoteStay(deps: QuotingDeps, reader: Reader, layout: Venue
     throw problem('not-available', { detail: sentence(why), reasons: why, alternatives: await sparingly(deps, [layout.id, asked], () => alternativesTo(deps, reader, layout, program, asked.roomType, asked, group !== undefined)) })
   }
   const promo = promoOf(promotion, plan)
-  if (promo === null && promotion.terms !== null) throw problem('not-available', { detail: 'This promotion code is for other rates. Nothing was claimed.', reasons: [{ code: 'promo', detail: 'This promotion code is for other rates' }] })
+  if (promo === null && promotion.terms !== null) throw problem('not-available', { detail: 'This promotion code is for other rates. Nothing was claimed.', reasons: [{ code: 'promo_plan', detail: 'This promotion code is for other rates' }] })
   const price: Price = priceStay(program!, { ...stayToPrice(asked, type!.id, plan, promotion, date), agreed: group?.agreedFor(type!.id, asked) ?? undefined })
   const terms: Terms = { stay: { roomType: type!.id, roomTypeName: type!.name, ratePlan: plan.id, ratePlanName: plan.name, arrival: asked.arrival, departure: asked.departure, guests: asked.guests, rooms: asked.rooms, ...(group === undefined ? {} : soldIn(group)), ...asksOf(asked, promo) } }
   return { terms, price, arrivalAt: checkInAt(layout, asked.arrival) }

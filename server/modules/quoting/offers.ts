@@ -153,7 +153,7 @@ export function offersOnWire(layout: VenueLayout, found: Offers, asked: OffersAs
     refused: found.refused.map(({ type, reasons }) => ({ room_type: type.id, room_type_name: type.name, reasons })),
     alternatives: found.alternatives,
     extras: (found.program?.extras ?? []).filter(({ mandatory }) => !mandatory).map((extra) => ({ id: extra.id, name: extra.name, per: extra.per, price: toWire(money(extra.price, layout.currency)), max_quantity: extra.maxQuantity })),
-    promo: asked.promoCode === undefined ? null : { code: found.promotion.terms?.code ?? asked.promoCode.toUpperCase(), name: found.promotion.terms?.name ?? null, refused: found.promotion.refused?.detail ?? null },
+    promo: asked.promoCode === undefined ? null : { code: found.promotion.terms?.code ?? asked.promoCode.toUpperCase(), name: found.promotion.terms?.name ?? null, refused: found.promotion.refused },
     child_age_max: bands.length === 0 ? null : bands.at(-1)!.upTo,
   }
 }

@@ -3,6 +3,7 @@ import { problemOf, useIntentKey, useTell, type Answer, type OperationName } fro
 import { Button, SelectField } from '../../ui/controls.tsx'
 import { Dialog, useToast } from '../../ui/overlays.tsx'
 import { ErrorNotice, MoneyText } from '../../ui/show.tsx'
+import { houseWord } from '../../ui/house-words.ts'
 import { useWords } from '../../ui/words.tsx'
 import { touched, type Folio } from './bill.ts'
 
@@ -34,7 +35,7 @@ export function WindowField({ folio, value, onChange, label, automatic = false }
   return (
     <SelectField label={label ?? say('desk.bill.window')} value={String(value)} onChange={(event) => { onChange(Number(event.target.value)) }}>
       {automatic && <option value="0">{say('desk.bill.windowAuto')}</option>}
-      {folio.windows.map((window) => <option key={window.no} value={window.no}>{window.no}. {window.name}</option>)}
+      {folio.windows.map((window) => <option key={window.no} value={window.no}>{window.no}. {houseWord(window.name, say)}</option>)}
     </SelectField>
   )
 }

@@ -4,6 +4,7 @@ import { MoneyField } from '../../ui/amounts.tsx'
 import { useAsk } from '../../ui/api.ts'
 import { Checkbox, Choices, SelectField, Stepper } from '../../ui/controls.tsx'
 import { MoneyText } from '../../ui/show.tsx'
+import { houseWord } from '../../ui/house-words.ts'
 import { useWords } from '../../ui/words.tsx'
 import { Ask, useStep, WindowField } from './ask.tsx'
 import { at, corrections, nameOfFolio, type DialogProps, type Line } from './bill.ts'
@@ -52,7 +53,7 @@ export function SplitDialog({ folio, line, onClose }: DialogProps & { line: Line
       onDo={() => { step.run({ params: { venue: folio.venue, folio: folio.id, line: line.id }, body: { parts: windows.map((window) => ({ window, share: 1 })) } }) }}>
       <p><bdi className="strong">{line.description}</bdi> · <MoneyText money={line.amount} /></p>
       <fieldset className="stack"><legend className="field-label">{say('desk.bill.splitOver')}</legend>
-        {folio.windows.map((one) => <Checkbox key={one.no} checked={windows.includes(one.no)} onChange={(event) => { setWindows((now) => (event.target.checked ? [...now, one.no].sort((a, b) => a - b) : now.filter((no) => no !== one.no))) }}>{one.no}. {one.name}</Checkbox>)}
+        {folio.windows.map((one) => <Checkbox key={one.no} checked={windows.includes(one.no)} onChange={(event) => { setWindows((now) => (event.target.checked ? [...now, one.no].sort((a, b) => a - b) : now.filter((no) => no !== one.no))) }}>{one.no}. {houseWord(one.name, say)}</Checkbox>)}
       </fieldset>
     </Ask>
   )

@@ -5,6 +5,7 @@ import { MoneyField } from '../../ui/amounts.tsx'
 import { useAsk } from '../../ui/api.ts'
 import { Button, IconButton, SelectField, TextField } from '../../ui/controls.tsx'
 import { MoneyText, Notice } from '../../ui/show.tsx'
+import { houseWord } from '../../ui/house-words.ts'
 import { useWords } from '../../ui/words.tsx'
 import { useDesk } from '../desk.ts'
 import { Ask, useStep, WindowField } from './ask.tsx'
@@ -37,14 +38,14 @@ export function WindowsDialog({ folio, onClose }: DialogProps) {
             <option value="guest">{say('desk.bill.payer.guest')}</option><option value="company">{say('desk.bill.payer.company')}</option>
             {accounts.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
           </SelectField>
-          <IconButton label={say('desk.bill.windowRemove', { name: window.name })} disabled={windows.length === 1} onClick={() => { setWindows((now) => now.filter((one) => one.no !== window.no)) }}><Trash2 aria-hidden /></IconButton>
+          <IconButton label={say('desk.bill.windowRemove', { name: houseWord(window.name, say) })} disabled={windows.length === 1} onClick={() => { setWindows((now) => now.filter((one) => one.no !== window.no)) }}><Trash2 aria-hidden /></IconButton>
         </div>
       ))}
       {free !== undefined && <div><Button size="small" icon={<Plus aria-hidden />} onClick={() => { setWindows((now) => [...now, { no: free, name: say('desk.bill.windowNew'), payer: 'guest', account: null }]) }}>{say('desk.bill.windowAdd')}</Button></div>}
       {windows.length > 1 && <fieldset className="stack"><legend className="field-label">{say('desk.bill.routing')}</legend>
         <div className="bill-fields">{[...soldCategories, 'tax' as const].map((category) => (
           <SelectField key={category} label={say(`desk.bill.category.${category}`)} value={String(routing.get(category) ?? 1)} onChange={(event) => { setRouting(new Map(routing).set(category, Number(event.target.value))) }}>
-            {windows.map((window) => <option key={window.no} value={window.no}>{window.no}. {window.name}</option>)}
+            {windows.map((window) => <option key={window.no} value={window.no}>{window.no}. {houseWord(window.name, say)}</option>)}
           </SelectField>
         ))}</div></fieldset>}
     </Ask>

@@ -6,6 +6,7 @@ import { Menu } from '../../ui/behaviour.tsx'
 import { Button, IconButton } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { Badge, DateText, ErrorNotice, MoneyText, Skeleton } from '../../ui/show.tsx'
+import { houseWord } from '../../ui/house-words.ts'
 import { useWords } from '../../ui/words.tsx'
 import { at, isNothing, mayCharge, mayCorrect, mayIssue, mayTakeMoney, nameOfBill, unitsOf, type Folio, type Line, type Window } from '../bill/bill.ts'
 import { Balance, useStep } from '../bill/ask.tsx'
@@ -95,20 +96,20 @@ function Part({ folio, window, open, chosen, onChoose, onDo }: { folio: Folio; w
   const lines = folio.lines.filter((line) => line.window === window.no)
   return (
     <section className="bill-part" aria-labelledby={`window-${window.no}`}>
-      <h2 className="bill-heading" id={`window-${window.no}`}><bdi>{window.name}</bdi> {window.payer === 'company' && <Badge><bdi>{window.account_name ?? say('desk.bill.payer.company')}</bdi></Badge>}<span className="grow" /><Balance money={window.balance} /></h2>
+      <h2 className="bill-heading" id={`window-${window.no}`}><bdi>{houseWord(window.name, say)}</bdi> {window.payer === 'company' && <Badge><bdi>{window.account_name ?? say('desk.bill.payer.company')}</bdi></Badge>}<span className="grow" /><Balance money={window.balance} /></h2>
       {lines.length === 0 ? <p className="muted">{say('desk.bill.noLines')}</p> : (
         <div className="table-frame"><table className="table bill-table">
-          <caption className="visually-hidden">{window.name}</caption>
+          <caption className="visually-hidden">{houseWord(window.name, say)}</caption>
           <thead><tr><th scope="col"><span className="visually-hidden">{say('desk.bill.choose')}</span></th><th scope="col">{say('desk.column.when')}</th><th scope="col">{say('desk.bill.what')}</th><th scope="col" className="wide-only">{say('desk.bill.taxes')}</th><th scope="col" className="numeric">{say('desk.bill.amount')}</th><th scope="col"><span className="visually-hidden">{say('desk.column.do')}</span></th></tr></thead>
           <tbody>{lines.map((line) => (
             <tr key={line.id} data-voided={line.voided_by !== null || line.voids !== null ? '' : undefined}>
-              <td>{open && line.may_move && mayCharge(desk) && <input type="checkbox" aria-label={say('desk.bill.chooseLine', { what: line.description })} checked={chosen.has(line.id)} onChange={(event) => { onChoose(line.id, event.target.checked) }} />}</td>
+              <td>{open && line.may_move && mayCharge(desk) && <input type="checkbox" aria-label={say('desk.bill.chooseLine', { what: houseWord(line.description, say) })} checked={chosen.has(line.id)} onChange={(event) => { onChoose(line.id, event.target.checked) }} />}</td>
               <td className="nowrap"><DateText date={line.date} style="short" /></td>
-              <td><bdi>{line.description || (line.method === null ? say(`desk.bill.line.${line.kind}`) : say(`desk.bill.method.${line.method}`))}</bdi>{line.quantity > 1 && <span className="muted"> × {line.quantity}</span>}
+              <td><bdi>{houseWord(line.description, say) || (line.method === null ? say(`desk.bill.line.${line.kind}`) : say(`desk.bill.method.${line.method}`))}</bdi>{line.quantity > 1 && <span className="muted"> × {line.quantity}</span>}
                 <span className="small muted bill-under">{[line.kind === 'charge' ? '' : say(`desk.bill.line.${line.kind}`), line.invoice === null ? '' : say('desk.bill.onInvoice'), line.reason === null ? '' : say(`desk.bill.reason.${line.reason as 'mistake'}`)].filter(Boolean).join(' · ')}</span></td>
-              <td className="wide-only small muted">{line.taxes.map((tax) => <span key={tax.code} className="bill-tax"><bdi>{tax.name}</bdi> <MoneyText money={tax.amount} /></span>)}</td>
+              <td className="wide-only small muted">{line.taxes.map((tax) => <span key={tax.code} className="bill-tax"><bdi>{houseWord(tax.name, say)}</bdi> <MoneyText money={tax.amount} /></span>)}</td>
               <td className="numeric figures"><MoneyText money={line.amount} /></td>
-              <td>{open && line.may_correct && mayCorrect(desk) && <IconButton label={say('desk.bill.correctLine', { what: line.description })} onClick={() => { onDo({ what: 'correct', line }) }}><RotateCcw aria-hidden /></IconButton>}</td>
+              <td>{open && line.may_correct && mayCorrect(desk) && <IconButton label={say('desk.bill.correctLine', { what: houseWord(line.description, say) })} onClick={() => { onDo({ what: 'correct', line }) }}><RotateCcw aria-hidden /></IconButton>}</td>
             </tr>
           ))}</tbody>
         </table></div>
@@ -122,7 +123,7 @@ function ToCome({ folio }: { folio: Folio }) {
   const { say } = useWords()
   return (
     <details className="bill-part"><summary className="bill-heading">{say('desk.bill.toCome', { count: folio.to_come.length })}</summary>
-      <ul role="list" className="bill-to-come">{folio.to_come.map((line, i) => <li key={i}><DateText date={line.date} style="short" /><bdi className="grow">{line.description}</bdi><MoneyText money={line.amount} /></li>)}</ul>
+      <ul role="list" className="bill-to-come">{folio.to_come.map((line, i) => <li key={i}><DateText date={line.date} style="short" /><bdi className="grow">{houseWord(line.description, say)}</bdi><MoneyText money={line.amount} /></li>)}</ul>
     </details>
   )
 }
