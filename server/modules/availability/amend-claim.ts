@@ -8,7 +8,7 @@ import { keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { mendLeases } from './leases.ts'
 import { notAvailable } from './refusal.ts'
-import { explainReleased } from './pools.ts'
+import { explainReleased, releasedNights } from './pools.ts'
 import { post } from './post-line.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
@@ -28,7 +28,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   for (const line of before) post(sheet, line, 1)
   const first = before[0]!
   const decision = await decideOrMakeRoom(books, tx, sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now(), new Set([asked.holder]))
-  if (!decision.ok) throw notAvailable(await explainReleased(tx, asked.venue, asked.claims, decision.reasons))
+  if (!decision.ok) throw notAvailable(explainReleased(await releasedNights(tx, [{ venue: asked.venue, claims: asked.claims }]), asked.claims, decision.reasons))
   if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)
   await saleStore.deleteSales(tx, asked.venue, [asked.holder])

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { seededId, type VenueId } from '#platform/id'
-import { isStale } from '#platform/sql'
+import { isStale, sql } from '#platform/sql'
 import { plainDate } from '#platform/time'
 import type { BatchAsked } from './claim-batch.ts'
 import { openAvailability } from './index.ts'
-import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, venueId, type TestVenue } from './testing.ts'
+import { hotel, openTestVenue, restaurant, roomId, sittingClaim, stayClaim, typeId, venueId, type TestVenue } from './testing.ts'
 import type { Claim } from './types.ts'
 
 let at: TestVenue
@@ -13,6 +13,9 @@ afterEach(async () => { await at.close() })
 const asked = (claims: Claim[][], venue: VenueId = venueId): BatchAsked => ({ venue, group: claims.map((some) => ({ holder: at.newHolder(), holderKind: 'booking', channel: 'site', claims: some })) })
 const differences = (venue: VenueId = venueId) => at.db.transaction((tx) => at.availability.reconcile(tx, venue))
 const one = (from = '2027-05-01', to = '2027-05-03') => [stayClaim('double', from, to)]
+const pool = seededId('pool', 'group')
+const limit = seededId('lim', 'channel')
+const setAside = (of: typeof pool | typeof limit, night: string, quantity: number) => at.db.transaction((tx) => at.availability.carve(tx, { venue: venueId, pool: of, nights: [{ roomType: typeId('double'), night: plainDate(night), quantity }] }))
 const look = (all: BatchAsked[]) => at.db.reading((reader) => at.availability.see(reader, all))
 const take = (seen: { take(tx: never): void }) => at.db.transaction(async (tx) => { seen.take(tx as never) })
 /** What was decided, once it is written. */
@@ -74,6 +77,51 @@ describe('a decision from a look without locks', () => {
     await take(seen)
     expect(await at.freeNights('double', '2027-07-01', '2027-07-02')).toEqual([0])
     expect(await differences()).toEqual([])
+  })
+
+  test('takes what is sold from pools with the rest: fifty holds of a pool, a limit and the house in one look and one transaction, and says what had gone back to the house', async () => {
+    at = await openTestVenue(hotel({ double: 30 }))
+    await setAside(pool, '2027-05-01', 10)
+    await setAside(limit, '2027-05-01', 5)
+    await setAside(pool, '2027-05-05', 2)
+    await at.db.transaction((tx) => at.availability.releasePool(tx, { venue: venueId, pool, from: plainDate('2027-05-05'), to: plainDate('2027-05-06') }))
+    const night = (of?: typeof pool | typeof limit) => [{ ...stayClaim('double', '2027-05-01', '2027-05-02'), pool: of }]
+    const outcomes = await claim(Array.from({ length: 50 }, (_, i) => asked([i % 5 === 0 ? night() : i % 5 === 1 ? night(limit) : night(pool)])))
+    const placed = (which: (i: number) => boolean) => outcomes.filter(({ outcome }, i) => which(i) && outcome === 'placed').length
+    expect([placed((i) => i % 5 === 0), placed((i) => i % 5 === 1), placed((i) => i % 5 > 1), outcomes.filter(({ outcome }) => outcome === 'alone').length]).toEqual([10, 5, 10, 0])
+    expect(await at.db.one(sql`select count(*)::int as lines, count(distinct xmin::text)::int as transactions from availability.sale`)).toEqual({ lines: 25, transactions: 1 })
+    expect((await claim([asked([[{ ...stayClaim('double', '2027-05-05', '2027-05-06'), pool }]])]))[0]).toMatchObject({ outcome: 'refused', problem: { reasons: [{ code: 'release_passed', nights: ['2027-05-05'] }] } })
+    expect(await differences()).toEqual([])
+  })
+
+  test('of a pool is not written when the pool was released, or a room was promised in the house, since', async () => {
+    at = await openTestVenue(hotel({ double: 3 }))
+    await setAside(pool, '2027-05-01', 2)
+    const wish = () => [asked([[{ ...stayClaim('double', '2027-05-01', '2027-05-02'), pool }]])]
+    const beforePromise = (await look(wish()))!
+    expect(beforePromise.decide(() => true)[0]!.outcome).toBe('placed')
+    await at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId('double1'), from: plainDate('2027-05-10'), to: plainDate('2027-05-12'), reason: 'leak' }))
+    await expect(take(beforePromise)).rejects.toSatisfy(isStale)
+    expect((await look(wish()))!.decide(() => true)[0]!.outcome, 'packing from now on').toBe('alone')
+    await setAside(pool, '2027-07-01', 2)
+    const later = () => [asked([[{ ...stayClaim('double', '2027-07-01', '2027-07-02'), pool }]])]
+    const beforeRelease = (await look(later()))!
+    expect(beforeRelease.decide(() => true)[0]!.outcome).toBe('placed')
+    await at.db.transaction((tx) => at.availability.releasePool(tx, { venue: venueId, pool }))
+    await expect(take(beforeRelease)).rejects.toSatisfy(isStale)
+    expect((await look(later()))!.decide(() => true)[0]!.outcome).toBe('refused')
+    expect(await differences()).toEqual([])
+  })
+
+  test('does not refuse a party for which others could be moved: that takes a transaction of its own', async () => {
+    at = await openTestVenue(restaurant({ small: [1, 2], big: [2, 4] }))
+    const first = await at.book(sittingClaim('2027-05-01T19:00', 2))
+    await at.book(sittingClaim('2027-05-01T19:00', 2))
+    const four = asked([[sittingClaim('2027-05-01T19:00', 4)]])
+    expect((await look([four]))!.decide(() => true)[0]!.outcome, 'nothing to move to').toBe('refused')
+    await at.release(first.holder)
+    expect((await look([four]))!.decide(() => true)[0]!.outcome).toBe('alone')
+    await at.book(sittingClaim('2027-05-01T19:00', 4))
   })
 
   test('of two processes at once: fifty rooms go to fifty of two hundred, in batches that miss each other and look again', async () => {

@@ -1,16 +1,16 @@
 import type { VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
-import type { BatchAsked, BatchOutcome } from './claim-batch.ts'
+import { mayYet, needsMore, type BatchAsked, type BatchOutcome } from './claim-batch.ts'
 import { fillAsDefined, union, type Books } from './books.ts'
 import { decideGroup } from './claim-units.ts'
 import { keysOf } from './decide.ts'
-import { isNailed } from './packing.ts'
+import { explainReleased, releasedNights, type Released } from './pools.ts'
 import { notAvailable } from './refusal.ts'
-import { emptySheet, rowName, type Keys, type Sheet } from './sheet.ts'
+import { emptySheet, nightKeys, rowName, rowOf, type Keys, type Sheet } from './sheet.ts'
 import * as seenStore from './seen-store.ts'
 import { putOnSheet } from './store.ts'
-import type { Claim, SaleLine } from './types.ts'
+import type { SaleLine } from './types.ts'
 
 /** What was seen of some venues, and what may be decided from it. */
 export interface Seen {
@@ -42,7 +42,10 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
     sheets.set(venue, emptySheet(setup))
     keys.set(venue, union(setup, keysOf(setup, wishes.get(venue)!.flatMap((one) => one.group.flatMap(({ claims }) => claims))), []))
   }
-  const found = await seenStore.readSeen(reader, [...keys].map(([venue, of]) => ({ venue, ...of })), now)
+  const [found, released] = await Promise.all([
+    seenStore.readSeen(reader, [...keys].map(([venue, of]) => ({ venue, ...of })), now),
+    releasedNights(reader, asked.map(({ venue, group }) => ({ venue, claims: group.flatMap(({ claims }) => claims) }))),
+  ])
   if (found.states.length < sheets.size) return null
   for (const state of found.states) {
     const sheet = sheets.get(state.venue_id)!
@@ -57,10 +60,10 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
   }
   for (const row of found.rows) versions.set(sheets.get(row.venue_id)!.rows.get(rowName(row.grp, row.bucket))!, row.version)
   for (const day of found.days) versions.set(sheets.get(day.venue_id)!.days.get(day.day)!, day.version)
-  return seen(asked, sheets, versions, now)
+  return seen(asked, sheets, versions, released, now)
 }
 
-function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>, versions: ReadonlyMap<object, number>, now: Temporal.Instant): Seen {
+function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>, versions: ReadonlyMap<object, number>, released: Released, now: Temporal.Instant): Seen {
   const lines: SaleLine[] = []
   return {
     decide: (wanted) => asked.map(({ venue, group }, i): BatchOutcome => {
@@ -70,8 +73,10 @@ function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>,
       const claims = group.flatMap((one) => one.claims)
       if (group.some((one) => one.override !== undefined) || needsMore(sheet, claims)) return { outcome: 'alone' }
       const decision = decideGroup(sheet, group, now)
-      if (!decision.ok) return { outcome: 'refused', problem: notAvailable(decision.reasons) }
-      lines.push(...decision.value.flatMap((one) => one.lines))
+      if (!decision.ok) return mayYet(sheet, decision) ? { outcome: 'alone' } : { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, decision.reasons)) }
+      const mine = decision.value.flatMap((one) => one.lines)
+      for (const line of mine) if (line.kind === 'stay') guard(sheet, line)
+      lines.push(...mine)
       return { outcome: 'placed', placed: decision.value.map((one) => one.placed) }
     }),
     take(tx) {
@@ -80,7 +85,11 @@ function seen(asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet>,
   }
 }
 
-/** Promised rooms, hours in a room, parts of pools. */
-function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
-  return claims.some((claim) => claim.kind === 'stay' && (claim.pool != null || claim.hours !== undefined || isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
+/**
+ * What is sold from a pool, and hours beside others', may leave the rows of the nights as they are; but it was decided by
+ * them: were a room promised there meanwhile, it would take packing. Rows that are written are guarded by their version.
+ */
+function guard(sheet: Sheet, line: SaleLine): void {
+  if (line.pool === null && line.startsAt === null) return
+  for (const { grp, bucket } of nightKeys(line.grp, line.firstDay, line.endDay)) rowOf(sheet, grp, bucket).changed = true
 }

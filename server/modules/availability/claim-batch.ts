@@ -1,14 +1,18 @@
+import type { Reason } from '@holdfast/contract/kit'
 import type { VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { expiredAtOnce, giveBack, union, type Books } from './books.ts'
 import { decideGroup, recordOverbooked, type ClaimAsked } from './claim-units.ts'
+import { daysOfUse } from './day-use.ts'
 import { keysOf, type Granted } from './decide.ts'
 import { isNailed } from './packing.ts'
+import { explainReleased, releasedNights } from './pools.ts'
 import { mayRepack } from './repack.ts'
 import { notAvailable } from './refusal.ts'
 import type { Setup } from './setup.ts'
-import { emptySheet, rowName, type Keys, type Sheet } from './sheet.ts'
+import { emptySheet, isLease, rowName, type Keys, type Sheet } from './sheet.ts'
+import type { Full } from './sitting-rules.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { Claim, Placed, SaleLine } from './types.ts'
@@ -21,26 +25,29 @@ export type BatchOutcome = { outcome: 'placed'; placed: Placed[][] } | { outcome
 /**
  * Many wishes, at one venue or at several, in one transaction: rows are locked in one order, all is decided in memory
  * in the order given, each row is written once. A refusal is that caller's alone. What needs more than its rows
- * (promised rooms, pools, calendars not yet made, a set-up that just changed) is answered `alone`.
+ * (promised or leased rooms, calendars not yet made, a set-up that just changed) is answered `alone`.
  */
 export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAsked[]): Promise<BatchOutcome[]> {
   const now = books.deps.clock.now()
   const outcomes: BatchOutcome[] = asked.map(() => ({ outcome: 'alone' }))
   const sheets = await lockSheets(books, tx, asked, now)
   const granted: { granted: Granted[]; venue: VenueId }[] = []
+  const refused: { i: number; venue: VenueId; claims: readonly Claim[]; reasons: Reason[] }[] = []
   asked.forEach(({ venue, group }, i) => {
     const sheet = sheets.get(venue)
     const claims = group.flatMap((one) => one.claims)
     if (sheet === 'unknown') { outcomes[i] = { outcome: 'refused', problem: problem('not-found', { detail: 'This venue has nothing to book yet.' }) }; return }
     if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || needsMore(sheet, claims)) return
     const decision = decideGroup(sheet, group, now)
-    if (!decision.ok && decision.full !== undefined && mayRepack(sheet, decision.full.sitting)) return
-    if (!decision.ok) { outcomes[i] = { outcome: 'refused', problem: notAvailable(decision.reasons) }; return }
+    if (!decision.ok && mayYet(sheet, decision)) return
+    if (!decision.ok) { refused.push({ i, venue, claims, reasons: decision.reasons }); return }
     granted.push({ granted: decision.value, venue })
     outcomes[i] = { outcome: 'placed', placed: decision.value.map((one) => one.placed) }
   })
   await store.writeDecision(tx, [...sheets.values()].filter((sheet): sheet is Sheet => typeof sheet === 'object'), granted.flatMap((one) => one.granted.flatMap(({ lines }) => lines)))
   for (const one of granted) await recordOverbooked(books, tx, one.venue, one.granted)
+  const released = await releasedNights(tx, refused)
+  for (const { i, claims, reasons } of refused) outcomes[i] = { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, reasons)) }
   return outcomes
 }
 
@@ -77,6 +84,15 @@ function isComplete(sheet: Sheet, keys: Keys): boolean {
   return keys.rows.every((key) => sheet.rows.has(rowName(key.grp, key.bucket))) && keys.days.every((day) => sheet.days.has(day))
 }
 
-function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
-  return claims.some((claim) => claim.pool !== undefined || (claim.kind === 'stay' && isNailed(sheet, claim.roomType, claim.arrival, claim.departure)))
+/** Rooms and tables of a desk's lease, and nights on which rooms are promised or out of order. */
+export function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
+  return claims.some((claim) => {
+    if (isLease(claim.pool)) return true
+    if (claim.kind !== 'stay') return false
+    const { firstDay, endDay } = claim.hours === undefined ? { firstDay: claim.arrival, endDay: claim.departure } : daysOfUse(sheet.setup, claim)
+    return isNailed(sheet, claim.roomType, firstDay, endDay)
+  })
 }
+
+/** Refused as things stand; others might be moved to make room, which takes a transaction of its own. */
+export const mayYet = (sheet: Sheet, refused: { full?: Full }): boolean => refused.full !== undefined && mayRepack(sheet, refused.full.sitting)

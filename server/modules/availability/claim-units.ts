@@ -7,7 +7,7 @@ import { leaseAgain, lockLeasedFor, refusedByLease } from './leases.ts'
 import { makeRoom } from './make-room.ts'
 import { notAvailable } from './refusal.ts'
 import { packingRefusal } from './packing.ts'
-import { explainReleased } from './pools.ts'
+import { explainReleased, releasedNights } from './pools.ts'
 import { post } from './post-line.ts'
 import type { Sheet } from './sheet.ts'
 import * as store from './store.ts'
@@ -47,7 +47,7 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
   const granted: Granted[] = []
   for (const one of asked) {
     const decision = await decideOrMakeRoom(books, tx, sheet, requestOf(one), now)
-    if (!decision.ok) throw notAvailable(await explainReleased(tx, venue, one.claims, decision.reasons))
+    if (!decision.ok) throw notAvailable(explainReleased(await releasedNights(tx, [{ venue, claims: one.claims }]), one.claims, decision.reasons))
     granted.push(decision.value)
   }
   await refuseUnpackable(tx, sheet, granted.filter((_, i) => asked[i]!.override === undefined))

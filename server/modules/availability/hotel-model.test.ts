@@ -91,11 +91,12 @@ class Model {
   }
 }
 
+const whichPool = fc.constantFrom(...pools)
 const typeName = fc.constantFrom<TypeName>('double', 'suite')
 const nights = { from: fc.nat(span - 1), length: fc.integer({ min: 1, max: 6 }) }
 const pick = fc.nat(1_000)
 const claim = fc.record({ op: fc.constant('claim' as const), type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 1, 2), hold: fc.boolean() })
-const batch = fc.record({ op: fc.constant('batch' as const), claims: fc.array(fc.record({ type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 2) }), { minLength: 2, maxLength: 5 }) })
+const batch = fc.record({ op: fc.constant('batch' as const), look: fc.boolean(), claims: fc.array(fc.record({ type: typeName, ...nights, quantity: fc.constantFrom(1, 1, 2), pool: fc.option(whichPool, { nil: undefined }) }), { minLength: 2, maxLength: 5 }) })
 const common = [
   { weight: 2, arbitrary: batch },
   { weight: 8, arbitrary: claim },
@@ -106,7 +107,6 @@ const common = [
   { weight: 1, arbitrary: fc.record({ op: fc.constant('shorten' as const), pick, nights: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('assign' as const), pick }) },
 ]
-const whichPool = fc.constantFrom(...pools)
 const pooled = [
   { weight: 4, arbitrary: fc.record({ op: fc.constant('carve' as const), pool: whichPool, type: typeName, ...nights, quantity: fc.integer({ min: 0, max: 3 }) }) },
   { weight: 6, arbitrary: fc.record({ op: fc.constant('claim' as const), type: typeName, ...nights, length: fc.integer({ min: 1, max: 3 }), quantity: fc.constantFrom(1, 1, 2), hold: fc.boolean(), pool: whichPool }) },
@@ -165,7 +165,7 @@ class Run {
       case 'carve': return this.carve(step.pool, step.type, step.from, step.from + step.length, step.quantity)
       case 'let go': return this.letGo(step.pool, step.from, step.from + step.length)
       case 'override': return this.claim(step.type, step.from, step.from + step.length, 1, false, { reason: 'test' })
-      case 'batch': return this.batch(step.claims)
+      case 'batch': return this.batch(step.claims, step.look)
       case 'wait': model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return
       case 'rooms':
         if (await this.granted(() => this.tx((tx) => availability.define(tx, venue, hotel({ ...model.rooms, double: step.double }))))) model.rooms['double'] = step.double
@@ -213,19 +213,20 @@ class Run {
     for (const type of ['double', 'suite'] as const) for (let night = from; night < to; night += 1) this.model.carved.delete(`${pool}/${type}/${night}`)
     expect(await release()).toEqual([])
   }
-  /** Decided together, and each as if it had come by itself in that order; what is answered `alone` comes by itself afterwards. */
-  async batch(claims: { type: TypeName; from: number; length: number; quantity: number }[]) {
+  /** Decided together, with locks or from a look, and each as if it had come by itself in that order; what is answered `alone` comes by itself afterwards. */
+  async batch(claims: { type: TypeName; from: number; length: number; quantity: number; pool: PoolId | undefined }[], look: boolean) {
     const asked = claims.map((one) => ({ ...one, to: one.from + one.length, holder: newId('rsv', 1_800_000_000_000 + (this.count += 1)) }))
-    const outcomes = await this.tx((tx) => this.availability.claimBatch(tx, asked.map((one) => ({
-      venue: this.venue, group: [{ holder: one.holder, holderKind: 'booking' as const, channel: 'site' as const, claims: this.claims(one.type, one.from, one.to, one.quantity) }],
-    }))))
-    for (const [i, { type, from, to, quantity, holder }] of asked.entries()) {
+    const batch = asked.map((one) => ({ venue: this.venue, group: [{ holder: one.holder, holderKind: 'booking' as const, channel: 'site' as const, claims: this.claims(one.type, one.from, one.to, one.quantity, one.pool) }] }))
+    const seen = look ? await database.db.reading((reader) => this.availability.see(reader, batch)) : null
+    const outcomes = seen?.decide(() => true) ?? await this.tx((tx) => this.availability.claimBatch(tx, batch))
+    if (seen !== null) await this.tx(async (tx) => { seen.take(tx) })
+    for (const [i, { type, from, to, quantity, holder, pool }] of asked.entries()) {
       const { outcome } = outcomes[i]!
       if (outcome === 'alone') continue
-      expect(outcome, `in a batch ${type} ${from}-${to} ×${quantity}`).toBe(this.model.mayHave(type, from, to, quantity) ? 'placed' : 'refused')
-      if (outcome === 'placed') this.model.stays.push({ holder, type, from, to, quantity, expires: null, pinned: null })
+      expect(outcome, `in a batch ${type} ${from}-${to} ×${quantity} of ${pool ?? 'the house'}`).toBe(this.model.mayHave(type, from, to, quantity, undefined, pool) ? 'placed' : 'refused')
+      if (outcome === 'placed') this.model.stays.push({ holder, type, from, to, quantity, expires: null, pinned: null, pool })
     }
-    for (const [i, one] of asked.entries()) if (outcomes[i]!.outcome === 'alone') await this.claim(one.type, one.from, one.to, one.quantity, false)
+    for (const [i, one] of asked.entries()) if (outcomes[i]!.outcome === 'alone') await this.claim(one.type, one.from, one.to, one.quantity, false, undefined, one.pool)
   }
   async breakRoom(type: TypeName, number: number, from: number, to: number) {
     const room = roomId(`${type}${number}`)

@@ -1,6 +1,7 @@
 import type { PoolId, RoomId, RoomTypeId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
+import { given } from './store.ts'
 
 /** What a pool has of a room type for a night; `released`: the unsold went back to the house. */
 export interface PoolNight { pool: PoolId; roomType: RoomTypeId; night: PlainDate; quantity: number; released: boolean }
@@ -14,6 +15,13 @@ export async function readPoolNights(reader: Reader, venue: VenueId, pool: PoolI
 /** What all pools of a venue have from a day on. */
 export async function readAllPoolNights(reader: Reader, venue: VenueId, from: PlainDate): Promise<PoolNight[]> {
   return reader.rows<PoolNight>(sql`select ${columns} from availability.pool_night where venue_id = ${venue} and night >= ${from} and quantity > 0 order by pool_id, room_type, night`)
+}
+/** Of some pools and nights `[from, to)`, those that went back to the house. */
+export async function readReleased(reader: Reader, asked: readonly { venue: VenueId; pool: PoolId; from: PlainDate; to: PlainDate }[]): Promise<Pick<PoolNight, 'pool' | 'roomType' | 'night'>[]> {
+  return reader.rows(sql`
+    select distinct n.pool_id as pool, n.room_type as "roomType", n.night
+    from ${given([[asked.map((one) => one.venue), 'text'], [asked.map((one) => one.pool), 'text'], [asked.map((one) => one.from), 'date'], [asked.map((one) => one.to), 'date']], 'k (venue_id, pool_id, from_day, to_day)')}
+    join availability.pool_night n on n.venue_id = k.venue_id and n.pool_id = k.pool_id and n.night >= k.from_day and n.night < k.to_day and n.released_at is not null`)
 }
 export async function writePoolNights(tx: Tx, venue: VenueId, nights: readonly Omit<PoolNight, 'released'>[], releasedAt: Temporal.Instant | null): Promise<void> {
   if (nights.length === 0) return

@@ -3,11 +3,11 @@ import type { PoolId, RoomTypeId, VenueId } from '#platform/id'
 import { assert } from '#platform/assert'
 import type { Reader, Tx } from '#platform/sql'
 import { problem } from '#platform/problem'
-import { addDays, dayNumber, type PlainDate } from '#platform/time'
+import { addDays, dayNumber, nightsOf, type PlainDate } from '#platform/time'
 import { openBooks, viewBooks, type Books } from './books.ts'
 import { notAvailable } from './refusal.ts'
 import { insertOverbooked } from './claims-store.ts'
-import { readPoolNights, writePoolNights, type PoolNight } from './pools-store.ts'
+import { readPoolNights, readReleased, writePoolNights, type PoolNight } from './pools-store.ts'
 import { hotelOf } from './setup.ts'
 import { isLimit, nightOf, parentOf, poolGroup, shiftCarved, stayKeys, type Keys } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
@@ -87,14 +87,17 @@ export async function poolNights(books: Books, reader: Reader, venue: VenueId, p
   })
 }
 
+/** Nights of pools that have gone back to the house, by pool, type and night: why nothing more is sold from them. */
+export type Released = ReadonlySet<string>
+export async function releasedNights(reader: Reader, asked: readonly { venue: VenueId; claims: readonly Claim[] }[]): Promise<Released> {
+  const nights = asked.flatMap(({ venue, claims }) => claims.flatMap((claim) => (claim.kind === 'stay' && claim.pool !== undefined ? [{ venue, pool: claim.pool, from: claim.arrival, to: claim.departure }] : [])))
+  return nights.length === 0 ? new Set() : new Set((await readReleased(reader, nights)).map((one) => `${one.pool}/${one.roomType}/${one.night}`))
+}
+
 /** Says of a refusal from a pool which of its nights had gone back to the house. */
-export async function explainReleased(reader: Reader, venue: VenueId, claims: readonly Claim[], reasons: Reason[]): Promise<Reason[]> {
-  const pools = claims.flatMap((claim) => (claim.kind === 'stay' && claim.pool !== undefined ? [claim] : []))
-  if (pools.length === 0 || !reasons.some((reason) => reason.code === 'sold_out')) return reasons
-  const released = new Set<PlainDate>()
-  for (const claim of pools) {
-    for (const one of await readPoolNights(reader, venue, claim.pool!, claim.arrival, claim.departure)) if (one.released && one.roomType === claim.roomType) released.add(one.night)
-  }
+export function explainReleased(gone: Released, claims: readonly Claim[], reasons: Reason[]): Reason[] {
+  if (gone.size === 0 || !reasons.some((reason) => reason.code === 'sold_out')) return reasons
+  const released = new Set(claims.flatMap((claim) => (claim.kind === 'stay' && claim.pool !== undefined ? nightsOf(claim).filter((night) => gone.has(`${claim.pool}/${claim.roomType}/${night}`)) : [])))
   return reasons.flatMap((reason): Reason[] => {
     if (reason.code !== 'sold_out' || reason.nights === undefined) return [reason]
     const [gone, short] = [true, false].map((back) => reason.nights!.filter((night) => released.has(night as PlainDate) === back)) as [string[], string[]]

@@ -122,6 +122,27 @@ describe('two processes', () => {
     expect(await differences()).toEqual([])
   })
 
+  test('sell one pool, one limit and the house in batches decided from looks, while the pool is released and filled again: every room goes once', async () => {
+    at = await openTestVenue(hotel({ double: 60 }))
+    const limit = seededId('lim', 'race')
+    const carved = (of: typeof pool | typeof limit, quantity: number) => ({ pool: of, nights: ['2027-05-30', '2027-05-31', '2027-06-01'].map((night) => ({ roomType: typeId('double'), night: plainDate(night), quantity })) })
+    for (const one of [carved(pool, 20), carved(limit, 15)]) await at.db.transaction((tx) => at.availability.carve(tx, { venue: venueId, ...one }))
+    const stay = (i: number) => ({ ...stayClaim('double', i % 3 === 0 ? '2027-05-30' : '2027-05-31', '2027-06-02'), ...(i % 3 === 0 ? { pool } : i % 3 === 1 ? { pool: limit } : {}) })
+    const jobs = Array.from({ length: 40 }, (_, i): Job => {
+      if (i % 10 === 4) return { op: 'release pool', holder: at.newHolder(), pool }
+      if (i % 10 === 7) return { op: 'carve', holder: at.newHolder(), ...carved(pool, 10) }
+      return { op: 'claim together', holder: at.newHolder(), claims: Array.from({ length: 6 }, (_, k) => stay(i + k)) as never }
+    })
+    const outcomes = await race(jobs)
+    expect(outcomes.filter((_, i) => jobs[i]!.op === 'claim together').every((one) => /^\d+$/.test(one)), JSON.stringify(outcomes)).toBe(true)
+    expect(await differences()).toEqual([])
+    const sold = outcomes.reduce((sum, one, i) => sum + (jobs[i]!.op === 'claim together' ? Number(one) : 0), 0)
+    const ofLimit = (await at.availability.poolNights(at.db, venueId, limit, plainDate('2027-06-01'), plainDate('2027-06-02')))[0]!.sold
+    await at.db.transaction((tx) => at.availability.releasePool(tx, { venue: venueId, pool }))
+    expect(await at.freeNights('double', '2027-06-01', '2027-06-02')).toEqual([60 - sold])
+    expect([sold <= 60, ofLimit <= 15]).toEqual([true, true])
+  })
+
   test('give one room to one guest', async () => {
     at = await openTestVenue(hotel({ double: 4 }))
     const holders: ReservationId[] = []
