@@ -7,7 +7,7 @@ import { closureOn, restaurantOf, type Setup } from './setup.ts'
 import { pacingGroups, type Keys, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, sittingAt, sittingRefusals, slotTimes, walkInOf, type SlotTime } from './sitting-rules.ts'
 import type { SaleChannel, SaleLine, TableClass } from './types.ts'
-import { mayRepack, movable, repack } from './repack.ts'
+import { mayRepack, movable, repack, type Budget } from './repack.ts'
 import { readSittings } from './sales-store.ts'
 import { viewMany } from './view-many.ts'
 
@@ -20,22 +20,39 @@ export async function slots(books: Books, reader: Reader, venue: VenueId, wish: 
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForDay(setup, wish.date))
   const now = books.deps.clock.now()
   const found = slotsFree(sheet, wish, now)
-  return found.some((slot) => slot.full !== undefined) ? slotsFree(sheet, wish, now, undefined, await othersOf(books, reader, sheet, wish.date)) : found
+  return found.some((slot) => slot.full !== undefined) ? slotsFree(sheet, wish, now, undefined, { lines: await othersOf(books, reader, [venue], wish.date) }) : found
 }
 
 /** Parties of a day that might be moved to let another in; expired holds are free already. */
-async function othersOf(books: Books, reader: Reader, sheet: Sheet, day: PlainDate): Promise<SaleLine[]> {
+async function othersOf(books: Books, reader: Reader, venues: readonly VenueId[], day: PlainDate): Promise<SaleLine[]> {
   const now = books.deps.clock.now()
-  const lines = await readSittings(reader, sheet.setup.venue, addDays(day, -1), addDays(day, 2), now)
+  const lines = await readSittings(reader, venues, addDays(day, -1), addDays(day, 2), now)
   return lines.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
 }
 
-/** The same for many restaurants, within `[from, to]` when given; venues without a set-up are left out. */
-export async function freeSlotsOf(books: Books, reader: Reader, venues: VenueId[], wish: SlotWish & { fromTime?: string; toTime?: string }): Promise<Map<VenueId, Slot[]>> {
+/** Only slots so near to a moment. */
+export interface About { ms: number; minutes: number }
+
+/** Of the restaurants that look full, so many are looked at for parties that might move, the first of those given… */
+const mostRepacked = 40
+/** …with so many steps of search for all of them: some 50 ms. Who is left over is shown as it looks. */
+const stepsForAll = 30_000
+
+/**
+ * The same for many restaurants, about a moment when given; venues without a set-up are left out. One that has no free
+ * slot as its parties sit now is asked again whether some could make room, as its own page would.
+ */
+export async function freeSlotsOf(books: Books, reader: Reader, venues: VenueId[], wish: SlotWish, about?: (venue: VenueId) => About | undefined): Promise<Map<VenueId, Slot[]>> {
   const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'restaurant' ? keysForDay(setup, wish.date) : null))
   const now = books.deps.clock.now()
-  const within = (slot: Slot) => (wish.fromTime === undefined || slot.at.slice(0, 16) >= `${wish.date}T${wish.fromTime}`) && (wish.toTime === undefined || slot.at.slice(0, 16) <= `${wish.date}T${wish.toTime}`)
-  return new Map([...sheets].map(([venue, sheet]) => [venue, slotsFree(sheet, wish, now, within).filter((slot) => slot.free)]))
+  const within = (venue: VenueId) => { const near = about?.(venue); return near === undefined ? () => true : (slot: Slot) => Math.abs(slot.instant.epochMilliseconds - near.ms) <= near.minutes * 60_000 }
+  const found = new Map([...sheets].map(([venue, sheet]) => [venue, slotsFree(sheet, wish, now, within(venue))]))
+  const looksFull = (slots: readonly Slot[] | undefined) => slots?.some((slot) => slot.full) === true && !slots.some((slot) => slot.free)
+  const full = venues.filter((venue) => looksFull(found.get(venue))).slice(0, mostRepacked)
+  const others = Map.groupBy(full.length === 0 ? [] : await othersOf(books, reader, full, wish.date), (line) => line.venue)
+  const budget = { steps: stepsForAll }
+  for (const venue of full) found.set(venue, slotsFree(sheets.get(venue)!, wish, now, within(venue), { lines: others.get(venue) ?? [], budget }))
+  return new Map([...found].map(([venue, slots]) => [venue, slots.filter((slot) => slot.free)]))
 }
 
 /** Free slots nearest to a wished time: of its day first, then of the days around. */
@@ -57,18 +74,18 @@ export function keysForDay(setup: Setup, date: PlainDate): Keys {
 
 const mergeKeys = (all: Keys[]): Keys => ({ rows: all.flatMap((keys) => keys.rows), days: all.flatMap((keys) => keys.days) })
 
-export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, within: (slot: Slot) => boolean = () => true, others?: readonly SaleLine[]): Slot[] {
+export function slotsFree(sheet: Sheet, wish: SlotWish, now: Temporal.Instant, within: (slot: Slot) => boolean = () => true, others?: { lines: readonly SaleLine[]; budget?: Budget }): Slot[] {
   const { setup } = sheet
   const channel = wish.channel ?? 'site'
   const options = { walkIn: walkInOf(channel), area: wish.area, tableClass: wish.tableClass }
   const fits = fittingTables(setup, wish.party, options)
   const party = partyRefusal(setup, wish.party, options, fits)
   const times = restaurantOf(setup).services.flatMap((service) => slotTimes(setup, service, wish.date)).sort((a, b) => a.ms - b.ms)
-  const movers = others === undefined ? [] : movable(sheet, others)
+  const movers = others === undefined ? [] : movable(sheet, others.lines)
   return times.map((time) => slotOf(setup, time, wish.party)).filter(({ slot }) => within(slot)).map(({ slot, time }) => {
     const sitting = sittingAt(setup, time.service, time.day, time.ms, wish.party)
     const reasons = party === null ? [...sittingRefusals(setup, time, channel, now), ...pacingRefusals(sheet, sitting, wish.party)] : [party]
-    if (reasons.length > 0 || bestFreeFit(sheet, sitting, fits) !== undefined || (movers.length > 0 && repack(sheet, { sitting, fits }, movers) !== null)) return { ...slot, free: reasons.length === 0, reasons: reasons.map((reason) => ({ ...reason, slots: [slot.at] })) }
+    if (reasons.length > 0 || bestFreeFit(sheet, sitting, fits) !== undefined || (movers.length > 0 && repack(sheet, { sitting, fits }, movers, others?.budget) !== null)) return { ...slot, free: reasons.length === 0, reasons: reasons.map((reason) => ({ ...reason, slots: [slot.at] })) }
     const reason: Reason = { code: 'sold_out', detail: `No table for ${wish.party} is free at that time.`, slots: [slot.at] }
     return { ...slot, free: false, reasons: [reason], ...(others === undefined && mayRepack(sheet, sitting) ? { full: true as const } : {}) }
   })

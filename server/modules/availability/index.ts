@@ -10,7 +10,7 @@ import { claimBatch, type BatchAsked } from './claim-batch.ts'
 import { claimTogether, claimUnits, type ClaimAsked } from './claim-units.ts'
 import { addClosure, closures, removeClosure } from './close-days.ts'
 import { defineVenue } from './define-venue.ts'
-import { closedOn, freeSlotsOf, nearestSlots, slots, type SlotWish } from './free-slots.ts'
+import { closedOn, freeSlotsOf, nearestSlots, slots, type About, type SlotWish } from './free-slots.ts'
 import { freeDayUse, freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import type { OnMoved } from './make-room.ts'
@@ -95,7 +95,7 @@ export function openAvailability(deps: AvailabilityDeps) {
     freeNights: (reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate) => freeNights(books, reader, venue, from, to),
     nearestStays: (reader: Reader, venue: VenueId, roomType: RoomTypeId | null, wish: StayWish, options?: { daysAround?: number; limit?: number }) => nearestStays(books, reader, venue, roomType, wish, options),
     slots: (reader: Reader, venue: VenueId, wish: SlotWish) => slots(books, reader, venue, wish),
-    freeSlotsOf: (reader: Reader, venues: VenueId[], wish: SlotWish & { fromTime?: string; toTime?: string }) => freeSlotsOf(books, reader, venues, wish),
+    freeSlotsOf: (reader: Reader, venues: VenueId[], wish: SlotWish, about?: (venue: VenueId) => About | undefined) => freeSlotsOf(books, reader, venues, wish, about),
     nearestSlots: (reader: Reader, venue: VenueId, wish: SlotWish & { at: Temporal.Instant }, options?: { daysAround?: number; limit?: number }) => nearestSlots(books, reader, venue, wish, options),
     closedOn: (reader: Reader, venue: VenueId, date: PlainDate) => closedOn(books, reader, venue, date),
 

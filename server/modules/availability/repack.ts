@@ -8,6 +8,8 @@ interface Hours { from: number; to: number }
 /** A party that may sit elsewhere: where it sits, when, and what would do for it. */
 export interface Mover extends Hours { line: SaleLine; segments: ReturnType<typeof segmentsOf>; fits: Fit[] }
 export interface TableMove { line: SaleLine; tables: TableId[] }
+/** Steps that are left for several searches together. */
+export interface Budget { steps: number }
 
 const quarterMs = 15 * 60_000
 const mostMoves = 6
@@ -48,7 +50,7 @@ export function mayRepack(sheet: Sheet, sitting: Sitting): boolean {
  * Tables for a party where none is free as others sit now, by moving as few of those as possible: each party is placed
  * at most once and sends away whom it finds there. It is a bounded search; null: there is no way, or it was too long.
  */
-export function repack(sheet: Sheet, { sitting, fits }: Full, movers: readonly Mover[]): { fit: Fit; moves: TableMove[] } | null {
+export function repack(sheet: Sheet, { sitting, fits }: Full, movers: readonly Mover[], budget: Budget = { steps: mostSteps }): { fit: Fit; moves: TableMove[] } | null {
   const { setup } = sheet
   const segments = segmentsOf(setup, sitting.day, sitting.fromQuarter, sitting.toQuarter)
   if (!segments.every(({ day }) => sheet.days.has(day))) return null
@@ -56,10 +58,12 @@ export function repack(sheet: Sheet, { sitting, fits }: Full, movers: readonly M
   const wanted: Party = { from: start + sitting.fromQuarter * quarterMs, to: start + sitting.toQuarter * quarterMs, segments, fits, now: [] }
   const others = movers.map((mover): Party => ({ ...mover, now: mover.line.tables! }))
   const fixed = without(sheet, movers)
-  let steps = mostSteps
+  let steps = Math.min(mostSteps, budget.steps)
   for (let most = 1; most <= Math.min(mostMoves, movers.length) && steps > 0; most += 1) {
     const placed = new Map<Party, Fit>()
-    steps = search({ fixed, others, placed, most, steps }, [wanted])
+    const left = search({ fixed, others, placed, most, steps }, [wanted])
+    budget.steps -= steps - left
+    steps = left
     if (placed.size === 0) continue
     const moves = others.flatMap((party, i): TableMove[] => { const fit = placed.get(party); return fit === undefined ? [] : [{ line: movers[i]!.line, tables: fit.tables }] })
     return { fit: placed.get(wanted)!, moves }

@@ -66,15 +66,15 @@ export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, e
   return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
 }
 
-const sittingsToCome = (venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Sql => sql`
-  select ${saleColumns} from availability.sale where venue_id = ${venue} and kind = 'sitting' and first_day >= ${from} and first_day < ${to} and starts_at > ${now} and not pinned order by holder_id, line`
+const sittingsToCome = (venues: readonly VenueId[], from: PlainDate, to: PlainDate, now: Temporal.Instant): Sql => sql`
+  select ${saleColumns} from availability.sale where venue_id = any(${venues}::text[]) and kind = 'sitting' and first_day >= ${from} and first_day < ${to} and starts_at > ${now} and not pinned order by venue_id, holder_id, line`
 /** Parties that are still to come and were promised no table, of the service days `[from, to)`. */
-export async function readSittings(reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
-  return (await reader.rows<StoredSale>(sittingsToCome(venue, from, to, now))).map(saleOf)
+export async function readSittings(reader: Reader, venues: readonly VenueId[], from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
+  return (await reader.rows<StoredSale>(sittingsToCome(venues, from, to, now))).map(saleOf)
 }
 /** The same, locked, without those that somebody else is changing: sales come before service days in the order of locks, so nobody is waited for here. */
 export async function lockSittings(tx: Tx, venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
-  return (await tx.rows<StoredSale>(sql`${sittingsToCome(venue, from, to, now)} for update skip locked`)).map(saleOf)
+  return (await tx.rows<StoredSale>(sql`${sittingsToCome([venue], from, to, now)} for update skip locked`)).map(saleOf)
 }
 export async function setTables(tx: Tx, venue: VenueId, moves: readonly { holder: ReservationId; line: number; tables: TableId[] }[]): Promise<void> {
   for (const { holder, line, tables } of moves) await tx.run(sql`update availability.sale set tables = ${tables} where venue_id = ${venue} and holder_id = ${holder} and line = ${line}`)

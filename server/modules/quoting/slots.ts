@@ -56,11 +56,11 @@ const aboutMinutes = 60
 
 async function neighbours(deps: QuotingDeps, reader: Reader, layout: VenueLayout, asked: SlotsAsked, at: Temporal.Instant): Promise<Alternative[]> {
   const near = await deps.neighboursOf(layout.id, 12)
-  const [layouts, slots] = await Promise.all([deps.venues.layoutsOf(reader, near), deps.availability.freeSlotsOf(reader, near, { date: asked.date, party: asked.party })])
+  const [layouts, slots] = await Promise.all([deps.venues.layoutsOf(reader, near), deps.availability.freeSlotsOf(reader, near, { date: asked.date, party: asked.party }, () => ({ ms: at.epochMilliseconds, minutes: aboutMinutes }))])
   return near.flatMap((venue): Alternative[] => {
     const other = layouts.get(venue)
     const away = (slot: Slot) => Math.abs(slot.instant.epochMilliseconds - at.epochMilliseconds)
-    const best = (slots.get(venue) ?? []).filter((slot) => away(slot) <= aboutMinutes * 60_000).toSorted((a, b) => away(a) - away(b))[0]
+    const best = (slots.get(venue) ?? []).toSorted((a, b) => away(a) - away(b))[0]
     return other === undefined || best === undefined ? [] : [{ kind: 'venue', label: `${other.name}, ${best.at.slice(11, 16)}`, venue, at: best.at }]
   }).slice(0, 3)
 }

@@ -47,9 +47,9 @@ function placeOf(index: SearchIndex, query: SearchQuery): Place | undefined | 'n
   return place
 }
 
+/** In this order, because what is bounded further on (which full restaurants are looked at again) begins with the first. */
 function capped(candidates: Candidate[]): Candidate[] {
-  if (candidates.length <= mostCandidates) return candidates
-  return candidates.toSorted((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || (b.venue.rating ?? 0) - (a.venue.rating ?? 0)).slice(0, mostCandidates)
+  return candidates.toSorted((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || (b.venue.rating ?? 0) - (a.venue.rating ?? 0) || (a.venue.id < b.venue.id ? -1 : 1)).slice(0, mostCandidates)
 }
 
 type Dimension = 'kind' | 'facility' | 'cuisine'

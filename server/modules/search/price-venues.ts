@@ -60,14 +60,13 @@ async function slotsAbout(deps: PricingDeps, ids: readonly VenueId[], layouts: R
   const time = at.slice(11)
   // Times after midnight belong to the shift of the day before, by each venue's own end of the day.
   const byDay = Map.groupBy(ids, (id) => { const layout = layouts.get(id); return layout !== undefined && time < layout.dayEnds ? addDays(date, -1) : date })
-  const free = (await Promise.all([...byDay].map(([day, of]) => deps.availability.freeSlotsOf(deps.db, of, { date: day, party })))).flatMap((map) => [...map])
+  const about = (id: VenueId) => { const layout = layouts.get(id); return layout === undefined ? undefined : { ms: instantAt(date, time, layout.timeZone).epochMilliseconds, minutes: aboutMinutes } }
+  const free = (await Promise.all([...byDay].map(([day, of]) => deps.availability.freeSlotsOf(deps.db, of, { date: day, party }, about)))).flatMap((map) => [...map])
   return new Map(free.flatMap(([id, slots]): [VenueId, Slot[]][] => {
-    const layout = layouts.get(id)
-    if (layout === undefined) return []
-    const wished = instantAt(date, time, layout.timeZone).epochMilliseconds
-    const away = (slot: Slot) => Math.abs(slot.instant.epochMilliseconds - wished)
-    const about = slots.filter((slot) => slot.free && away(slot) <= aboutMinutes * 60_000).sort((a, b) => away(a) - away(b))
-    return about.length === 0 ? [] : [[id, about]]
+    const wished = about(id)
+    if (wished === undefined || slots.length === 0) return []
+    const away = (slot: Slot) => Math.abs(slot.instant.epochMilliseconds - wished.ms)
+    return [[id, slots.toSorted((a, b) => away(a) - away(b))]]
   }))
 }
 

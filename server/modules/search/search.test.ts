@@ -119,6 +119,29 @@ describe('a search with a time', () => {
   })
 })
 
+describe('a restaurant that has a table only by moving others', () => {
+  test('is found as its own page shows it, and is not when they were promised their table', async () => {
+    const venue = ids['grill']!
+    const { services } = await app.doors.venues.layoutOf(db, venue)
+    const book = async () => {
+      const holder = newId('rsv', app.clock.now().epochMilliseconds)
+      const [placed] = (await db.transaction((tx) => app.doors.availability.claim(tx, { venue, holder, holderKind: 'booking', channel: 'site', claims: [{ kind: 'sitting', service: services[0]!.id, at: Temporal.Instant.from('2027-04-08T18:30:00Z'), party: 2 }] }))).placed
+      return { holder, tables: placed!.kind === 'sitting' ? placed!.tables : [] }
+    }
+    const [first, , third] = [await book(), await book(), await book()]
+    const four = 'place=Lisbon&at=2027-04-08T19:30&party=4'
+    const page = async () => (await app.server.inject({ url: `/v1/venues/${venue}/slots?date=2027-04-08&party=4` })).json().items.filter((slot: any) => slot.free).map((slot: any) => slot.at)
+    expect([await names(four), await page()]).toEqual([['Água d’Ouro'], expect.not.arrayContaining(['2027-04-08T19:30'])])
+    await db.transaction((tx) => app.doors.availability.release(tx, { venue, holder: first.holder }))
+    const { items } = await found(`${four}&sort=name`)
+    expect(items.map((item: any) => item.name)).toEqual(['Água d’Ouro', 'Grelha'])
+    expect(await page()).toEqual(expect.arrayContaining(items[1].slots))
+    expect(items[1].slots).toContain('2027-04-08T19:30')
+    await db.transaction((tx) => app.doors.availability.seat(tx, { venue, holder: third.holder, pinned: true }))
+    expect(await names(four)).toEqual(['Água d’Ouro'])
+  })
+})
+
 describe('a search', () => {
   test('filters by kind, facilities (all), cuisines (any), and counts what the other filters leave', async () => {
     const body = await found('place=Lisbon&kind=hotel&facility=wifi,pool')
