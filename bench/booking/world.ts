@@ -37,7 +37,8 @@ export async function makeWorld(db: Database, count: number, rooms = roomsOfType
         from unnest(${some.map((one) => one.venue)}::text[], ${some.map((one) => one.type)}::text[]) t (venue, type), generate_series(0, ${nightsOnSale + 10}::int) n on conflict do nothing`)
     })
   }
-  return { db, availability, venues, typesOf: typeIds }
+  const known = new Map(venues.map((venue) => [venue, typeIds(venue)]))
+  return { db, availability, venues, typesOf: (venue) => known.get(venue)! }
 }
 
 function hotelOf(venue: VenueId, rooms: number): HotelDefinition {

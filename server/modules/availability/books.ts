@@ -19,41 +19,64 @@ export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnEx
 
 // ---- set-ups, kept by version -----------------------------------------------------------------------------------
 
-const setupsKept = 20_000
+const setupsKept = 50_000
 export class Setups {
-  private readonly known = new Map<VenueId, Setup>()
+  /** `committed`: read outside a transaction, whose set-up might be rolled back. `used`: again since it was kept or spared. */
+  private readonly known = new Map<VenueId, { setup: Setup; committed: boolean; used: boolean }>()
 
-  /** As it was read last, without asking whether it is still in force. */
-  kept(venue: VenueId): Setup | undefined { return this.known.get(venue) }
+  /** As it was in force when it was read last; rows that were touched by a later change say so. */
+  kept(venue: VenueId): Setup | undefined {
+    const kept = this.known.get(venue)
+    if (kept === undefined || !kept.committed) return undefined
+    kept.used = true
+    return kept.setup
+  }
 
   /** The set-up in force as the transaction sees it; `version` is what it just read. */
   async at(reader: Reader, venue: VenueId, version: number): Promise<Setup> {
     const kept = this.known.get(venue)
-    return kept !== undefined && kept.version === version ? kept : this.read(reader, venue)
+    return kept !== undefined && kept.setup.version === version ? kept.setup : this.read(reader, venue)
   }
   async read(reader: Reader, venue: VenueId): Promise<Setup> {
     const found = await store.readDefinition(reader, venue)
     if (found === undefined) throw problem('not-found', { detail: 'This venue has nothing to book yet.' })
-    return this.keep(compileSetup(venue, found.version, found.stored, found.closures))
+    return this.keep(reader, compileSetup(venue, found.version, found.stored, found.closures))
+  }
+  /** Many at once as they are in force now; venues that there are not are left out. */
+  async fresh(reader: Reader, venues: VenueId[]): Promise<Map<VenueId, Setup>> {
+    const found = await store.readDefinitions(reader, venues)
+    return new Map(found.map((one) => [one.venue, this.keep(reader, compileSetup(one.venue, one.version, one.stored, one.closures))]))
   }
   /** Many at once, by versions that were just read: one statement for all that changed or are not kept. */
   async atVersions(reader: Reader, versions: readonly { venue_id: VenueId; version: number }[]): Promise<Map<VenueId, Setup>> {
-    const stale = versions.filter(({ venue_id, version }) => this.known.get(venue_id)?.version !== version).map(({ venue_id }) => venue_id)
-    const found = new Map(versions.flatMap(({ venue_id }) => { const kept = this.known.get(venue_id); return kept === undefined ? [] : [[venue_id, kept] as const] }))
-    const fresh = stale.length === 0 ? [] : await store.readDefinitions(reader, stale)
-    for (const one of fresh) found.set(one.venue, this.keep(compileSetup(one.venue, one.version, one.stored, one.closures)))
+    const found = new Map<VenueId, Setup>()
+    const stale: VenueId[] = []
+    for (const { venue_id, version } of versions) {
+      const kept = this.known.get(venue_id)
+      if (kept === undefined || kept.setup.version !== version) { stale.push(venue_id); continue }
+      kept.used = true
+      kept.committed ||= !isTransaction(reader)
+      found.set(venue_id, kept.setup)
+    }
+    if (stale.length > 0) for (const [venue, setup] of await this.fresh(reader, stale)) found.set(venue, setup)
     return found
   }
   async many(reader: Reader, venues: VenueId[]): Promise<Map<VenueId, Setup>> {
     return this.atVersions(reader, await store.readVersions(reader, venues))
   }
-  private keep(setup: Setup): Setup {
+  private keep(reader: Reader, setup: Setup): Setup {
     this.known.delete(setup.venue)
-    this.known.set(setup.venue, setup)
-    if (this.known.size > setupsKept) this.known.delete(this.known.keys().next().value!)
+    this.known.set(setup.venue, { setup, committed: !isTransaction(reader), used: false })
+    // The oldest goes, unless it was used meanwhile: then it counts as new once more.
+    while (this.known.size > setupsKept) {
+      const [venue, oldest] = this.known.entries().next().value!
+      this.known.delete(venue)
+      if (oldest.used) this.known.set(venue, { ...oldest, used: false })
+    }
     return setup
   }
 }
+const isTransaction = (reader: Reader): boolean => (reader as Partial<Tx>).inTransaction === true
 
 // ---- sheets -----------------------------------------------------------------------------------------------------
 
@@ -164,10 +187,12 @@ export async function viewBooks(books: Books, reader: Reader, venue: VenueId, ke
   return sheet
 }
 
-export function fillAsDefined(sheet: Sheet, keys: Keys): void {
+/** Whether anything was missing. */
+export function fillAsDefined(sheet: Sheet, keys: Keys): boolean {
   const missing = missingOn(sheet, keys)
   for (const key of missing.rows) sheet.rows.set(rowName(key.grp, key.bucket), freshRow(sheet.setup, key))
   for (const day of missing.days) sheet.days.set(day, freshDay(sheet.setup, day))
+  return missing.rows.length + missing.days.length > 0
 }
 
 /** Counts expired holds as free where the sheet shows all of their rows; rows beyond what was asked are of no interest. */

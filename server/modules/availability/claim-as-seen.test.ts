@@ -65,11 +65,12 @@ describe('a decision from a look without locks', () => {
     expect(await differences()).toEqual([])
   })
 
-  test('is left to locks when a hold has run out, and to a transaction of its own where rooms are promised; what is not wanted any more claims nothing', async () => {
+  test('is left to locks when a hold that has run out is wanted, and to a transaction of its own where rooms are promised; what is not wanted any more claims nothing', async () => {
     at = await openTestVenue(hotel({ double: 2 }))
     await at.hold(one())
     at.clock.advance({ minutes: 10 })
-    expect(await look([asked([one()])])).toBeNull()
+    expect(await look([asked([one()]), asked([one()])]), 'its room is wanted').toBeNull()
+    expect((await look([asked([one()])]))!.decide(() => true)[0]!.outcome, 'another is free').toBe('placed')
     await at.book(one('2027-07-01', '2027-07-02'))
     await at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId('double1'), from: plainDate('2027-05-01'), to: plainDate('2027-05-02'), reason: 'leak' }))
     const seen = (await look([asked([one()]), asked([one('2027-07-01', '2027-07-02')]), asked([one('2027-07-01', '2027-07-02')])]))!

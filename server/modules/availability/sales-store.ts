@@ -23,6 +23,15 @@ export function insertingSales(lines: SaleLine[]): Sql {
       values (${l.venue}, ${l.holder}, ${l.line}, ${l.kind}, ${l.channel}, ${l.grp}, ${l.firstDay}, ${l.endDay}, ${l.quantity}, ${l.fromQuarter}, ${l.toQuarter}, ${l.startsAt}, ${l.endsAt}, ${l.tables}, ${l.pool}, ${l.expiresAt}, ${l.pinned}, ${l.wish})`
   }
   const column = <T>(pick: (line: SaleLine) => T): T[] => lines.map(pick)
+  // Whole nights of the house, which most are, with half of the columns.
+  if (lines.every((l) => l.kind === 'stay' && l.fromQuarter === null && l.startsAt === null && l.pool === null && l.wish === null && !l.pinned)) {
+    return sql`
+      insert into availability.sale (venue_id, holder_id, line, kind, channel, grp, first_day, end_day, quantity, expires_at)
+      select n.venue_id, n.holder_id, n.line, 'stay', n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.expires_at
+      from unnest(${column((l) => l.venue)}::text[], ${column((l) => l.holder)}::text[], ${column((l) => l.line)}::smallint[], ${column((l) => l.channel)}::text[], ${column((l) => l.grp)}::text[],
+        ${column((l) => l.firstDay)}::date[], ${column((l) => l.endDay)}::date[], ${column((l) => l.quantity)}::smallint[], ${column((l) => l.expiresAt)}::timestamptz[])
+        n (venue_id, holder_id, line, channel, grp, first_day, end_day, quantity, expires_at)`
+  }
   return sql`
     insert into availability.sale (${saleColumns})
     select n.venue_id, n.holder_id, n.line, n.kind, n.channel, n.grp, n.first_day, n.end_day, n.quantity, n.from_quarter, n.to_quarter, n.starts_at, n.ends_at, n.tables::text[], n.pool, n.expires_at, n.pinned, n.wish

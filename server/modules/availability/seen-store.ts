@@ -2,30 +2,45 @@ import type { VenueId } from '#platform/id'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { insertingSales } from './sales-store.ts'
-import type { Keys, Sheet } from './sheet.ts'
-import { arrayText, firstExpiry, given, type StoredDay, type StoredRow } from './store.ts'
+import type { Day, Keys, Row, Sheet } from './sheet.ts'
+import { arrayText, firstExpiry, given, type StoredDay } from './store.ts'
 import type { SaleLine } from './types.ts'
 
 /** Rows as they are seen without a lock, with the version by which a write knows whether they are still so. */
 export interface SeenRows {
+  /** Of those venues only whose state was asked for. */
   states: { venue_id: VenueId; version: number; expired: boolean }[]
-  rows: (StoredRow & { version: number })[]
+  rows: SeenRow[]
   days: (StoredDay & { version: number })[]
 }
+/** `place`: where the row lies, so that its write needs no way through the index; it moves with every write. */
+export interface SeenRow { venue_id: VenueId; grp: string; bucket: number; free: string; over: number[] | null; nailed: number; as_of: number; version: number; place: string }
+/** `{10,9,10}`: numbers from zero on, which is what `free` holds. The driver's own reader of arrays takes six times as long. */
+export function countsOf(text: string): number[] {
+  const counts: number[] = []
+  let count = 0
+  for (let i = 1; i < text.length; i += 1) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit >= 0 && digit <= 9) { count = count * 10 + digit; continue }
+    counts.push(count)
+    count = 0
+  }
+  return counts
+}
+
+/** `state`: the set-up's version and whether a hold has run out are wanted too. */
+export type SeenAsked = Keys & { venue: VenueId; state: boolean }
 
 /** The set-up's version first: whoever changes it afterwards changes the rows' versions too. Sent together. */
-export async function readSeen(reader: Reader, asked: readonly (Keys & { venue: VenueId })[], now: Temporal.Instant): Promise<SeenRows> {
-  const keys = asked.flatMap(({ venue, rows }) => rows.map((key) => ({ venue, ...key })))
+export async function readSeen(reader: Reader, asked: readonly SeenAsked[], now: Temporal.Instant): Promise<SeenRows> {
+  const venues = asked.flatMap((one) => (one.state ? [one.venue] : []))
+  const keys = asked.flatMap(({ venue, rows }) => rows.map((key) => ({ venue, grp: key.grp, bucket: key.bucket })))
   const days = asked.flatMap((one) => one.days.map((day) => ({ venue: one.venue, day })))
-  if (asked.length === 1 && keys.length === 1 && days.length === 0) return readOne(reader, keys[0]!, now)
   const [states, rows, seenDays] = await Promise.all([
-    asked.length === 0 ? [] : reader.rows<SeenRows['states'][number]>(sql`
+    venues.length === 0 ? [] : reader.rows<SeenRows['states'][number]>(sql`
       select v.venue_id, v.version, coalesce(${firstExpiry} <= ${now}, false) as expired
-      from ${given([[asked.map((one) => one.venue), 'text']], 'k (venue_id)')} join availability.venue v on v.venue_id = k.venue_id`),
-    keys.length === 0 ? [] : reader.rows<SeenRows['rows'][number]>(sql`
-      select c.venue_id, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of, c.version
-      from ${given([[keys.map((key) => key.venue), 'text'], [keys.map((key) => key.grp), 'text'], [keys.map((key) => key.bucket), 'int']], 'k (venue_id, grp, bucket)')}
-      join availability.calendar c on c.venue_id = k.venue_id and c.grp = k.grp and c.bucket = k.bucket`),
+      from ${given([[venues, 'text']], 'k (venue_id)')} join availability.venue v on v.venue_id = k.venue_id`),
+    keys.length === 0 ? [] : reader.rows<SeenRow>(seeingRows(keys)),
     days.length === 0 ? [] : reader.rows<SeenRows['days'][number]>(sql`
       select d.venue_id, d.day, d.busy, d.sold, d.as_of, d.version
       from ${given([[days.map((key) => key.venue), 'text'], [days.map((key) => key.day), 'date']], 'k (venue_id, day)')} join availability.service_day d on d.venue_id = k.venue_id and d.day = k.day`),
@@ -33,22 +48,26 @@ export async function readSeen(reader: Reader, asked: readonly (Keys & { venue: 
   return { states, rows, days: seenDays }
 }
 
-/** One row, as most stays need: version, expiry and row in one statement. */
-async function readOne(reader: Reader, key: { venue: VenueId; grp: string; bucket: number }, now: Temporal.Instant): Promise<SeenRows> {
-  const row = await reader.maybe<StoredRow & { version: number; setup: number; expired: boolean }>(sql`
-    select v.venue_id, v.version as setup, coalesce(${firstExpiry} <= ${now}, false) as expired, c.grp, c.bucket, c.free, c.over, c.nailed, c.as_of, c.version
-    from availability.venue v left join availability.calendar c on c.venue_id = v.venue_id and c.grp = ${key.grp} and c.bucket = ${key.bucket} where v.venue_id = ${key.venue}`)
-  if (row === undefined) return { states: [], rows: [], days: [] }
-  return { states: [{ venue_id: row.venue_id, version: row.setup, expired: row.expired }], rows: row.grp === null ? [] : [row], days: [] }
+/** One row, as most stays need, without arrays. */
+function seeingRows(keys: readonly { venue: VenueId; grp: string; bucket: number }[]): Sql {
+  const columns = sql.raw('c.venue_id, c.grp, c.bucket, c.free::text as free, c.over, c.nailed, c.as_of, c.version, c.ctid::text as place')
+  const [only] = keys
+  if (keys.length === 1) return sql`select ${columns} from availability.calendar c where c.venue_id = ${only!.venue} and c.grp = ${only!.grp} and c.bucket = ${only!.bucket}`
+  return sql`
+    select ${columns} from ${given([[keys.map((key) => key.venue), 'text'], [keys.map((key) => key.grp), 'text'], [keys.map((key) => key.bucket), 'int']], 'k (venue_id, grp, bucket)')}
+    join availability.calendar c on c.venue_id = k.venue_id and c.grp = k.grp and c.bucket = k.bucket`
 }
+
+/** How a row or day was as it was seen. */
+export interface AsSeen { version: number; place?: string }
 
 /**
  * Changed rows, each if it is still as it was seen, those that were not there, and the new lines: one statement, which
  * fails when one row is not as it was. Before new rows are added nobody may change the set-up that they are made by.
  */
-export function writeSeen(tx: Tx, sheets: readonly Sheet[], versions: ReadonlyMap<object, number>, lines: SaleLine[]): void {
-  const changedRows = sheets.flatMap((sheet) => [...sheet.rows.values()].filter((row) => row.changed).map((row) => ({ venue: sheet.setup.venue, row, version: versions.get(row) })))
-  const changedDays = sheets.flatMap((sheet) => [...sheet.days.values()].filter((day) => day.changed).map((day) => ({ venue: sheet.setup.venue, row: day, version: versions.get(day) })))
+export function writeSeen(tx: Tx, sheets: readonly Sheet[], seen: ReadonlyMap<object, AsSeen>, lines: SaleLine[]): void {
+  const changedRows = sheets.flatMap((sheet) => [...sheet.rows.values()].filter((row) => row.changed).map((row) => ({ venue: sheet.setup.venue, row, seen: seen.get(row) }))).sort(inOrder)
+  const changedDays = sheets.flatMap((sheet) => [...sheet.days.values()].filter((day) => day.changed).map((day) => ({ venue: sheet.setup.venue, row: day, seen: seen.get(day) })))
   const [rows, days] = [changedRows.filter(isThere), changedDays.filter(isThere)]
   const [newRows, newDays] = [changedRows.filter((one) => !isThere(one)), changedDays.filter((one) => !isThere(one))]
   const making = new Set([...newRows, ...newDays].map(({ venue }) => venue))
@@ -62,7 +81,11 @@ export function writeSeen(tx: Tx, sheets: readonly Sheet[], versions: ReadonlyMa
   tx.finally(tx.rows(sql`with ${parts.reduce((all, part) => sql`${all}, ${part}`)} select availability.must_be(${counts.reduce((all, part) => sql`${all} + ${part}`, sql`0`)}, ${rows.length + days.length}::bigint)`))
 }
 
-const isThere = <Row extends { version: number | undefined }>(row: Row): row is Row & { version: number } => row.version !== undefined
+/** The order in which everybody takes rows. */
+const inOrder = (a: { venue: VenueId; row: Row }, b: { venue: VenueId; row: Row }): number => before(a.venue, b.venue) || before(a.row.grp, b.row.grp) || a.row.bucket - b.row.bucket
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const isThere = <Row extends { seen: AsSeen | undefined }>(row: Row): row is Row & { seen: AsSeen } => row.seen !== undefined
 
 function lockingVenues(sheets: readonly Sheet[]): Sql {
   return sql`
@@ -88,25 +111,28 @@ function addingDays(days: { venue: VenueId; row: { day: PlainDate; busy: Uint8Ar
     order by n.venue_id, n.day`
 }
 
-function movingRows(rows: { venue: VenueId; version: number; row: { grp: string; bucket: number; free: number[]; over: number[] | null; asOf: number } }[]): Sql {
+/** By place, key and version: a row that has been written since lies elsewhere, and what lies there now has another version or key. */
+function movingRows(rows: { venue: VenueId; seen: AsSeen; row: Row }[]): Sql {
   const [only] = rows
   if (rows.length === 1) {
-    const { venue, version, row } = only!
+    const { venue, seen, row } = only!
     return sql`
       update availability.calendar set free = ${arrayText(row.free)}::smallint[], over = ${row.over === null ? null : arrayText(row.over)}::smallint[], version = version + 1
-      where venue_id = ${venue} and grp = ${row.grp} and bucket = ${row.bucket} and version = ${version} and as_of = ${row.asOf}`
+      where ctid = ${seen.place}::tid and venue_id = ${venue} and grp = ${row.grp} and bucket = ${row.bucket} and version = ${seen.version}`
   }
+  // Beyond capacity hardly anything is ever sold.
+  const over = rows.some(({ row }) => row.over !== null)
   return sql`
-    update availability.calendar c set free = n.free::smallint[], over = n.over::smallint[], version = c.version + 1
-    from ${given([[rows.map(({ venue }) => venue), 'text'], [rows.map(({ row }) => row.grp), 'text'], [rows.map(({ row }) => row.bucket), 'int'], [rows.map(({ row }) => arrayText(row.free)), 'text'],
-      [rows.map(({ row }) => (row.over === null ? null : arrayText(row.over))), 'text'], [rows.map(({ version }) => version), 'int'], [rows.map(({ row }) => row.asOf), 'int']], 'n (venue_id, grp, bucket, free, over, version, as_of)')}
-    where c.venue_id = n.venue_id and c.grp = n.grp and c.bucket = n.bucket and c.version = n.version and c.as_of = n.as_of`
+    update availability.calendar c set free = n.free::smallint[], over = ${over ? sql.raw('n.over::smallint[]') : sql.raw('null')}, version = c.version + 1
+    from ${given([[rows.map(({ seen }) => seen.place), 'tid'], [rows.map(({ venue }) => venue), 'text'], [rows.map(({ row }) => row.grp), 'text'], [rows.map(({ row }) => row.bucket), 'int'], [rows.map(({ seen }) => seen.version), 'int'], [rows.map(({ row }) => arrayText(row.free)), 'text'],
+      ...(over ? [[rows.map(({ row }) => (row.over === null ? null : arrayText(row.over))), 'text'] as [unknown[], 'text']] : [])], `n (place, venue_id, grp, bucket, version, free${over ? ', over' : ''})`)}
+    where c.ctid = n.place and c.venue_id = n.venue_id and c.grp = n.grp and c.bucket = n.bucket and c.version = n.version`
 }
 
-function movingDays(days: { venue: VenueId; version: number; row: { day: PlainDate; busy: Uint8Array; sold: number; asOf: number } }[]): Sql {
+function movingDays(days: { venue: VenueId; seen: AsSeen; row: Day }[]): Sql {
   return sql`
     update availability.service_day d set busy = n.busy::bit varying, sold = n.sold, version = d.version + 1
     from ${given([[days.map(({ venue }) => venue), 'text'], [days.map(({ row }) => row.day), 'date'], [days.map(({ row }) => row.busy.join('')), 'text'], [days.map(({ row }) => row.sold), 'int'],
-      [days.map(({ version }) => version), 'int'], [days.map(({ row }) => row.asOf), 'int']], 'n (venue_id, day, busy, sold, version, as_of)')}
-    where d.venue_id = n.venue_id and d.day = n.day and d.version = n.version and d.as_of = n.as_of`
+      [days.map(({ seen }) => seen.version), 'int']], 'n (venue_id, day, busy, sold, version)')}
+    where d.venue_id = n.venue_id and d.day = n.day and d.version = n.version`
 }

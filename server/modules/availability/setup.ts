@@ -47,7 +47,19 @@ export interface ServiceClock {
   quarterTo(day: PlainDate, ms: number): number
 }
 
+/** One for all venues of a zone whose days end at the same time: what it remembers of the zone is dear to find. */
 export function serviceClock(timeZone: string, dayEnds: string): ServiceClock {
+  const name = `${timeZone} ${dayEnds}`
+  let clock = clocks.get(name)
+  if (clock === undefined) {
+    if (clocks.size > 1_000) clocks.clear()
+    clocks.set(name, clock = newServiceClock(timeZone, dayEnds))
+  }
+  return clock
+}
+const clocks = new Map<string, ServiceClock>()
+
+function newServiceClock(timeZone: string, dayEnds: string): ServiceClock {
   const starts = new Map<PlainDate, number>()
   const startMs = (day: PlainDate): number => {
     let ms = starts.get(day)

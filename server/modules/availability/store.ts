@@ -109,7 +109,7 @@ export async function readRowsOf(reader: Reader, keys: (Key & { venue: VenueId }
  * Columns given as arrays. The limit changes nothing but what the planner expects of an unknown array, one row instead
  * of ten: otherwise it finds its general plan too dear and plans a hot statement anew each time (0.5 ms of CPU).
  */
-export function given(columns: [unknown[], 'text' | 'int' | 'date'][], as: string): Sql {
+export function given(columns: [unknown[], 'text' | 'int' | 'date' | 'tid'][], as: string): Sql {
   const arrays = columns.map(([values, type]) => sql`${values}${sql.raw(`::${type}[]`)}`).reduce((all, one) => sql`${all}, ${one}`)
   return sql`(select * from unnest(${arrays}) limit ${columns[0]![0].length}::int) ${sql.raw(as)}`
 }
