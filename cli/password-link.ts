@@ -1,6 +1,7 @@
 import { readConfig } from '@holdfast/server/config'
 import { openGuests } from '@holdfast/server/modules/guests/index'
 import { openIdentity } from '@holdfast/server/modules/identity/index'
+import { openAccessTokens } from '@holdfast/server/platform/access-token'
 import { systemClock } from '@holdfast/server/platform/clock'
 import { openKeys } from '@holdfast/server/platform/keys'
 import { openLogger } from '@holdfast/server/start/logger'
@@ -18,7 +19,7 @@ export default {
     const keys = openKeys(config.keyFile)
     const { db, close } = await openConfiguredDatabase(config, { share: true })
     try {
-      const identity = openIdentity({ db, clock: systemClock, log: openLogger(config.logLevel), keys, guests: openGuests({ clock: systemClock, keys }), publicUrl: config.publicUrl, rateLimit: true })
+      const identity = openIdentity({ db, clock: systemClock, log: openLogger(config.logLevel), keys, guests: openGuests({ clock: systemClock, keys }), publicUrl: config.publicUrl, rateLimit: true, accessTokens: openAccessTokens(keys.derive('access')) })
       const account = await identity.findAccountByEmail(db, email)
       if (account === null) {
         console.error('There is no account with this e-mail.')

@@ -32,6 +32,7 @@ import { openSearch, searchRoutes } from '#module/search'
 import { simpleRoutes } from '#module/simple'
 import { openWaitlist, type Waitlist } from '#module/waitlist'
 import { openVenues, serveMedia, venueRoutes } from '#module/venues'
+import { openAccessTokens } from '#platform/access-token'
 import type { Worker } from '#platform/worker'
 import type { EventLog } from '#ports/event-log'
 import type { AppDeps, Application } from './application.ts'
@@ -91,7 +92,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyInstance) {
   const eventLog: EventLog = openEventLog({ db, clock, log })
   const guests = openGuests({ clock, keys })
-  const identity = openIdentity({ db, clock, log, keys, guests, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
+  const accessTokens = openAccessTokens(keys.derive('access'))
+  const identity = openIdentity({ db, clock, log, keys, guests, accessTokens, publicUrl: config.publicUrl, rateLimit: config.rateLimit })
   const availability = openAvailability({ db, clock, log })
   const pricing = openPricing()
   const venues = openVenues({
@@ -111,7 +113,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   const payments = openPayments({ db, clock, log, provider: config.stripe === undefined ? sandboxPsp! : openStripe({ ...config.stripe, clock, log }) })
 
   const ledger = openLedger()
-  const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, pricing, quoting, payments, groups: groupsLater, eventLog, secureCookies: identity.secure })
+  const booking: BookingDoor = openBooking({ db, clock, log, publicUrl: config.publicUrl, accessTokens, guests, venues, availability, pricing, quoting, payments, groups: groupsLater, eventLog, secureCookies: identity.secure })
   const groups: Groups = openGroups({ db, clock, log, guests, venues, availability, pricing, booking })
   payments.attach(booking.paymentListener)
   const folios = openFolios({ db, clock, log, venues, identity, booking, ledger, payments, pricing })
@@ -119,7 +121,7 @@ function openDoors({ config, db, clock, log, keys }: AppDeps, server: FastifyIns
   booking.attach(folios.bookingListener)
   const night = openNight({ db, clock, log, venues, booking, ledger, folios })
   const desk = openDesk({ db, clock, log, eventLog, venues, availability, booking, authenticate: identity.authenticate })
-  const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
+  const waitlist: Waitlist = openWaitlist({ db, clock, log, publicUrl: config.publicUrl, accessTokens, guests, venues, availability, quoting, booking, payments, eventLog, secureCookies: identity.secure })
   const mailer = config.smtpUrl === undefined ? null : openSmtp({ url: config.smtpUrl, from: config.mailFrom })
   const notifications = openNotifications({ db, clock, log, guests, identity, booking, waitlist, mailer, publicUrl: config.publicUrl, eventLog })
 

@@ -2,7 +2,6 @@ import { hold } from '@holdfast/contract/booking'
 import type { App } from '@holdfast/server/app'
 import type { Actor } from '@holdfast/server/http/actor'
 import { mount, route } from '@holdfast/server/http/route'
-import { addAccess } from '@holdfast/server/modules/booking/access-store'
 import { insertBookings } from '@holdfast/server/modules/booking/booking-store'
 import { draft } from '@holdfast/server/modules/booking/place'
 import { bookingEvent } from '@holdfast/server/modules/booking/tell'
@@ -16,7 +15,7 @@ import type { Town } from './api.ts'
 
 /**
  * (b) through the same HTTP server: the same checks, the same answer and the same rows (key, guest in the vault, booking,
- * reservation, nights, access, event), but as it is ordinarily written: look up what is needed, then one transaction a
+ * reservation, event), but as it is ordinarily written: look up what is needed, then one transaction a
  * request that locks the nights with `select … for update`, looks, counts up and writes, statement by statement.
  */
 export async function plainWay(app: App, db: Database, town: Town): Promise<void> {
@@ -30,13 +29,13 @@ export async function plainWay(app: App, db: Database, town: Town): Promise<void
   })
   const endpoint = { ...hold, operation: 'plainHold' as never, path: '/bench/plain' }
   mount(app.server, [route(endpoint, async ({ actor, body, idempotencyKey }) => {
-    const { booking, token } = await holdPlainly(app, db, actor, body.quotes[0]!, body.guest, idempotencyKey!)
-    const [seen] = await app.doors.booking.view({ ...actor, accessTokens: [token] }, [booking])
-    return { bookings: [seen!], trip: null, payment: null, access_token: token }
+    const booking = await holdPlainly(app, db, actor, body.quotes[0]!, body.guest, idempotencyKey!)
+    const [seen] = await app.doors.booking.view({ ...actor, opens: [booking.id] }, [booking])
+    return { bookings: [seen!], trip: null, payment: null, access_token: app.doors.booking.accessToken(booking.id) }
   })], { authenticate: app.doors.identity.authenticate, checkAnswers: false })
 }
 
-async function holdPlainly(app: App, db: Database, actor: Actor, id: QuoteId, guest: { name: string; email?: string | null | undefined; phone?: string | null | undefined }, key: string): Promise<{ booking: Booking; token: string }> {
+async function holdPlainly(app: App, db: Database, actor: Actor, id: QuoteId, guest: { name: string; email?: string | null | undefined; phone?: string | null | undefined }, key: string): Promise<Booking> {
   const now = systemClock.now()
   const { guests, venues } = app.doors
   const quote = await db.maybe<{ venue: string; terms: Booking['terms']; price: Booking['price']; expires: Temporal.Instant }>(sql`select venue_id as venue, terms, price, expires_at as expires from quoting.quote where id = ${id}`)
@@ -50,9 +49,8 @@ async function holdPlainly(app: App, db: Database, actor: Actor, id: QuoteId, gu
     await takeNights(tx, booking)
     await insertBookings(tx, [booking])
     await emit(tx, bookingEvent('booking.confirmed', booking, { actor, at: now }))
-    const token = await addAccess(tx, [booking], now)
     await tx.run(sql`update bench.keys set result = ${{ bookings: [booking.id] }} where caller = ${actor.account ?? 'anyone'} and key = ${key}`)
-    return { booking, token }
+    return booking
   })
 }
 

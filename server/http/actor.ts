@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Membership } from '@holdfast/contract'
-import type { AccountId } from '#platform/id'
+import type { AccountId, Id } from '#platform/id'
 
 /** Through which door a sale or a change came. */
 export type Channel = 'site' | 'desk' | 'phone' | 'walk_in' | 'api' | 'partner' | 'import'
@@ -12,13 +12,13 @@ export interface Actor {
   /** The session that the request came with, so that it can be ended. */
   session: string | null
   channel: Channel
-  /** Raw access tokens of bookings made without an account, from the visitor's cookie. */
-  accessTokens: readonly string[]
+  /** Bookings, trips and places in line that the tokens in the visitor's cookie open, made without an account. */
+  opens: readonly Id<string>[]
   /** The product itself: sweepers, webhooks, the demo world. */
   system: boolean
 }
 
-export const anonymous: Actor = { account: null, memberships: [], session: null, channel: 'site', accessTokens: [], system: false }
+export const anonymous: Actor = { account: null, memberships: [], session: null, channel: 'site', opens: [], system: false }
 export const systemActor: Actor = { ...anonymous, system: true }
 
 /** How an actor is named in events and the audit log: never by name. */

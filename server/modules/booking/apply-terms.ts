@@ -1,7 +1,7 @@
 import { newId, routeOf } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { AgreedTerms } from './agree.ts'
-import { insertReservations, replaceNights, saveBookings, saveTerms } from './booking-store.ts'
+import { insertReservations, saveBookings, saveTerms } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { claimsOf, claimTogether } from './inventory.ts'
 import { changed, guestsPerRoom, isLive } from './rules.ts'
@@ -38,7 +38,6 @@ export async function applyTerms(deps: BookingDeps, tx: Tx, booking: Booking, ag
   next.reservations = [...kept.map((reservation) => ({ ...reservation, version: reservation.version + 1 })), ...wanted.added, ...dropped, ...over].sort((a, b) => a.ordinal - b.ordinal)
   await saveBookings(tx, [next])
   await saveTerms(tx, next)
-  await replaceNights(tx, { ...next, reservations: next.reservations.filter((reservation) => isLive(reservation.status)) })
   return next
 }
 

@@ -1,9 +1,8 @@
 import type { BlockId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
-import { perNight, thaw } from '#module/pricing'
+import { thaw } from '#module/pricing'
 import { assert } from '#platform/assert'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
-import { amountPerRoom } from './rules.ts'
 import type { Booking, BookingStatus, Reservation } from './types.ts'
 
 interface ReservationRow {
@@ -62,38 +61,18 @@ function reservationFromRow(r: ReservationRow): Reservation {
   }
 }
 
-/** Writes bookings with their reservations and price lines, however many, in one statement. */
+/** Writes bookings with their reservations, however many, in one statement. */
 export async function insertBookings(tx: Tx, bookings: readonly Booking[]): Promise<void> {
   if (bookings.length === 0) return
   await tx.run(sql`
-    with given as (insert into booking.booking select * from jsonb_populate_recordset(null::booking.booking, ${JSON.stringify(bookings.map(bookingRow))}::jsonb)),
-    made as (insert into booking.reservation select * from jsonb_populate_recordset(null::booking.reservation, ${JSON.stringify(bookings.flatMap((b) => b.reservations.map(reservationRow)))}::jsonb))
-    insert into booking.stay_night select * from jsonb_populate_recordset(null::booking.stay_night, ${JSON.stringify(bookings.flatMap(nightRows))}::jsonb)`)
-}
-
-/** Puts the price lines of a stay anew, after an amendment. */
-export async function replaceNights(tx: Tx, booking: Booking): Promise<void> {
-  await tx.run(sql`delete from booking.stay_night where venue_id = ${booking.venue} and reservation_id = any(${booking.reservations.map((r) => r.id)}::text[])`)
-  await tx.run(sql`insert into booking.stay_night select * from jsonb_populate_recordset(null::booking.stay_night, ${JSON.stringify(nightRows(booking))}::jsonb)`)
-}
-
-function nightRows(b: Booking): Record<string, unknown>[] {
-  const rooms = b.reservations.filter((reservation) => reservation.roomType !== null)
-  return perNight(b.price).flatMap(({ night, amount }) => {
-    const parts = amountPerRoom(amount.amount, rooms.length)
-    return rooms.map((room, i) => ({ venue_id: b.venue, reservation_id: room.id, night, amount: parts[i], released: false }))
-  })
+    with given as (insert into booking.booking select * from jsonb_populate_recordset(null::booking.booking, ${JSON.stringify(bookings.map(bookingRow))}::jsonb))
+    insert into booking.reservation select * from jsonb_populate_recordset(null::booking.reservation, ${JSON.stringify(bookings.flatMap((b) => b.reservations.map(reservationRow)))}::jsonb)`)
 }
 
 /** Adds one reservation to a booking (a room more) or takes one away, in an amendment. */
 export async function insertReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
   if (reservations.length === 0) return
   await tx.run(sql`insert into booking.reservation select * from jsonb_populate_recordset(null::booking.reservation, ${JSON.stringify(reservations.map(reservationRow))}::jsonb)`)
-}
-
-/** The nights from `from` on were given back; their price lines stay, marked. */
-export async function markNightsReleased(tx: Tx, reservation: Reservation, from: PlainDate): Promise<void> {
-  await tx.run(sql`update booking.stay_night set released = true where venue_id = ${reservation.venue} and reservation_id = ${reservation.id} and night >= ${from}`)
 }
 
 /** What a move of state changes; terms and price, which are large, stay in their row. */
@@ -173,6 +152,11 @@ export async function bookingsByCode(reader: Reader, code: string): Promise<Book
 
 export async function bookingsOfTrip(reader: Reader, trip: TripId): Promise<Booking[]> {
   return load(reader, sql`where b.trip_id = ${trip} order by b.starts_at, b.id`)
+}
+
+export async function idsOfTrips(reader: Reader, trips: readonly TripId[]): Promise<BookingId[]> {
+  if (trips.length === 0) return []
+  return (await reader.rows<{ id: BookingId }>(sql`select id from booking.booking where trip_id = any(${trips}::text[])`)).map(({ id }) => id)
 }
 
 /** Who booked from a group's or a channel's rooms, newest first, before an id. */

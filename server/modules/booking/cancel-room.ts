@@ -2,7 +2,7 @@ import type { Actor } from '#http/actor'
 import { chargeIfCancelled } from '#module/pricing'
 import { money } from '#platform/money'
 import type { Tx } from '#platform/sql'
-import { markNightsReleased, saveTerms } from './booking-store.ts'
+import { saveTerms } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { releaseClaims } from './inventory.ts'
 import { priceWithout } from './price-without.ts'
@@ -25,7 +25,6 @@ export async function cancelRoom(deps: BookingDeps, tx: Tx, actor: Actor, bookin
   const paid = await deps.payments.refundable(tx, booking.id, currency)
   const refund = Math.max(0, paid.amount - left.dueNow.amount - charge.amount)
   await releaseClaims(deps, tx, booking, [room.id])
-  await markNightsReleased(tx, room, room.arrival!)
   if (refund > 0) await deps.payments.refund(tx, { booking: booking.id, amount: money(refund, currency), reason: 'cancelled' })
   const stay = booking.terms.stay!
   const next = changed(booking, { price: left, terms: { stay: { ...stay, rooms: stay.rooms - 1, guests: stay.guests - room.guests } }, charged: charge.amount > 0 ? (booking.charged ?? 0) + charge.amount : booking.charged }, { status: 'cancelled', endedAt: now }, [room.id])

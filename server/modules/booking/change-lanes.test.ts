@@ -17,7 +17,7 @@ async function make(arrival: string, departure: string, count: number, plan?: st
   const quotes = await Promise.all(Array.from({ length: count }, () => world.visitor().quote({ room_type: world.double, arrival, departure, guests: 2, ...(ratePlan === undefined ? {} : { rate_plan: ratePlan }) }) as Promise<QuoteId>))
   return Promise.all(quotes.map(async (quote) => {
     const made = await door().hold({ ...systemActor, system: false }, { quotes: [quote], guest: { ...guest, email: `g${email += 1}@example.org` } })
-    return { booking: made.bookings[0]!, guest: { ...systemActor, system: false, accessTokens: [made.accessToken] } }
+    return { booking: made.bookings[0]!, guest: { ...systemActor, system: false, opens: [made.bookings[0]!.id] } }
   }))
 }
 const cancel = (actor: Actor, booking: BookingId, key?: string) => door().cancel(actor, booking, { reason: 'plans_changed' }, key === undefined ? undefined : { key, request: { booking } })

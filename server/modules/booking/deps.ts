@@ -6,6 +6,7 @@ import type { Venues } from '#module/venues'
 import type { Payments } from '#module/payments'
 import type { QuoteId, VenueId } from '#platform/id'
 import type { BookingListener, FrozenPrice, Terms } from './types.ts'
+import type { AccessTokens } from '#platform/access-token'
 import type { Clock } from '#platform/clock'
 import type { Database, Reader } from '#platform/sql'
 
@@ -17,6 +18,7 @@ export interface BookingDeps {
   clock: Clock
   /** Where guests reach the pages, without a slash at the end. */
   publicUrl: string
+  accessTokens: AccessTokens
   guests: Guests
   venues: Venues
   availability: Availability

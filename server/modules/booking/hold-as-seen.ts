@@ -2,7 +2,6 @@ import type { Met } from '#module/guests'
 import { newId, routeOf, type PaymentId, type TableId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
 import type { Tx } from '#platform/sql'
-import { addAccessEach, newToken } from './access-store.ts'
 import type { AgreedQuote } from './agree.ts'
 import { insertBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
@@ -16,7 +15,7 @@ import { bookingEvent } from './tell.ts'
 import type { Booking } from './types.ts'
 
 interface Wish { hold: LaneHold; i: number; quote: AgreedQuote; booking: Booking }
-interface Made extends Wish { met: Met; tables: TableId[]; token: string }
+interface Made extends Wish { met: Met; tables: TableId[] }
 
 /**
  * Many holds in two journeys to the database, however many: a look (rows, guests, keys) without any lock, and one
@@ -36,7 +35,7 @@ export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]):
     return { seen, met, known }
   })
   if (seen === null) return null
-  const answers = known.map((answer): Held | Error | 'alone' => (answer !== null && typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer ?? 'alone'))
+  const answers = known.map((answer): Held | Error | 'alone' => answer ?? 'alone')
   // A code with a limit is counted behind its lock: such a hold goes alone.
   const isNew = (k: number) => known[wishes[k]!.i] === null && wishes[k]!.quote.terms.stay?.promo === undefined && met[k] !== null && staleness(wishes[k]!.quote, now, 0) === null && deps.payments.refuses(wishes[k]!.booking.price.dueNow) === null
   const placed = seen.decide(isNew)
@@ -44,11 +43,11 @@ export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]):
   for (const [k, wish] of wishes.entries()) {
     if (known[wish.i] === null) answers[wish.i] = staleness(wish.quote, now, 0) ?? placed[k]!.problem ?? 'alone'
     const { booking, tables } = placed[k]!
-    if (booking !== undefined) made.push({ ...wish, booking: complete(booking, met[k]!, now), met: met[k]!, tables, token: newToken() })
+    if (booking !== undefined) made.push({ ...wish, booking: complete(booking, met[k]!, now), met: met[k]!, tables })
   }
   if (made.length > 0) await deps.db.transaction(async (tx) => { send(deps, tx, made, now, seen) })
-  for (const { i, booking, token, met: { person }, tables, hold } of made) {
-    answers[i] = { bookings: [booking.id], payment: booking.payment, token, fresh: { booking, person, tables, note: booking.hasNote ? hold.input.note! : null } }
+  for (const { i, booking, met: { person }, tables, hold } of made) {
+    answers[i] = { bookings: [booking.id], payment: booking.payment, fresh: { booking, person, tables, note: booking.hasNote ? hold.input.note! : null } }
   }
   return answers
 }
@@ -83,6 +82,5 @@ function send(deps: BookingDeps, tx: Tx, made: readonly Made[], now: Temporal.In
     returnUrl: pageAfterPayment(deps.publicUrl, booking)(booking.payment!), expiresAt: booking.expiresAt!,
   })))
   tx.finally(insertBookings(tx, bookings))
-  tx.finally(addAccessEach(tx, bookings, now, made.map(({ token }) => token)))
   tx.finally(emitAll(tx, made.map(({ hold, booking }) => bookingEvent(booking.status === 'held' ? 'booking.held' : 'booking.confirmed', booking, { actor: hold.actor, at: now }))))
 }

@@ -2,7 +2,6 @@ import type { Actor } from '#http/actor'
 import { newConfirmationCode, newId, routeOf, type BookingId, type PaymentId, type TripId } from '#platform/id'
 import { isProblem, problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
-import { addAccess } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import { bookingsOfTrip, findBookings, lockBookings, saveBookings } from './booking-store.ts'
 import { keepClaims } from './inventory.ts'
@@ -13,6 +12,7 @@ import { beginOnce, findOnce, finishOnce, forgetOnce, once } from './once-store.
 import { payableOf } from './payable.ts'
 import { placeAll, type Agreed } from './place.ts'
 import { letGo } from './release-hold.ts'
+import { openerOf } from './opened.ts'
 import { pageAfterPayment } from './page-of.ts'
 import { changed } from './rules.ts'
 import { hasText, staleness, type Held, type HoldLanes, type LaneHold } from './lane-hold.ts'
@@ -36,7 +36,7 @@ async function holdNow(deps: BookingDeps, lanes: HoldLanes, actor: Actor, input:
   if (input.quotes.length === 1) return lanes.submit(routeOf(input.quotes[0]!), { actor, input, quote: input.quotes[0]!, given })
   // A repeated key is answered before its quotes are looked at: they may be gone since.
   const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
-  return known === null ? holdTrip(deps, actor, input, await agreeOnQuotes(deps, input), given) : { ...known, token: null }
+  return known === null ? holdTrip(deps, actor, input, await agreeOnQuotes(deps, input), given) : known
 }
 
 async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<AgreedQuote[]> {
@@ -48,17 +48,15 @@ async function agreeOnQuotes(deps: BookingDeps, input: HoldInput): Promise<Agree
 /** A hold by itself, in a transaction of its own: when no other comes at the same time, or when a batch cannot decide it. */
 export async function holdAlone(deps: BookingDeps, { actor, input, quote: id, given }: LaneHold): Promise<Held> {
   const known = await findOnce(deps.db, actor, 'hold', given, deps.clock.now())
-  if (known !== null) return { ...known, token: null }
+  if (known !== null) return known
   const quote = await agreeOnQuote(deps, id, '/quotes/0')
   return deps.db.transaction(async (tx) => {
-    let token: string | null = null
     const { result } = await once(tx, actor, 'hold', given, deps.clock.now(), async () => {
       refuseStale(deps, [quote])
       const bookings = await hold(deps, tx, actor, input, [quote], null, quote.price.dueNow.amount > 0 ? 'hold' : 'booking')
-      token = await addAccess(tx, bookings, deps.clock.now())
       return { bookings: bookings.map((booking) => booking.id), payment: bookings[0]!.payment }
     })
-    return { ...result, token }
+    return result
   })
 }
 
@@ -90,7 +88,7 @@ async function holdTrip(deps: BookingDeps, actor: Actor, input: HoldInput, quote
     await beginTrip(tx, { id, code: newConfirmationCode(), account: actor.account, venues, createdAt: now, giveUpAt: now.add({ seconds: tripSeconds }) })
     return null
   })
-  if (before !== null) return { ...before, token: null }
+  if (before !== null) return before
   const held: BookingId[] = []
   try {
     for (const venue of venues.toSorted()) held.push(...await holdVenueOfTrip(deps, actor, input, inOrder.filter((quote) => quote.layout.id === venue), id))
@@ -117,7 +115,7 @@ async function finishTrip(deps: BookingDeps, tx: Tx, actor: Actor, id: TripId, h
   if (payment === null) for (const booking of bookings) await keepAndConfirm(deps, tx, booking)
   const result = { bookings: [...held], trip: id, payment }
   await finishOnce(tx, actor, given, result)
-  return { ...result, token: await addAccess(tx, bookings, deps.clock.now()) }
+  return result
 }
 
 async function keepAndConfirm(deps: BookingDeps, tx: Tx, booking: Booking): Promise<void> {
@@ -160,10 +158,9 @@ function refuseStale(deps: BookingDeps, quotes: readonly AgreedQuote[]): void {
 }
 
 async function checkoutOf(deps: BookingDeps, result: Held): Promise<Checkout> {
-  if (result.fresh !== undefined) return { bookings: [result.fresh.booking], trip: null, payment: result.payment ?? null, accessToken: result.token!, views: [await viewFresh(deps, result.fresh)] }
+  const token = (booking: Booking) => deps.accessTokens.of(openerOf(booking))
+  if (result.fresh !== undefined) return { bookings: [result.fresh.booking], trip: null, payment: result.payment ?? null, accessToken: token(result.fresh.booking), views: [await viewFresh(deps, result.fresh)] }
   const bookings = await findBookings(deps.db, result.bookings)
   const trip = result.trip == null ? null : await findTrip(deps.db, result.trip) ?? null
-  // A token is stored as its hash only, so a repeated request gets a new one, which opens the same.
-  const accessToken = result.token ?? await deps.db.transaction((tx) => addAccess(tx, bookings, deps.clock.now()))
-  return { bookings, trip, payment: result.payment ?? null, accessToken }
+  return { bookings, trip, payment: result.payment ?? null, accessToken: token(bookings[0]!) }
 }

@@ -1,6 +1,5 @@
 import { openLanes } from '#platform/lanes'
 import { brokenConstraint, isStale, type Tx } from '#platform/sql'
-import { addAccessEach } from './access-store.ts'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import type { BookingDeps } from './deps.ts'
 import { holdAsSeen } from './hold-as-seen.ts'
@@ -57,7 +56,7 @@ async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly AgreedHol
   const now = deps.clock.now()
   const begun = await beginTogether(tx, 'hold', batch, now)
   const going = batch.flatMap((hold, i) => (begun[i] === null ? [{ hold, i }] : []))
-  const answers = begun.map((answer, i): Held | Error | 'alone' => (answer === null ? staleness(batch[i]!.quote, now, 0) ?? 'alone' : typeof answer === 'object' && 'bookings' in answer ? { ...answer, token: null } : answer))
+  const answers = begun.map((answer, i): Held | Error | 'alone' => (answer === null ? staleness(batch[i]!.quote, now, 0) ?? 'alone' : answer))
   const asked = going.filter(({ hold, i }) => answers[i] === 'alone' && hold.quote.terms.stay?.promo === undefined).map(({ hold, i }) => ({ hold, i, booking: draft(agreedOf(hold, hold.quote), now) }))
   const claimed = await claimAcross(deps, tx, asked.map(({ booking }) => ({ booking })))
   const made: { hold: AgreedHold; i: number; booking: Booking }[] = []
@@ -69,8 +68,7 @@ async function holdTogether(deps: BookingDeps, tx: Tx, batch: readonly AgreedHol
   await writePlaced(tx, made.map(({ hold, booking }) => ({ actor: hold.actor, booking })), now)
   for (const { hold, booking } of made) if (booking.hasNote) await deps.guests.putNote(tx, booking.guest, 'wish', booking.id, hold.input.note!)
   const done = made.map(({ hold, i, booking }) => ({ ...hold, i, result: { bookings: [booking.id], payment: booking.payment } satisfies OnceResult }))
-  const tokens = await addAccessEach(tx, made.map(({ booking }) => booking), now)
-  for (const [k, { i, result }] of done.entries()) answers[i] = { ...result, token: tokens[k]! }
+  for (const { i, result } of done) answers[i] = result
   await finishTogether(tx, done, going.filter(({ i }) => !done.some((one) => one.i === i)).map(({ hold }) => hold))
   return answers
 }

@@ -9,7 +9,6 @@ import type { AccountId, BlockId, BookingId, GuestId, PaymentId, ReservationId, 
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
-import { addAccess, addAccessEach, bookingsOfTokens } from './access-store.ts'
 import { addNote } from './add-note.ts'
 import { amendBooking, previewAmendment, wantedByChange } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
@@ -30,12 +29,13 @@ import { idsOfAccount, standingHolders } from './list-store.ts'
 import { staysOfNight, type StayOfNight } from './night-store.ts'
 import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
+import { isOpened, openedBookings } from './opened.ts'
 import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
 import { openBooking as openByToken } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
 import { bookingRoutes } from './routes.ts'
 import { runTogether } from './run-together.ts'
-import { boardLines, linesFor, viewBookings } from './view-booking.ts'
+import { boardLines, linesFor, viewBookings, viewForLetters } from './view-booking.ts'
 import { visibleForPayment } from './visible-bookings.ts'
 import type { BoardLine, Booking, BookingListener, BookingPage, BookingView, Change, Checkout, DeskInput, Figures, GuestReason, HistoryLine, HoldInput, MoveInput, Once, Step, StepResult, TimelineStep, TripView, VenueFilter } from './types.ts'
 
@@ -72,15 +72,16 @@ export interface BookingDoor {
   calendarFile(actor: Actor, booking: BookingId): Promise<string>
   /** As the API shows them to this actor: guest and note only to those who may see them. */
   view(actor: Actor, bookings: readonly Booking[]): Promise<BookingView[]>
+  viewForLetters(bookings: readonly Booking[]): Promise<BookingView[]>
 
   // For other modules, which have asked already who may.
   find(reader: Reader, ids: readonly BookingId[]): Promise<Booking[]>
   ofAccount(reader: Reader, account: AccountId, limit: number): Promise<BookingId[]>
-  ofAccessTokens(reader: Reader, tokens: readonly string[]): Promise<BookingId[]>
-  /** A new token that opens the booking, for the link in a mail. */
-  newAccessToken(booking: BookingId): Promise<string>
-  /** The same for many, in one statement. */
-  newAccessTokens(bookings: readonly Pick<Booking, 'id' | 'venue'>[]): Promise<string[]>
+  /** Bookings that this visitor's tokens open; and whether they open this one. */
+  openedFor(reader: Reader, actor: Actor): Promise<BookingId[]>
+  openedBy(actor: Actor, booking: Pick<Booking, 'id' | 'trip'>): boolean
+  /** The token that opens the booking, for the link in a mail. */
+  accessToken(booking: BookingId): string
   /** Lines of all reservations that the day at the desk shows: arriving, departing, in house, or sitting on that date. */
   boardRows(reader: Reader, venue: VenueId, date: PlainDate): Promise<BoardLine[]>
   boardLines(reader: Reader, bookings: readonly Booking[]): Promise<BoardLine[]>
@@ -150,14 +151,11 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
     open: (by) => openByToken(deps, by),
     calendarFile: (actor, booking) => calendarFile(deps, actor, booking),
     view: (actor, bookings) => viewBookings(deps, actor, bookings),
+    viewForLetters: (bookings) => viewForLetters(deps, bookings),
     find: (reader, ids) => findBookings(reader, ids),
     ofAccount: (reader, account, limit) => idsOfAccount(reader, account, limit),
-    ofAccessTokens: (reader, tokens) => bookingsOfTokens(reader, tokens),
-    async newAccessToken(booking) {
-      const found = await findBooking(db, booking) ?? fail(`no booking ${booking} to open`)
-      return db.transaction((tx) => addAccess(tx, [found], clock.now()))
-    },
-    newAccessTokens: (bookings) => db.transaction((tx) => addAccessEach(tx, bookings, clock.now())),
+    openedFor: openedBookings, openedBy: isOpened,
+    accessToken: (booking) => deps.accessTokens.of(booking),
     boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
     boardLines: (reader, bookings) => boardLines(deps, reader, bookings),
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),

@@ -10,8 +10,8 @@ import type { Booking, HoldInput, Once } from './types.ts'
 
 /** One guest's hold of one quote. */
 export interface LaneHold { actor: Actor; input: HoldInput; quote: QuoteId; given: Once | undefined }
-/** What a hold made, and the token that opens it: shown once, and null when the key was known before. `fresh` is what is known of it without reading it again. */
-export interface Held extends OnceResult { token: string | null; fresh?: Fresh }
+/** What a hold made. `fresh` is what is known of it without reading it again. */
+export interface Held extends OnceResult { fresh?: Fresh }
 export interface Fresh { booking: Booking; person: Person; tables: TableId[]; note: string | null }
 export type HoldLanes = Lanes<LaneHold, Held>
 

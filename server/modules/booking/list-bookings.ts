@@ -3,11 +3,11 @@ import type { Actor } from '#http/actor'
 import type { BookingId, VenueId } from '#platform/id'
 import type { Reader } from '#platform/sql'
 import { dateAt, type PlainDate } from '#platform/time'
-import { bookingsOfTokens } from './access-store.ts'
 import { bookingsByCode, bookingsOfGuests, findBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import { layoutOf } from './layouts.ts'
 import { idsOfDay, listMine, listOfVenue } from './list-store.ts'
+import { openedBookings } from './opened.ts'
 import { asOf } from './rules.ts'
 import type { BoardLine, Booking, BookingPage, VenueFilter } from './types.ts'
 import { boardLines } from './view-booking.ts'
@@ -33,7 +33,7 @@ async function sought(deps: BookingDeps, actor: Actor, at: { vendor: Booking['ve
 
 /** The visitor's own bookings, by account and by the tokens in their cookie. */
 export async function myBookings(deps: BookingDeps, actor: Actor, filter: { when: 'current' | 'past'; cursor?: string | undefined; limit: number }): Promise<BookingPage<Booking>> {
-  const opened = await bookingsOfTokens(deps.db, actor.accessTokens)
+  const opened = await openedBookings(deps.db, actor)
   if (actor.account === null && opened.length === 0) return { items: [], nextCursor: null }
   const now = deps.clock.now()
   // Nobody's today has begun later than the first zone's: a stay that may still be current somewhere counts as current.

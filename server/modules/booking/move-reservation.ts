@@ -4,7 +4,7 @@ import type { ReservationId, VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { businessDateAt, compareInstants, type PlainDate } from '#platform/time'
-import { bookingOfReservation, findBooking, lockBookings, markNightsReleased } from './booking-store.ts'
+import { bookingOfReservation, findBooking, lockBookings } from './booking-store.ts'
 import { cancelLocked, type Known } from './cancel-booking.ts'
 import { cancelRoom, counts } from './cancel-room.ts'
 import type { VenueLayout } from '#module/venues'
@@ -71,10 +71,9 @@ const steps: Record<MoveInput['to'], (step: Step) => Promise<Written>> = {
       return written(step, 'reservation.completed', patch)
     }
     if (today >= reservation.departure!) return written(step, 'reservation.completed', patch)
-    // Leaving early frees the nights at once; their price lines stay, and what they cost is the folio's matter.
+    // Leaving early frees the nights at once; the price stays, and what they cost is the folio's matter.
     const departure = today > reservation.arrival ? today : reservation.arrival
     await leaveEarly(deps, tx, reservation, departure)
-    await markNightsReleased(tx, reservation, departure)
     return written(step, 'reservation.completed', { ...patch, departure }, { left_early: true })
   },
   async no_show(step) {

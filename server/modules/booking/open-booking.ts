@@ -1,7 +1,6 @@
 import { problem } from '#platform/problem'
-import type { BookingId } from '#platform/id'
-import { addAccess, bookingsOfTokens, newToken } from './access-store.ts'
-import { bookingsByCode, bookingsOfTrip } from './booking-store.ts'
+import { isId, type BookingId } from '#platform/id'
+import { bookingsByCode, bookingsOfTrip, findBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
 import type { Booking } from './types.ts'
 
@@ -11,15 +10,17 @@ import type { Booking } from './types.ts'
  */
 export async function openBooking(deps: BookingDeps, by: { token: string } | { code: string; email: string }): Promise<{ bookings: BookingId[]; token: string }> {
   if ('token' in by) {
-    const bookings = await bookingsOfTokens(deps.db, [by.token])
+    const id = deps.accessTokens.idOf(by.token)
+    const bookings = id === null ? [] : isId('trp', id) ? await bookingsOfTrip(deps.db, id) : await findBookings(deps.db, [id as BookingId])
     if (bookings.length === 0) throw nothing()
-    return { bookings, token: by.token }
+    return { bookings: bookings.map((one) => one.id), token: by.token }
   }
   const [booking] = await withEmail(deps, await bookingsByCode(deps.db, by.code.toUpperCase().replaceAll(/[\s-]/g, '')), by.email)
   if (booking === undefined) throw nothing()
-  const all = booking.trip === null ? [booking] : await withEmail(deps, await bookingsOfTrip(deps.db, booking.trip), by.email)
-  const token = await deps.db.transaction((tx) => addAccess(tx, all, deps.clock.now(), newToken()))
-  return { bookings: all.map((one) => one.id), token }
+  const trip = booking.trip === null ? [] : await bookingsOfTrip(deps.db, booking.trip)
+  // The trip opens only where all of it was booked with this e-mail.
+  const whole = trip.length > 0 && (await withEmail(deps, trip, by.email)).length === trip.length
+  return { bookings: whole ? trip.map((one) => one.id) : [booking.id], token: deps.accessTokens.of(whole ? booking.trip! : booking.id) }
 }
 
 async function withEmail(deps: BookingDeps, bookings: readonly Booking[], email: string): Promise<Booking[]> {

@@ -15,7 +15,7 @@ export function bookingRoutes(door: BookingDoor, options: { secureCookies: boole
     route(contract.hold, async ({ actor, body, idempotencyKey, request, reply }) => {
       const made = await door.hold(actor, { quotes: body.quotes, guest: body.guest, note: body.note }, onceOf(idempotencyKey, body))
       addToCookie(request, reply, made.accessToken, options)
-      const bookings = made.views ?? await door.view({ ...actor, accessTokens: [...actor.accessTokens, made.accessToken] }, made.bookings)
+      const bookings = made.views ?? await door.view({ ...actor, opens: [...actor.opens, ...made.bookings.map(({ id }) => id)] }, made.bookings)
       const payment = bookings.flatMap((booking) => booking.payments).find((one) => one.id === made.payment) ?? null
       return { bookings, trip: made.trip === null ? null : { id: made.trip.id, code: made.trip.code }, payment: payment === null ? null : { ...payment, amount: sumOf(bookings, payment.id) }, access_token: made.accessToken }
     }),

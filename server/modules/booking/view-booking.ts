@@ -7,9 +7,9 @@ import { pictureOnWire, type VenueLayout } from '#module/venues'
 import type { BookingId, GuestId, ReservationId, RoomId, TableId, VenueId } from '#platform/id'
 import { money, toWire } from '#platform/money'
 import type { Reader } from '#platform/sql'
-import { bookingsOfTokens } from './access-store.ts'
 import type { BookingDeps } from './deps.ts'
 import type { Fresh } from './lane-hold.ts'
+import { isOpened } from './opened.ts'
 import { isGuaranteed } from './payable.ts'
 import { asOf, isOver, nightsSold } from './rules.ts'
 import type { BoardLine, Booking, BookingView, Reservation } from './types.ts'
@@ -33,10 +33,19 @@ interface Surroundings {
 export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: readonly Booking[]): Promise<BookingView[]> {
   const now = deps.clock.now()
   const shown = bookings.map((booking) => asOf(booking, now))
-  const opened = new Set(actor.system ? [] : await bookingsOfTokens(deps.db, actor.accessTokens))
-  const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || opened.has(booking.id) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
+  const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || isOpened(actor, booking) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
   const about = await surroundingsOf(deps, deps.db, shown, shown.filter(seesGuest))
   return shown.map((booking) => viewOf(booking, about, seesGuest(booking), actor.system || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })))
+}
+
+/** As letters tell of them: without the guest, who reads them, and without rooms and tables, which are given late. */
+export async function viewForLetters(deps: BookingDeps, bookings: readonly Booking[]): Promise<BookingView[]> {
+  if (bookings.length === 0) return []
+  const now = deps.clock.now()
+  const ids = bookings.map(({ id }) => id)
+  const [layouts, payments] = await Promise.all([deps.venues.layoutsOf(deps.db, [...new Set(bookings.map(({ venue }) => venue))]), deps.payments.of(deps.db, ids)])
+  const about = { now, layouts, payments: Map.groupBy(payments, ({ booking }) => booking), guarantees: new Map(), people: new Map(), notes: new Map(), placements: new Map(), names: new Map() }
+  return bookings.map((booking) => viewOf(asOf(booking, now), about, false, false))
 }
 
 /** To the guest who has made it just now: what is known of it is shown without reading it again, but for a payment. */
@@ -77,10 +86,8 @@ async function surroundingsOf(deps: BookingDeps, reader: Reader, bookings: reado
     placementsOf(deps, reader, bookings),
   ])
   const units = [...new Set([...bookings.flatMap((booking) => booking.reservations.flatMap((reservation) => reservation.units)), ...[...placements.values()].flatMap((placed) => [...placed.rooms.map((one) => one.room), ...placed.tables])])]
-  const byBooking = new Map<BookingId, BookingPayment[]>()
-  for (const payment of payments) byBooking.set(payment.booking, [...(byBooking.get(payment.booking) ?? []), payment])
   return {
-    now: deps.clock.now(), layouts, payments: byBooking, guarantees: new Map(guarantees.map((one) => [one.booking, one])), people, placements,
+    now: deps.clock.now(), layouts, payments: Map.groupBy(payments, ({ booking }) => booking), guarantees: new Map(guarantees.map((one) => [one.booking, one])), people, placements,
     notes,
     names: units.length === 0 ? new Map() : await deps.venues.namesOf(reader, units),
   }

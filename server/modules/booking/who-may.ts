@@ -3,8 +3,8 @@ import type { Actor } from '#http/actor'
 import type { BookingId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
-import { bookingsOfTokens, openedByTokens } from './access-store.ts'
 import { findBooking, findBookings } from './booking-store.ts'
+import { isOpened } from './opened.ts'
 import type { Booking } from './types.ts'
 
 /** As whom somebody stands before a booking. */
@@ -28,17 +28,13 @@ export async function mayChange(reader: Reader, actor: Actor, id: BookingId): Pr
   return { booking, seat }
 }
 
-/** The same for changes of many at once, in two statements; undefined for who may not, or for what is not there. */
+/** The same for changes of many at once, in one statement; undefined for who may not, or for what is not there. */
 export async function mayChangeEach(reader: Reader, asked: readonly { actor: Actor; id: BookingId }[]): Promise<(Booking | undefined)[]> {
-  const [found, opened] = await Promise.all([
-    findBookings(reader, [...new Set(asked.map(({ id }) => id))]),
-    openedByTokens(reader, [...new Set(asked.flatMap(({ actor }) => actor.accessTokens))]),
-  ])
-  const bookings = new Map(found.map((booking) => [booking.id, booking]))
+  const bookings = new Map((await findBookings(reader, [...new Set(asked.map(({ id }) => id))])).map((booking) => [booking.id, booking]))
   return asked.map(({ actor, id }) => {
     const booking = bookings.get(id)
     if (booking === undefined) return undefined
-    const allowed = actor.system || (actor.account !== null && actor.account === booking.account) || may.cancelForGuest(actor, { vendor: booking.vendor, venue: booking.venue }) || actor.accessTokens.some((token) => opened.get(token)?.has(id))
+    const allowed = actor.system || (actor.account !== null && actor.account === booking.account) || may.cancelForGuest(actor, { vendor: booking.vendor, venue: booking.venue }) || isOpened(actor, booking)
     return allowed ? booking : undefined
   })
 }
@@ -47,7 +43,7 @@ async function seatOf(reader: Reader, actor: Actor, booking: Booking, permission
   if (actor.system) return 'system'
   if (actor.account !== null && actor.account === booking.account) return 'guest'
   if (may[permission](actor, { vendor: booking.vendor, venue: booking.venue })) return 'staff'
-  return (await bookingsOfTokens(reader, actor.accessTokens)).includes(booking.id) ? 'guest' : null
+  return isOpened(actor, booking) ? 'guest' : null
 }
 
 /** Staff of the venue, for a named permission: outsiders learn nothing, colleagues without the right are told so. */

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { seal, unseal } from '#platform/keys'
 import { problem } from '#platform/problem'
 import type { GuestId } from '#platform/id'
@@ -39,11 +40,20 @@ export async function readNotes({ vault }: Kit, reader: Reader, asked: readonly 
 
 const sealedPlace = (guest: GuestId) => `sealed|${guest}`
 
+// What is sealed cannot be compressed any more, and a letter fills rows of its own when it is not: longer text is
+// deflated before. A zero byte, with which no text of ours begins, says so.
+const worthDeflating = 600
+function packed(text: string): Buffer {
+  const plain = Buffer.from(text)
+  return plain.length < worthDeflating ? plain : Buffer.concat([Buffer.alloc(1), deflateRawSync(plain, { level: 4 })])
+}
+const unpacked = (plain: Buffer): string => (plain[0] === 0 ? inflateRawSync(plain.subarray(1), { maxOutputLength: 1_000_000 }) : plain).toString()
+
 /** Seals text for a person, for other modules to keep (a mail's body): erasing the person makes it unreadable there too. */
 export async function sealFor({ vault }: Kit, reader: Reader, guest: GuestId, text: string): Promise<Buffer> {
   const [row] = await store.people(reader, [guest])
   if (row === undefined || !hasKey(row)) throw problem('not-found', { detail: 'The guest is not known any more.' })
-  return seal(vault.dataKey(row, guest), Buffer.from(text), sealedPlace(guest))
+  return seal(vault.dataKey(row, guest), packed(text), sealedPlace(guest))
 }
 
 /** The same for many, in one look; null for who was erased. */
@@ -51,7 +61,7 @@ export async function sealEach({ vault }: Kit, reader: Reader, asked: readonly {
   const rows = new Map((await store.people(reader, [...new Set(asked.map(({ guest }) => guest))])).map((row) => [row.id, row]))
   return asked.map(({ guest, text }) => {
     const row = rows.get(guest)
-    return row === undefined || !hasKey(row) ? null : seal(vault.dataKey(row, guest), Buffer.from(text), sealedPlace(guest))
+    return row === undefined || !hasKey(row) ? null : seal(vault.dataKey(row, guest), packed(text), sealedPlace(guest))
   })
 }
 
@@ -59,7 +69,7 @@ export async function sealEach({ vault }: Kit, reader: Reader, asked: readonly {
 export async function unsealFor({ vault }: Kit, reader: Reader, guest: GuestId, sealed: Buffer): Promise<string | null> {
   const [row] = await store.people(reader, [guest])
   if (row === undefined || !hasKey(row)) return null
-  return unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)).toString()
+  return unpacked(unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)))
 }
 
 /** Many at once, with one look-up of the keys: null for each whose person was erased. */
@@ -68,6 +78,6 @@ export async function unsealEach({ vault }: Kit, reader: Reader, given: readonly
   const rows = new Map((await store.people(reader, [...new Set(given.map(({ guest }) => guest))])).map((row) => [row.id, row]))
   return given.map(({ guest, sealed }) => {
     const row = rows.get(guest)
-    return row === undefined || !hasKey(row) ? null : unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)).toString()
+    return row === undefined || !hasKey(row) ? null : unpacked(unseal(vault.dataKey(row, guest), sealed, sealedPlace(guest)))
   })
 }

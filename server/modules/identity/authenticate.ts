@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { accessCookie, anonymous, readAccessTokens, type Actor } from '#http/actor'
+import type { AccessTokens } from '#platform/access-token'
 import type { Clock } from '#platform/clock'
 import { gather, type Gather } from '#platform/gather'
 import type { Log } from '#platform/log'
@@ -22,10 +23,10 @@ const prolongAfterSeconds = 24 * 3_600
  * an endpoint that needs somebody then answers `not-signed-in`. The database is looked into for every request, so that
  * a session that is revoked is over at once; requests that come at once share a look.
  */
-export async function authenticate({ db, clock, log, secure, sessionOf }: { db: Database; clock: Clock; log: Log; secure: boolean; sessionOf: SessionOf }, request: FastifyRequest): Promise<Actor> {
+export async function authenticate({ db, clock, log, secure, sessionOf, accessTokens }: { db: Database; clock: Clock; log: Log; secure: boolean; sessionOf: SessionOf; accessTokens: Pick<AccessTokens, 'idOf'> }, request: FastifyRequest): Promise<Actor> {
   const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
   const token = bearer ?? request.cookies[sessionCookieName(secure)]
-  const visitor: Actor = { ...anonymous, channel: bearer === undefined ? 'site' : 'api', accessTokens: readAccessTokens(request.cookies[accessCookie]) }
+  const visitor: Actor = { ...anonymous, channel: bearer === undefined ? 'site' : 'api', opens: readAccessTokens(request.cookies[accessCookie]).flatMap((one) => accessTokens.idOf(one) ?? []) }
   if (token === undefined || !tokenForm.test(token)) return visitor
   const now = clock.now()
   const session = await sessionOf(hashToken(token))

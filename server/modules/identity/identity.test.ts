@@ -6,6 +6,7 @@ import { openServer } from '#http/server'
 import { openGuests } from '#module/guests'
 import { settableClock } from '#platform/clock'
 import { newId, type AccountId, type VendorId, type VenueId } from '#platform/id'
+import { openAccessTokens } from '#platform/access-token'
 import { keysForTests } from '#platform/keys'
 import { silentLog } from '#platform/log'
 import { sql } from '#platform/sql'
@@ -23,7 +24,7 @@ afterAll(async () => { await rig.server.close(); await at.close() })
 async function open({ rateLimit, publicUrl = 'http://localhost:4500' }: { rateLimit: boolean; publicUrl?: string }) {
   const keys = keysForTests()
   const guests = openGuests({ clock, keys })
-  const identity = openIdentity({ db: at.db, clock, log: silentLog, keys, guests, publicUrl, rateLimit })
+  const identity = openIdentity({ db: at.db, clock, log: silentLog, keys, guests, publicUrl, rateLimit, accessTokens: openAccessTokens(keys.derive('access')) })
   const server = await openServer({ publicUrl, log: Object.assign({}, silentLog, { fatal() {}, trace() {}, level: 'silent', child() { return this } }) as never, trustProxy: false })
   const workplaces = {
     vendorOf: async (id: VenueId) => (id === venue ? vendor : null),

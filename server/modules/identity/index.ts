@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Guests } from '#module/guests'
 import type { Actor } from '#http/actor'
+import type { AccessTokens } from '#platform/access-token'
 import type { Clock } from '#platform/clock'
 import type { AccountId, VendorId, VenueId } from '#platform/id'
 import type { Keys } from '#platform/keys'
@@ -27,7 +28,7 @@ export type { MembershipRow } from './store.ts'
 export { sessionCookieName } from './authenticate.ts'
 export { identityRoutes, setSessionCookie, type Workplaces } from './routes.ts'
 
-export interface IdentityDeps { db: Database; clock: Clock; log: Log; keys: Keys; guests: Guests; publicUrl: string; rateLimit: boolean }
+export interface IdentityDeps { db: Database; clock: Clock; log: Log; keys: Keys; guests: Guests; publicUrl: string; rateLimit: boolean; accessTokens: Pick<AccessTokens, 'idOf'> }
 
 /** Accounts, what they sign in with, their sessions, and who works where. Doc comments stand at each use case. */
 export function openIdentity(deps: IdentityDeps) {
@@ -44,7 +45,7 @@ export function openIdentity(deps: IdentityDeps) {
   return {
     /** Cookies are `Secure` and carry the `__Host-` prefix. */
     secure,
-    authenticate: (request: FastifyRequest): Promise<Actor> => authenticate({ db, clock, log, secure, sessionOf }, request),
+    authenticate: (request: FastifyRequest): Promise<Actor> => authenticate({ db, clock, log, secure, sessionOf, accessTokens: deps.accessTokens }, request),
     signUp: (given: signing.NewAccount, from: signing.From) => signing.signUp(signingKit, given, from),
     signIn: (given: { email: string; password: string }, from: signing.From) => signing.signIn(signingKit, given, from),
     createAccount,

@@ -42,5 +42,5 @@ export async function maySee(deps: InvoicesDeps, actor: Actor, id: DocumentId): 
 async function isGuestOrBiller(deps: InvoicesDeps, actor: Actor, booking: Booking): Promise<boolean> {
   if (actor.system || may.issueInvoices(actor, { vendor: booking.vendor, venue: booking.venue })) return true
   if (actor.account !== null && actor.account === booking.account) return true
-  return (await deps.booking.ofAccessTokens(deps.db, actor.accessTokens)).includes(booking.id)
+  return deps.booking.openedBy(actor, booking)
 }

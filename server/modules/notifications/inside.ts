@@ -14,7 +14,7 @@ export interface NotificationsInside {
   guests: Guests
   identity: Identity
   booking: BookingDoor
-  waitlist: Pick<Waitlist, 'find' | 'view' | 'newAccessToken' | 'ofVisitor'>
+  waitlist: Pick<Waitlist, 'find' | 'view' | 'accessToken' | 'ofVisitor'>
   /** Null: no relay is set, letters are kept. */
   mailer: Mailer | null
   publicUrl: string

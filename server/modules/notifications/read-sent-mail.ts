@@ -29,7 +29,7 @@ export function sentMailRoute(inside: NotificationsInside): Route {
 async function ownBookings(inside: NotificationsInside, actor: Actor): Promise<BookingId[]> {
   const [byAccount, byToken] = await Promise.all([
     actor.account === null ? [] : inside.booking.ofAccount(inside.db, actor.account, 200),
-    inside.booking.ofAccessTokens(inside.db, actor.accessTokens),
+    inside.booking.openedFor(inside.db, actor),
   ])
   return [...new Set([...byAccount, ...byToken])]
 }

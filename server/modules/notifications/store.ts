@@ -1,4 +1,4 @@
-import type { BookingId, GuestId, Id, VenueId, WaitlistId } from '#platform/id'
+import type { BookingId, EventId, GuestId, Id, VenueId, WaitlistId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { WaitlistKind } from './waitlist-words.ts'
 import type { Kind } from './words.ts'
@@ -6,17 +6,36 @@ import type { Kind } from './words.ts'
 export type MessageId = Id<'msg'>
 export interface Queued { id: MessageId; venue_id: VenueId; booking_id: BookingId | null; entry_id: WaitlistId | null; guest_id: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; attempts: number }
 
-/** Once for each event, however often it is read. */
-export async function insertMessage(tx: Tx, it: { id: MessageId; event: string; venue: VenueId; booking: BookingId | null; entry?: WaitlistId; guest: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; now: Temporal.Instant }): Promise<void> {
-  await tx.run(sql`insert into notifications.message (id, event_id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, status, next_attempt_at, created_at)
-    values (${it.id}, ${it.event}, ${it.venue}, ${it.booking}, ${it.entry ?? null}, ${it.guest}, ${it.kind}, ${it.refund}, ${it.charge}, 'queued', ${it.now}, ${it.now}) on conflict (event_id) do nothing`)
+export interface NewMessage { event: EventId; venue: VenueId; booking: BookingId | null; entry: WaitlistId | null; guest: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number }
+
+/** Once for each event, however often it is read: a message is named after its event. */
+export async function insertMessages(tx: Tx, some: readonly NewMessage[], now: Temporal.Instant): Promise<void> {
+  if (some.length === 0) return
+  const column = <K extends keyof NewMessage>(key: K) => some.map((one) => one[key])
+  await tx.run(sql`insert into notifications.message (id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, status, next_attempt_at, created_at)
+    select 'msg' || substr(event, 4), venue, booking, entry, guest, kind, refund, charge, 'queued', ${now}, ${now}
+    from unnest(${column('event')}::text[], ${column('venue')}::text[], ${column('booking')}::text[], ${column('entry')}::text[], ${column('guest')}::text[], ${column('kind')}::text[], ${column('refund')}::bigint[], ${column('charge')}::bigint[])
+      g (event, venue, booking, entry, guest, kind, refund, charge)
+    on conflict (id) do nothing`)
 }
 
-/** Takes messages that are due and puts each off (10 s, 20 s, … an hour), so that one whose sending fails comes again. */
-export function takeDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Queued[]> {
-  return tx.rows<Queued>(sql`update notifications.message set attempts = attempts + 1, next_attempt_at = ${now}::timestamptz + least(3600, 10 * 2 ^ least(attempts, 9)) * interval '1 second'
-    where id in (select id from notifications.message where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked)
-    returning id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, attempts`)
+/** Takes messages that are due and puts each off, so that one whose sending fails comes again. */
+export async function takeDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Queued[]> {
+  const due = await lockDue(tx, now, limit)
+  await putOff(tx, due.map(({ id }) => id), now)
+  return due
+}
+
+/** By 10 s, 20 s, … an hour. */
+export async function putOff(tx: Tx, ids: readonly MessageId[], now: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return
+  await tx.run(sql`update notifications.message set attempts = attempts + 1, next_attempt_at = ${now}::timestamptz + least(3600, 10 * 2 ^ least(attempts, 9)) * interval '1 second' where id = any(${ids}::text[])`)
+}
+
+/** Locks messages that are due, for who finishes them in the same transaction. */
+export function lockDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Queued[]> {
+  return tx.rows<Queued>(sql`select id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, attempts from notifications.message
+    where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked`)
 }
 
 export async function finish(tx: Tx, id: MessageId, status: 'sent' | 'kept', sealed: Buffer, now: Temporal.Instant): Promise<void> {
@@ -30,8 +49,9 @@ export async function finishKept(tx: Tx, kept: readonly { id: MessageId; sealed:
     from unnest(${kept.map((one) => one.id)}::text[], ${kept.map((one) => one.sealed)}::bytea[]) k (id, sealed) where m.id = k.id and m.status = 'queued'`)
 }
 
-export async function drop(tx: Tx, id: MessageId): Promise<void> {
-  await tx.run(sql`update notifications.message set status = 'dropped' where id = ${id} and status = 'queued'`)
+export async function drop(tx: Tx, ids: readonly MessageId[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.run(sql`update notifications.message set status = 'dropped' where id = any(${ids}::text[]) and status = 'queued'`)
 }
 
 export interface Sent { id: MessageId; booking_id: BookingId | null; guest_id: GuestId; status: 'sent' | 'kept'; sent_at: Temporal.Instant; sealed: Buffer }

@@ -1,11 +1,11 @@
 import { countText, dateRangeText, instantText, localeOf, moneyText, wallText, type Locale } from '@holdfast/contract/words'
 import type { EntryView } from '#module/waitlist'
-import { newId, routeOf, type GuestId, type WaitlistId } from '#platform/id'
+import type { GuestId, WaitlistId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
 import { letterPage } from './compose-letter.ts'
 import type { NotificationsInside } from './inside.ts'
-import { insertMessage, type Queued } from './store.ts'
+import { insertMessages, type Queued } from './store.ts'
 import { waitlistWords, type WaitlistKind } from './waitlist-words.ts'
 import { words } from './words.ts'
 
@@ -14,13 +14,9 @@ export const waitlistEventTypes = Object.keys(kinds)
 
 /** Notes a letter about a place in line, in the transaction that moves the cursor. What is offered was held before it was told. */
 export async function noteWaitlistLetters(inside: NotificationsInside, tx: Tx, events: readonly LoggedEvent[]): Promise<void> {
-  for (const event of events) {
-    const entry = event.facts['entry'] as WaitlistId
-    await insertMessage(tx, {
-      id: newId('msg', event.at.epochMilliseconds, routeOf(entry)), event: event.id, venue: event.venue!, booking: null, entry, guest: event.facts['guest'] as GuestId,
-      kind: kinds[event.type]!, refund: 0, charge: 0, now: inside.clock.now(),
-    })
-  }
+  await insertMessages(tx, events.map((event) => ({
+    event: event.id, venue: event.venue!, booking: null, entry: event.facts['entry'] as WaitlistId, guest: event.facts['guest'] as GuestId, kind: kinds[event.type]!, refund: 0, charge: 0,
+  })), inside.clock.now())
   tx.afterCommit(() => inside.wake())
 }
 
@@ -30,7 +26,7 @@ export async function waitlistLetter(inside: NotificationsInside, message: Queue
   const [entry] = found === undefined ? [] : await inside.waitlist.view([found])
   const kind = message.kind as WaitlistKind
   if (entry === undefined || (kind === 'waitlist_offered' ? entry.offer === null : entry.state !== 'waiting' && entry.state !== 'offered')) return null
-  const link = `${inside.publicUrl}/waitlist/${entry.id}#open=${await inside.waitlist.newAccessToken(entry.id)}`
+  const link = `${inside.publicUrl}/waitlist/${entry.id}#open=${inside.waitlist.accessToken(entry.id)}`
   return composeWaitlistLetter({ kind, entry, guest, link })
 }
 

@@ -15,7 +15,7 @@ export async function signVendorUp(deps: SimpleDeps, body: NewVendor, from: { ad
 }
 
 async function setUp(deps: SimpleDeps, tx: Tx, account: AccountId, body: NewVendor): Promise<VenueId> {
-  const signedIn: Actor = { account, memberships: [], session: null, channel: 'api', accessTokens: [], system: false }
+  const signedIn: Actor = { account, memberships: [], session: null, channel: 'api', opens: [], system: false }
   const vendor = await deps.venues.createVendor(signedIn, { name: body.name }, { tx })
   const owner: Actor = { ...signedIn, memberships: [{ vendor: vendor.id, venue: null, role: 'owner' }] }
   const { kind, name, city, country, address, location, time_zone, currency, facilities, cuisines } = body

@@ -16,7 +16,7 @@ import { moveEntry } from './move-entry.ts'
 import { waitlistRoutes } from './routes.ts'
 import { isWaitable } from './rules.ts'
 import { openIsOpen, putSettings } from './settings.ts'
-import { addAccess, entriesOfTokens, findEntries, findEntry, ofVisitor } from './store.ts'
+import { findEntries, findEntry, ofVisitor } from './store.ts'
 import type { Entry, EntryView, SettingsView } from './types.ts'
 import { deskLine, deskViews, mine, readEntry, viewEntries } from './view-entries.ts'
 
@@ -38,15 +38,16 @@ export function openWaitlist(deps: WaitlistDeps & { eventLog: EventLog; secureCo
     mine: (actor: Actor, limit: number) => mine(inside, actor, limit),
     /** By the token of a letter's link. */
     async open(token: string): Promise<WaitlistId> {
-      const [entry] = await entriesOfTokens(deps.db, [token])
+      const id = deps.accessTokens.idOf(token)
+      const entry = id === null ? undefined : await findEntry(deps.db, id as WaitlistId)
       if (entry === undefined) throw problem('not-found', { detail: 'This link opens no place in line. Look at the letter again.' })
-      return entry
+      return entry.id
     },
     async accept(actor: Actor, entry: WaitlistId): Promise<ResponseOf<typeof acceptWaitlistOffer>> {
       const made = await acceptOffer(inside, actor, entry)
       const url = made.payment === null ? null : await deps.payments.openPage(made.payment) ?? `${deps.publicUrl}/booking/${made.booking}`
       const [view] = await viewEntries(inside, [made.entry])
-      return { entry: view!, booking: made.booking, payment: url === null ? null : { id: made.payment!, url }, access_token: await deps.booking.newAccessToken(made.booking) }
+      return { entry: view!, booking: made.booking, payment: url === null ? null : { id: made.payment!, url }, access_token: deps.booking.accessToken(made.booking) }
     },
     decline: async (actor: Actor, entry: WaitlistId) => (await viewEntries(inside, [await declineOffer(inside, actor, entry)]))[0]!,
     leave: async (actor: Actor, entry: WaitlistId) => (await viewEntries(inside, [await leaveLine(inside, actor, entry)]))[0]!,
@@ -67,12 +68,9 @@ export function openWaitlist(deps: WaitlistDeps & { eventLog: EventLog; secureCo
     },
     find: (reader: Reader, entries: readonly WaitlistId[]): Promise<Entry[]> => findEntries(reader, entries),
     /** Places in line of this visitor, by account or access cookie. */
-    ofVisitor: async (reader: Reader, actor: Actor, limit: number): Promise<WaitlistId[]> => (await ofVisitor(reader, actor.account, actor.accessTokens, limit)).map(({ id }) => id),
-    /** A new token that opens the place in line, for the link in a letter. */
-    async newAccessToken(id: WaitlistId): Promise<string> {
-      const entry = (await findEntry(deps.db, id))!
-      return deps.db.transaction((tx) => addAccess(tx, entry, deps.clock.now()))
-    },
+    ofVisitor: async (reader: Reader, actor: Actor, limit: number): Promise<WaitlistId[]> => (await ofVisitor(reader, actor.account, actor.opens, limit)).map(({ id }) => id),
+    /** The token that opens the place in line, for the link in a letter. */
+    accessToken: (id: WaitlistId): string => deps.accessTokens.of(id),
 
     // Work that goes on behind.
     /** One round of what the worker does, for tests. */

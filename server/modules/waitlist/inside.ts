@@ -4,6 +4,7 @@ import type { Guests } from '#module/guests'
 import type { Payments } from '#module/payments'
 import type { Quoting } from '#module/quoting'
 import type { VenueLayout, Venues } from '#module/venues'
+import type { AccessTokens } from '#platform/access-token'
 import type { Clock } from '#platform/clock'
 import type { VenueId } from '#platform/id'
 import type { Log } from '#platform/log'
@@ -16,6 +17,7 @@ export interface WaitlistDeps {
   log: Log
   /** Where guests reach the pages, without a slash at the end. */
   publicUrl: string
+  accessTokens: AccessTokens
   guests: Guests
   venues: Pick<Venues, 'published' | 'findLayout' | 'layoutsOf'>
   availability: Pick<Availability, 'slots' | 'freeNights' | 'freeTables'>

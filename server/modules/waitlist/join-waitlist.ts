@@ -11,7 +11,7 @@ import { businessDateAt, type PlainDate } from '#platform/time'
 import { layoutOf, type Inside } from './inside.ts'
 import { isWaitable, mostInLine, mostOfPerson, settingsOf, wallInstant, windowOf, wishText } from './rules.ts'
 import { slotFor, slotsAround } from './slots.ts'
-import { addAccess, countInLine, entriesOfTokens, insertEntry, lockLine, nextPlace, sameRequest, sameWish, setDue } from './store.ts'
+import { countInLine, insertEntry, lockLine, nextPlace, sameRequest, sameWish, setDue } from './store.ts'
 import { entryEvent } from './tell.ts'
 import type { Entry, EntryChannel, SittingWish, Wish } from './types.ts'
 import { requireStaff } from './who-may.ts'
@@ -38,7 +38,7 @@ export async function deskJoin(inside: Inside, actor: Actor, venue: VenueId, bod
   requireStaff(actor, layout, 'bookAtDesk')
   const request = requestOf(actor, venue, body, key)
   const before = request === null ? undefined : await sameRequest(inside.db, request.key)
-  if (before !== undefined) return (await again(inside, before, request!)).entry
+  if (before !== undefined) return again(inside, before, request!).entry
   const here = inside.clock.now().toZonedDateTimeISO(layout.timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' })
   const sitting = body.sitting === undefined ? undefined : { ...body.sitting, at: body.sitting.at ?? here }
   const wish = wishOf(layout, { stay: body.stay, sitting })
@@ -89,11 +89,11 @@ async function put(inside: Inside, actor: Actor, layout: VenueLayout, asked: Ask
     const now = inside.clock.now()
     const line = await lockLine(tx, layout.id)
     const before = request === null ? undefined : await sameRequest(tx, request.key)
-    if (before !== undefined) return again(inside, before, request!, tx)
+    if (before !== undefined) return again(inside, before, request!)
     const guest = await inside.guests.findOrCreateGuest(tx, layout.vendor, { ...asked.guest, account: actor.account })
     const wishKey = createHash('sha256').update(wishText(asked.wish)).digest('base64url')
     const same = await sameWish(tx, layout.id, guest, wishKey)
-    if (same !== undefined) return { entry: same, token: await mayOpen(tx, actor, same) ? await addAccess(tx, same, now) : null }
+    if (same !== undefined) return { entry: same, token: mayOpen(actor, same) ? inside.accessTokens.of(same.id) : null }
     const personKey = personOf(inside, layout, asked.guest)
     await refuseTooMany(tx, layout, settingsOf(line, layout.kind).open || asked.channel !== 'site', personKey, asked.channel)
     const window = windowOf(layout, asked.wish)
@@ -107,7 +107,7 @@ async function put(inside: Inside, actor: Actor, layout: VenueLayout, asked: Ask
     await setDue(tx, layout.id, now)
     await emit(tx, entryEvent('waitlist.joined', entry, { actor: by, at: now }))
     tx.afterCommit(() => inside.wake())
-    return { entry, token: await addAccess(tx, entry, now) }
+    return { entry, token: inside.accessTokens.of(entry.id) }
   })
   return joined
 }
@@ -126,8 +126,8 @@ function personOf(inside: Inside, layout: VenueLayout, guest: Asked['guest']): s
 }
 
 /** Who was in line before with the same wish is shown it again only when they are known: a name and an e-mail are no secret. */
-async function mayOpen(tx: Tx, actor: Actor, entry: Entry): Promise<boolean> {
-  return (actor.account !== null && actor.account === entry.account) || (await entriesOfTokens(tx, actor.accessTokens)).includes(entry.id)
+function mayOpen(actor: Actor, entry: Entry): boolean {
+  return (actor.account !== null && actor.account === entry.account) || actor.opens.includes(entry.id)
 }
 
 // ---- the same request again -------------------------------------------------------------------------------------
@@ -139,11 +139,9 @@ function requestOf(actor: Actor, venue: VenueId, body: unknown, key: string | nu
   return { key: digest(`${actor.account ?? 'anybody'}\n${venue}\n${key}`), hash: digest(JSON.stringify(body)) }
 }
 
-async function again(inside: Inside, before: Entry & { requestHash: string }, request: Request, tx?: Tx): Promise<Joined> {
+function again(inside: Inside, before: Entry & { requestHash: string }, request: Request): Joined {
   if (before.requestHash !== request.hash) throw problem('key-reused', { detail: 'This key asked for another place in line before. Use a new key.' })
-  const now = inside.clock.now()
-  // A token is stored as its hash only, so a repeated request gets a new one, which opens the same.
-  return { entry: before, token: tx === undefined ? await inside.db.transaction((own) => addAccess(own, before, now)) : await addAccess(tx, before, now) }
+  return { entry: before, token: inside.accessTokens.of(before.id) }
 }
 
 /** Today at the venue, for lists. */

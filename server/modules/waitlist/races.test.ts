@@ -51,7 +51,7 @@ test('an answer and the end of its time, at once in two processes, leave either 
     await at.catchUp()
     await at.cancel(suite)
     await at.catchUp()
-    const actor = { account: null, memberships: [], session: null, channel: 'site' as const, accessTokens: [first.token], system: false }
+    const actor = { account: null, memberships: [], session: null, channel: 'site' as const, opens: [first.id as never], system: false }
     const answers = await Promise.allSettled([at.world.app.doors.waitlist.accept(actor, first.id as never), other.doors.waitlist.decline(actor, first.id as never)])
     expect(answers.filter((one) => one.status === 'fulfilled').length).toBeGreaterThan(0)
     await at.catchUp(other)

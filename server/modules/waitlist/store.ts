@@ -69,8 +69,8 @@ export const ofBookings = (reader: Reader, bookings: readonly BookingId[]): Prom
 export const ofVenue = (reader: Reader, venue: VenueId, by: { from: PlainDate; over: boolean; after: number; limit: number }): Promise<Entry[]> =>
   some(reader, sql`where venue_id = ${venue} and end_day > ${by.from} and (${by.over} or state in ('waiting', 'offered')) and seq > ${by.after} order by seq limit ${by.limit}`)
 
-export const ofVisitor = (reader: Reader, account: string | null, tokens: readonly string[], limit: number): Promise<Entry[]> =>
-  some(reader, sql`where id in (select entry_id from waitlist.access where token_hash = any(${tokens.map(hash)}::bytea[])) or (${account}::text is not null and account_id = ${account}) order by joined_at desc, seq desc limit ${limit}`)
+export const ofVisitor = (reader: Reader, account: string | null, opened: readonly string[], limit: number): Promise<Entry[]> =>
+  some(reader, sql`where id = any(${opened}::text[]) or (${account}::text is not null and account_id = ${account}) order by joined_at desc, seq desc limit ${limit}`)
 
 export const sameRequest = (reader: Reader, key: string): Promise<(Entry & { requestHash: string }) | undefined> =>
   reader.maybe(sql`select ${columns}, request_hash as "requestHash" from waitlist.entry where request_key = ${key}`)
@@ -100,22 +100,4 @@ export async function saveEntries(tx: Tx, entries: readonly Entry[]): Promise<vo
     update waitlist.entry e set state = n.state, version = n.version, person_key = n.person_key, wish_key = n.wish_key, called_at = n.called_at, booking_id = n.booking_id,
       offered_at = n.offered_at, offer_expires_at = n.offer_expires_at, taken_at = n.taken_at, ended_at = n.ended_at, end_reason = n.end_reason
     from jsonb_populate_recordset(null::waitlist.entry, ${JSON.stringify(rows)}::jsonb) n where e.venue_id = n.venue_id and e.id = n.id`)
-}
-
-// ---- tokens -----------------------------------------------------------------------------------------------------
-
-/** A token that opens this place in line without an account. Only its hash is stored: it is shown once. */
-export async function addAccess(tx: Tx, entry: Pick<Entry, 'venue' | 'id'>, now: Temporal.Instant): Promise<string> {
-  const token = randomBytes(24).toString('base64url')
-  await tx.run(sql`insert into waitlist.access (token_hash, venue_id, entry_id, created_at) values (${hash(token)}, ${entry.venue}, ${entry.id}, ${now})`)
-  return token
-}
-
-export async function entriesOfTokens(reader: Reader, tokens: readonly string[]): Promise<WaitlistId[]> {
-  if (tokens.length === 0) return []
-  return (await reader.rows<{ entry_id: WaitlistId }>(sql`select distinct entry_id from waitlist.access where token_hash = any(${tokens.map(hash)}::bytea[])`)).map((row) => row.entry_id)
-}
-
-function hash(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

@@ -27,7 +27,7 @@ export async function readEntry(inside: Inside, actor: Actor, id: WaitlistId): P
 }
 
 export async function mine(inside: Inside, actor: Actor, limit: number): Promise<EntryView[]> {
-  return viewEntries(inside, await ofVisitor(inside.db, actor.account, actor.accessTokens, limit))
+  return viewEntries(inside, await ofVisitor(inside.db, actor.account, actor.opens, limit))
 }
 
 /** Staff see the whole line; who it is only those who may see guests. */

@@ -4,13 +4,13 @@ import type { VenueLayout } from '#module/venues'
 import type { WaitlistId } from '#platform/id'
 import { problem } from '#platform/problem'
 import type { Reader } from '#platform/sql'
-import { entriesOfTokens, findEntry } from './store.ts'
+import { findEntry } from './store.ts'
 import type { Entry } from './types.ts'
 
 /** The place in line of this visitor, by account or by a token; whoever has no part in it is told that there is none. */
 export async function ownEntry(reader: Reader, actor: Actor, id: WaitlistId): Promise<Entry> {
   const entry = await findEntry(reader, id)
-  const own = entry !== undefined && (actor.system || (actor.account !== null && actor.account === entry.account) || (await entriesOfTokens(reader, actor.accessTokens)).includes(entry.id))
+  const own = entry !== undefined && (actor.system || (actor.account !== null && actor.account === entry.account) || actor.opens.includes(entry.id))
   if (!own) throw problem('not-found', { detail: 'There is no such place in line, or it is not yours to see.' })
   return entry
 }
