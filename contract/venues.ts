@@ -90,7 +90,7 @@ export const offer = z.object({
   sleeps: z.int(), units_left: z.int(), price: priceSummary, nights: z.array(z.object({ night: plainDate, amount: money })), policy: policySummary,
 }).meta({ id: 'Offer' })
 export const listOffers = endpoint('listOffers', {
-  summary: 'Rooms free for these nights, with their total price', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ ...stayQuery, group: z.string().trim().toUpperCase().max(40).optional() }).refine((q) => q.arrival < q.departure, { path: ['departure'], message: 'departure must be after arrival' }),
+  summary: 'Rooms free for these nights, with their total price', tag: 'Search', who: 'anyone', params: z.strictObject({ venue: id('ven') }), query: z.strictObject({ ...stayQuery, group: z.string().trim().toUpperCase().max(40).optional(), /** For staff: what this desk has leased, instead of the house. */ lease: id('lse').optional() }).refine((q) => q.arrival < q.departure, { path: ['departure'], message: 'departure must be after arrival' }),
   response: z.object({ items: z.array(offer), next_cursor: z.string().nullable(), refused: z.array(z.object({ room_type: id('rt'), room_type_name: z.string(), reasons: z.array(reason) })), alternatives: z.array(alternative), /** One may wait for what is sold out here. */ waitlist: z.boolean(),
     /** What may be added to a stay, each as it is charged. */
     extras: z.array(z.object({ id: z.string(), name: z.string(), per: z.enum(['stay', 'night', 'person', 'person_night']), price: money, max_quantity: z.int() })),

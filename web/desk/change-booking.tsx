@@ -3,13 +3,14 @@ import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } 
 import type { Alternative } from '@holdfast/contract/kit'
 import { datePlus, nightsBetween } from '@holdfast/contract/words'
 import { useApi, useAsk, useIntentKey, useTell } from '../ui/api.ts'
+import { ChildrenField, childrenOf } from '../ui/children.tsx'
 import { Button, Choices, Stepper, TextField } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { ErrorNotice, MoneyText, Notice, Skeleton, TimeText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 import { useDesk, type Full } from './desk.ts'
 
-interface Change { arrival?: string; departure?: string; guests?: number; at?: string; party?: number }
+interface Change { arrival?: string; departure?: string; guests?: number; children?: readonly number[]; at?: string; party?: number }
 
 /** Other dates, people or another time for a booking: what it would cost shows while one chooses; all of it or nothing. */
 export function ChangeBooking({ booking, onClose }: { booking: string; onClose: () => void }) {
@@ -29,8 +30,10 @@ function StayChange({ full, onClose }: { full: Full; onClose: () => void }) {
   const [arrival, setArrival] = useState<string>(stay.arrival)
   const [nights, setNights] = useState(stay.nights)
   const [guests, setGuests] = useState(stay.guests)
+  const [ages, setAges] = useState<readonly number[]>(stay.children ?? [])
   const departure = datePlus(arrival, nights)
-  const change: Change = { ...(arrival === stay.arrival && departure === stay.departure ? {} : { arrival, departure }), ...(guests === stay.guests ? {} : { guests }) }
+  const children = childrenOf({ guests, rooms: stay.rooms, children: ages })
+  const change: Change = { ...(arrival === stay.arrival && departure === stay.departure ? {} : { arrival, departure }), ...(guests === stay.guests ? {} : { guests }), ...(children.join() === (stay.children ?? []).join() ? {} : { children }) }
   const take = (one: Alternative) => { if (one.arrival !== undefined && one.departure !== undefined) { setArrival(one.arrival); setNights(nightsBetween(one.arrival, one.departure)) } }
   return (
     <Review full={full} change={change} onClose={onClose} onChoose={take}>
@@ -38,6 +41,7 @@ function StayChange({ full, onClose }: { full: Full; onClose: () => void }) {
         <TextField label={say('desk.new.arrival')} type="date" required value={arrival} onChange={(event) => { if (event.target.value !== '') setArrival(event.target.value) }} />
         <Stepper label={say('desk.new.nights')} value={nights} onChange={setNights} min={1} max={90} />
         <Stepper label={say('desk.new.guests')} value={guests} onChange={setGuests} min={1} max={30} />
+        <ChildrenField guests={guests} rooms={stay.rooms} ages={children} onChange={setAges} />
       </div>
     </Review>
   )

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { may, type Person, type VenueRef } from '@holdfast/contract/permissions'
 import type { Answer } from '../ui/api.ts'
 import type { MessageKey } from '../ui/words.tsx'
+import type { Lease } from './lease-source.tsx'
 import type { Live } from './live.ts'
 import type { Staff, StaffVenue } from './session.tsx'
 
@@ -12,6 +13,8 @@ export type Reservation = Full['reservations'][number]
 export type Status = Line['status']
 export type Move = 'arrived' | 'completed' | 'no_show' | 'cancelled' | 'confirmed'
 export type NewKind = 'walk_in' | 'phone'
+/** A new booking: who comes how, and from which lease where it begins at one. */
+export interface Starting { kind: NewKind; lease?: Lease | undefined }
 
 export const staffReasons = ['guest_asked', 'no_contact', 'payment', 'overbooked', 'mistake', 'house', 'weather', 'other'] as const
 export type StaffReason = (typeof staffReasons)[number]
@@ -46,7 +49,7 @@ export interface Desk {
   board: Board | undefined
   opened: string | undefined
   open(booking: string | undefined): void
-  startNew(kind: NewKind): void
+  startNew(kind: NewKind, lease?: Lease): void
   move(target: Target, to: Move, extra?: { room?: string; tables?: string[]; reason?: StaffReason }): Promise<boolean>
   askCancel(target: Target): void
   change(booking: string): void

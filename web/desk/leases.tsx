@@ -1,14 +1,13 @@
 import { Laptop } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import { datePlus } from '@holdfast/contract/words'
-import { problemOf, useAsk, useIntentKey, useTell, type Answer } from '../ui/api.ts'
+import { problemOf, useAsk, useIntentKey, useTell } from '../ui/api.ts'
 import { Button, Checkbox, Stepper, TextField } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { Badge, DateRangeText, EmptyState, ErrorNotice, Skeleton, Table } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
-import { mayManageGroups, useDesk } from './desk.ts'
-
-type Lease = Answer<'listLeases'>['items'][number]
+import { mayBook, mayManageGroups, useDesk } from './desk.ts'
+import type { Lease } from './lease-source.tsx'
 
 /** Rooms or tables that a desk has to itself, so that it may sell them while it is offline. */
 export function Leases() {
@@ -36,7 +35,7 @@ export function Leases() {
             { key: 'dates', head: say('desk.groups.dates'), cell: (row) => <DateRangeText from={row.from} to={row.to} className="nowrap" /> },
             { key: 'until', head: say('desk.leases.until'), className: 'wide-only figures', cell: (row) => instant(row.until) },
             { key: 'state', head: say('desk.column.state'), cell: (row) => <Badge {...(row.status === 'live' ? { tone: 'good' as const } : {})}>{say(`desk.leases.state.${row.status}`)}</Badge> },
-            { key: 'do', head: <span className="visually-hidden">{say('desk.column.do')}</span>, cell: (row) => (row.status === 'live' && manages ? <Button size="small" busy={giveBack.isPending} aria-label={say('desk.do.for', { what: say('desk.leases.return'), guest: row.desk })} onClick={() => { giveBack.mutate({ params: { venue: desk.venue.id, lease: row.id } as never }) }}>{say('desk.leases.return')}</Button> : null) },
+            { key: 'do', head: <span className="visually-hidden">{say('desk.column.do')}</span>, cell: (row) => (row.status === 'live' ? <div className="row lease-do">{mayBook(desk) && <Button size="small" aria-label={say('desk.do.for', { what: say('desk.leases.sell'), guest: row.desk })} onClick={() => { desk.startNew('phone', row) }}>{say('desk.leases.sell')}</Button>}{manages && <Button size="small" look="plain" busy={giveBack.isPending} aria-label={say('desk.do.for', { what: say('desk.leases.return'), guest: row.desk })} onClick={() => { giveBack.mutate({ params: { venue: desk.venue.id, lease: row.id } as never }) }}>{say('desk.leases.return')}</Button>}</div> : null) },
           ]} />
       )}
       {making && <NewLease onClose={() => { setMaking(false) }} />}

@@ -37,6 +37,7 @@ function Details({ full }: { full: Full }) {
   const { say, locale } = useWords()
   const desk = useDesk()
   const guest = full.guest?.name ?? full.code
+  const ages = full.stay?.children ?? []
   const balance = { ...full.price.total, amount: String(Number(full.price.total.amount) - Number(full.paid.amount) + Number(full.refunded.amount)) }
   return (
     <div className="stack panel-stack">
@@ -44,7 +45,7 @@ function Details({ full }: { full: Full }) {
         <h3 className="panel-guest"><bdi>{guest}</bdi></h3>
         <div className="row"><StatusBadge status={full.status} /><Code code={full.code} /></div>
         <p className="strong">{full.stay !== null ? <DateRangeText from={full.stay.arrival} to={full.stay.departure} /> : full.sitting !== null && <WhenText at={full.sitting.at} />}</p>
-        <p className="muted">{full.stay !== null ? `${say('date.nights', { count: full.stay.nights })} · ${full.stay.room_type_name}` : full.sitting?.service_name} · {say('count.guests', { count: full.stay?.guests ?? full.sitting?.party ?? 1 })}</p>
+        <p className="muted">{full.stay !== null ? `${say('date.nights', { count: full.stay.nights })} · ${full.stay.room_type_name}` : full.sitting?.service_name} · {say('count.guests', { count: full.stay?.guests ?? full.sitting?.party ?? 1 })}{ages.length > 0 && ` · ${say('desk.panel.ages', { count: ages.length, ages: ages.join(locale === 'ar' ? '، ' : ', ') })}`}</p>
       </div>
       {full.reservations.map((reservation, i) => <Steps key={reservation.id} full={full} reservation={reservation} guest={guest} ordinal={full.reservations.length > 1 ? i + 1 : null} />)}
       {full.note !== null && <div className="panel-note"><StickyNote aria-hidden className="icon" /><p><span className="visually-hidden">{say('desk.panel.note')}: </span>{full.note}</p></div>}

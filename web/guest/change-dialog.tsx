@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useAsk, useIntentKey, useTell } from '../ui/api.ts'
+import { ChildrenField, childrenOf } from '../ui/children.tsx'
 import { Button, Stepper } from '../ui/controls.tsx'
 import { Dialog, useToast } from '../ui/overlays.tsx'
 import { ErrorNotice, MoneyText, Notice, Skeleton, TimeText } from '../ui/show.tsx'
@@ -18,11 +19,14 @@ function StayChange({ booking, onClose }: { booking: BookingView; onClose: () =>
   const stay = booking.stay!
   const [dates, setDates] = useState<{ arrival: string | undefined; departure: string | undefined }>({ arrival: stay.arrival, departure: stay.departure })
   const [guests, setGuests] = useState(stay.guests)
-  const change = { ...(dates.arrival !== undefined && (dates.arrival !== stay.arrival || dates.departure !== stay.departure) ? { arrival: dates.arrival, departure: dates.departure! } : {}), ...(guests === stay.guests ? {} : { guests }) }
+  const [ages, setAges] = useState<readonly number[]>(stay.children ?? [])
+  const children = childrenOf({ guests, rooms: stay.rooms, children: ages })
+  const change = { ...(dates.arrival !== undefined && (dates.arrival !== stay.arrival || dates.departure !== stay.departure) ? { arrival: dates.arrival, departure: dates.departure! } : {}), ...(guests === stay.guests ? {} : { guests }), ...(children.join() === (stay.children ?? []).join() ? {} : { children }) }
   return (
     <Review booking={booking} change={change} onClose={onClose} onChoose={(one) => { if (one.arrival && one.departure) setDates({ arrival: one.arrival, departure: one.departure }) }}>
       <StayField value={dates} onChange={setDates} />
       <Stepper label={say('guest.search.guests')} value={guests} max={30} onChange={setGuests} />
+      <ChildrenField guests={guests} rooms={stay.rooms} ages={children} onChange={setAges} />
     </Review>
   )
 }

@@ -21,7 +21,7 @@ export async function freeStays(books: Books, reader: Reader, venue: VenueId, wi
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, wish))
   const types = typesFree(sheet, wish, books.deps.clock.now())
   for (const type of types.filter((one) => one.reasons.length === 0)) {
-    const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity }
+    const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null }
     const refusal = await packingRefusal(reader, sheet, [line], false)
     if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
   }

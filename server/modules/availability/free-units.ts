@@ -4,7 +4,7 @@ import type { PlainDate } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
 import { readClaims, readClaimsOf } from './claims-store.ts'
 import { keysForDay } from './free-slots.ts'
-import { hotelOf, restaurantOf } from './setup.ts'
+import { hotelOf, restaurantOf, type Setup } from './setup.ts'
 import { segmentsOf, tableIsFree } from './sheet.ts'
 import { shiftDay, turnMinutes } from './sitting-rules.ts'
 import { readSales } from './sales-store.ts'
@@ -22,14 +22,24 @@ export async function freeRooms(books: Books, reader: Reader, venue: VenueId, ro
 export async function freeTables(books: Books, reader: Reader, venue: VenueId, at: Temporal.Instant, ends: Temporal.Instant | null, party: number, ignore?: ReservationId): Promise<TableId[]> {
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForDay(setup, setup.days.dayOf(at)))
   const { setup } = sheet
-  const service = restaurantOf(setup).services.find((one) => shiftDay(setup, one, at) !== null) ?? restaurantOf(setup).services[0]
   const day = setup.days.dayOf(at)
-  const until = (ends ?? at.add({ minutes: service === undefined ? 120 : turnMinutes(service, party) + service.bufferMinutes })).epochMilliseconds
+  const until = (ends ?? usualEnd(setup, at, party)).epochMilliseconds
   const segments = segmentsOf(setup, day, setup.days.quarterFrom(day, at.epochMilliseconds), setup.days.quarterTo(day, until))
   const own = ignore === undefined ? new Set<TableId>() : new Set((await readSales(reader, venue, [ignore])).flatMap((line) => line.tables ?? []))
-  const wasted = (table: { seatsMin: number; seatsMax: number }) => (table.seatsMin <= party && party <= table.seatsMax ? table.seatsMax - party : 1_000 + Math.abs(table.seatsMax - party))
-  return restaurantOf(setup).tables.filter((table) => own.has(table.id) || tableIsFree(sheet, table.id, segments))
-    .toSorted((a, b) => wasted(a) - wasted(b)).map((table) => table.id)
+  return closestFirst(restaurantOf(setup).tables.filter((table) => own.has(table.id) || tableIsFree(sheet, table.id, segments)), party).map((table) => table.id)
+}
+
+/** When a party that sits down at `at` usually leaves its table to the next. */
+export function usualEnd(setup: Setup, at: Temporal.Instant, party: number): Temporal.Instant {
+  const { services } = restaurantOf(setup)
+  const service = services.find((one) => shiftDay(setup, one, at) !== null) ?? services[0]
+  return at.add({ minutes: service === undefined ? 120 : turnMinutes(service, party) + service.bufferMinutes })
+}
+
+/** Those that fit the party with the fewest empty seats first. */
+export function closestFirst<T extends { seatsMin: number; seatsMax: number }>(tables: readonly T[], party: number): T[] {
+  const wasted = (table: T) => (table.seatsMin <= party && party <= table.seatsMax ? table.seatsMax - party : 1_000 + Math.abs(table.seatsMax - party))
+  return tables.toSorted((a, b) => wasted(a) - wasted(b))
 }
 
 export interface Placement { holder: ReservationId; rooms: { room: RoomId; heldAs: HeldAs }[]; tables: TableId[]; at: Temporal.Instant | null; ends: Temporal.Instant | null; businessDate: PlainDate | null }

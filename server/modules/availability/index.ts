@@ -12,6 +12,7 @@ import { addClosure, closures, removeClosure } from './close-days.ts'
 import { defineVenue } from './define-venue.ts'
 import { closedOn, freeSlotsOf, nearestSlots, slots, type About, type SlotWish } from './free-slots.ts'
 import { freeDayUse, freeNights, freeStays, freeStaysOf, nearestStays, type StayWish } from './free-stays.ts'
+import { leasedRooms, leasedTables } from './free-of-lease.ts'
 import { freeRooms, freeTables, placements } from './free-units.ts'
 import type { OnMoved } from './make-room.ts'
 import { endOutOfOrder, setOutOfOrder, type OutOfOrderAsked } from './out-of-order.ts'
@@ -97,6 +98,9 @@ export function openAvailability(deps: AvailabilityDeps) {
     slots: (reader: Reader, venue: VenueId, wish: SlotWish) => slots(books, reader, venue, wish),
     freeSlotsOf: (reader: Reader, venues: VenueId[], wish: SlotWish, about?: (venue: VenueId) => About | undefined) => freeSlotsOf(books, reader, venues, wish, about),
     nearestSlots: (reader: Reader, venue: VenueId, wish: SlotWish & { at: Temporal.Instant }, options?: { daysAround?: number; limit?: number }) => nearestSlots(books, reader, venue, wish, options),
+    /** Of a desk's lease. */
+    leasedRooms,
+    leasedTables: (reader: Reader, venue: VenueId, pool: PoolId, at: Temporal.Instant, party: number) => leasedTables(books, reader, venue, pool, at, party),
     closedOn: (reader: Reader, venue: VenueId, date: PlainDate) => closedOn(books, reader, venue, date),
 
     /** The reconciler: `venues` pages through those that are set up; the differences of one; writing it anew from its sales. */

@@ -1,13 +1,13 @@
 import type { Actor } from '#http/actor'
 import type { VenueLayout } from '#module/venues'
-import type { ReservationId, RoomId, TableId, VenueId } from '#platform/id'
+import type { PoolId, ReservationId, RoomId, TableId, VenueId } from '#platform/id'
 import { problem } from '#platform/problem'
 import { addDays, businessDateAt, instantAt, type PlainDate } from '#platform/time'
 import type { DeskDeps } from './index.ts'
 import type { FreeUnitsView } from './rules.ts'
 import { requireBoard } from './who-may.ts'
 
-export interface FreeUnitsAsked { reservation?: ReservationId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; at?: string | undefined; party?: number | undefined }
+export interface FreeUnitsAsked { reservation?: ReservationId | undefined; arrival?: PlainDate | undefined; departure?: PlainDate | undefined; at?: string | undefined; party?: number | undefined; /** What a desk has to itself, instead of the house's. */ lease?: PoolId | undefined }
 
 /**
  * Rooms or tables that could be given: to a reservation, for nights, or for a party at a time. Staff who see the board
@@ -20,10 +20,12 @@ export async function freeUnits(deps: DeskDeps, actor: Actor, venue: VenueId, as
   const now = deps.clock.now()
   if (layout.kind === 'hotel') {
     const arrival = asked.arrival ?? businessDateAt(now, layout.timeZone, layout.dayEnds)
-    return { rooms: named(layout, await deps.availability.freeRooms(deps.db, venue, null, arrival, asked.departure ?? addDays(arrival, 1))), tables: [] }
+    const departure = asked.departure ?? addDays(arrival, 1)
+    return { rooms: named(layout, asked.lease === undefined ? await deps.availability.freeRooms(deps.db, venue, null, arrival, departure) : await deps.availability.leasedRooms(deps.db, venue, asked.lease, arrival, departure)), tables: [] }
   }
   const at = asked.at === undefined ? now : instantAt(asked.at.slice(0, 10) as PlainDate, asked.at.slice(11), layout.timeZone)
-  return { rooms: [], tables: seats(layout, await deps.availability.freeTables(deps.db, venue, at, null, asked.party ?? 2)) }
+  const party = asked.party ?? 2
+  return { rooms: [], tables: seats(layout, asked.lease === undefined ? await deps.availability.freeTables(deps.db, venue, at, null, party) : await deps.availability.leasedTables(deps.db, venue, asked.lease, at, party)) }
 }
 
 async function forReservation(deps: DeskDeps, layout: VenueLayout, id: ReservationId): Promise<FreeUnitsView> {

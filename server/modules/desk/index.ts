@@ -21,7 +21,7 @@ export interface DeskDeps {
   log: Log
   eventLog: Pick<EventLog, 'subscribe' | 'head'>
   venues: Pick<Venues, 'layoutOf'>
-  availability: Pick<Availability, 'freeRooms' | 'freeTables' | 'freeNights' | 'overbooked' | 'closeOverbooked' | 'hasOverbooked'>
+  availability: Pick<Availability, 'freeRooms' | 'freeTables' | 'leasedRooms' | 'leasedTables' | 'freeNights' | 'overbooked' | 'closeOverbooked' | 'hasOverbooked'>
   booking: Pick<BookingDoor, 'boardRows' | 'ofReservations' | 'find'>
   /** Asked again while a live stream is open. */
   authenticate: Authenticate

@@ -19,6 +19,8 @@ export interface StayWish {
   entitled?: boolean | undefined
   /** The code of a group or an allotment: its rooms only, at its rate. */
   group?: string | undefined
+  /** What a desk has leased, for its staff. */
+  lease?: `lse_${string}` | undefined
 }
 /** What a promotion code is worth for a wish: its terms and the plans that it is for (null: all), or why it is not. */
 export interface Promotion { terms: PromoTerms | null; plans: RatePlanId[] | null; refused: Reason | null }

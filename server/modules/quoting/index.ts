@@ -1,3 +1,4 @@
+import { may } from '@holdfast/contract/permissions'
 import type { Actor } from '#http/actor'
 import type { QuoteId, VenueId } from '#platform/id'
 import { isProblem, problem, type Problem } from '#platform/problem'
@@ -44,9 +45,10 @@ export function openQuoting(deps: QuotingDeps) {
     }
   }
   return {
-    /** Of a published venue. */
-    async offers(venue: VenueId, asked: OffersAsked, currency?: string): Promise<OffersView & { waitlist: boolean }> {
+    /** Of a published venue. What a desk has leased only its staff may ask for: to others there is no such lease. */
+    async offers(venue: VenueId, asked: OffersAsked, currency?: string, actor?: Actor): Promise<OffersView & { waitlist: boolean }> {
       const layout = await venues.published(db, venue)
+      if (asked.lease !== undefined && (actor === undefined || !may.bookAtDesk(actor, { vendor: layout.vendor, venue: layout.id }))) throw problem('not-found', { detail: 'There is no such lease here.' })
       return { ...offersOnWire(layout, await offersFor(deps, db, layout, asked), asked, clock.now(), await shownIn(layout.currency, currency)), waitlist: await mayWait(venue) }
     },
     async slots(venue: VenueId, asked: SlotsAsked): Promise<SlotsView & { waitlist: boolean }> { return { ...await slotsFor(deps, db, await venues.published(db, venue), asked), waitlist: await mayWait(venue) } },

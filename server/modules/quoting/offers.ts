@@ -3,7 +3,7 @@ import type { listOffers } from '@holdfast/contract/venues'
 import type { FreeType } from '#module/availability'
 import { cheapestPlan, fullestRoom, perNight, policyOnWire, priceStay, priceSummary, offeredTo, typeIndex, type DisplayRate, type PlanTerms, type Price, type RateProgram } from '#module/pricing'
 import { today, type RoomType, type VenueLayout } from '#module/venues'
-import type { RoomTypeId, VenueId } from '#platform/id'
+import type { PoolId, RoomTypeId, VenueId } from '#platform/id'
 import { money, toWire, type Money } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import { nightCount, type PlainDate } from '#platform/time'
@@ -27,13 +27,14 @@ export async function offersFor(deps: QuotingDeps, reader: Reader, layout: Venue
   if (layout.kind !== 'hotel') return { program: undefined, promotion: { terms: null, plans: null, refused: null }, offers: [], refused: [], alternatives: [] }
   const program = await deps.pricing.ratesOf(reader, layout.id)
   const group = asked.group === undefined ? undefined : await deps.groups.groupOfCode(reader, layout, asked.group, false)
-  const free = new Map((await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool, contracted: group?.contracted })).map((one) => [one.roomType, one]))
+  const lease = asked.lease === undefined ? undefined : await leaseTerms(deps, reader, layout, asked.lease)
+  const free = new Map((await deps.availability.freeStays(reader, layout.id, { arrival: asked.arrival, departure: asked.departure, quantity: asked.rooms, pool: group?.pool ?? lease?.pool, contracted: group?.contracted, ...(lease === undefined ? {} : { channel: 'desk' as const }) })).map((one) => [one.roomType, one]))
   const date = today(layout, deps.clock.now())
   const promotion = await promotionFor(deps, reader, layout, asked, date)
   const offers: Offer[] = []
   const refused: Offers['refused'] = []
-  for (const type of layout.roomTypes.filter(({ id }) => group === undefined || group.roomTypes.includes(id))) {
-    const over = group?.refusals(type.id, asked) ?? []
+  for (const type of layout.roomTypes.filter(({ id }) => (group ?? lease)?.roomTypes.includes(id) ?? true)) {
+    const over = group?.refusals(type.id, asked) ?? lease?.refusals ?? []
     const reasons = over.length > 0 ? over : typeRefusals(type, free.get(type.id), program, asked)
     const inGroup = group === undefined || program === undefined || reasons.length > 0 ? undefined : planInGroup(program, group, { ...asked, roomType: type.id }, date)
     if (inGroup !== undefined) {
@@ -45,7 +46,17 @@ export async function offersFor(deps: QuotingDeps, reader: Reader, layout: Venue
     if (plans.length === 0) refused.push({ type, reasons: reasons.length > 0 ? reasons : planRefusals(program!, type.id, asked, date) })
   }
   offers.sort((a, b) => a.price.total.amount - b.price.total.amount)
-  return { program, promotion, offers, refused, alternatives: offers.length > 0 ? [] : await alternativesTo(deps, reader, layout, program, null, asked, group !== undefined) }
+  return { program, promotion, offers, refused, alternatives: offers.length > 0 || lease !== undefined ? [] : await alternativesTo(deps, reader, layout, program, null, asked, group !== undefined) }
+}
+
+/** What a desk has leased: these types, for as long as the lease lasts. */
+async function leaseTerms(deps: QuotingDeps, reader: Reader, layout: VenueLayout, id: `lse_${string}`): Promise<{ pool: PoolId; roomTypes: RoomTypeId[]; refusals: Reason[] }> {
+  const lease = await deps.groups.leaseOf(reader, layout.id, id)
+  const units = new Set(lease?.units)
+  return {
+    pool: id, roomTypes: layout.roomTypes.filter((type) => lease === undefined || type.rooms.some((room) => units.has(room.id))).map((type) => type.id),
+    refusals: lease === undefined ? [{ code: 'lease_over', detail: 'The lease is over: what it had has gone back to the house' }] : [],
+  }
 }
 
 /** Why a type is not free, whatever the plan. */

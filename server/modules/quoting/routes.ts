@@ -6,7 +6,7 @@ import type { Quoting } from './index.ts'
 
 export function quoteRoutes(quoting: Quoting): Route[] {
   return [
-    route(listOffers, ({ actor, params, query: { currency, promo, ...query } }) => quoting.offers(params.venue, { ...query, arrival: query.arrival as PlainDate, departure: query.departure as PlainDate, promoCode: promo, member: actor.account !== null }, currency)),
+    route(listOffers, ({ actor, params, query: { currency, promo, ...query } }) => quoting.offers(params.venue, { ...query, arrival: query.arrival as PlainDate, departure: query.departure as PlainDate, promoCode: promo, member: actor.account !== null }, currency, actor)),
     route(listSlots, ({ params, query }) => quoting.slots(params.venue, { ...query, tableClass: query.table_class, date: query.date as PlainDate })),
     route(priceCalendar, ({ params, query }) => quoting.priceCalendar(params.venue, { from: query.from as PlainDate, to: query.to as PlainDate, guests: query.guests })),
     route(createQuote, async ({ actor, params, body, idempotencyKey }) => {

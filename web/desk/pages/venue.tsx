@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ChangeBooking } from '../change-booking.tsx'
-import { DeskProvider, mayBook, type Desk, type NewKind, type Target } from '../desk.ts'
+import { DeskProvider, mayBook, type Desk, type Starting, type Target } from '../desk.ts'
 import { useLive } from '../live.ts'
 import { useMoves } from '../moves.ts'
 import { NewBooking } from '../new-booking.tsx'
@@ -40,7 +40,7 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const onWaitlist = useRouterState({ select: (state) => state.location.pathname.endsWith('/waitlist') })
   const live = useLive(venue.id, today.data?.position)
   const moves = useMoves(venue.id)
-  const [starting, setStarting] = useState<NewKind | null>(null)
+  const [starting, setStarting] = useState<Starting | null>(null)
   const [cancelling, setCancelling] = useState<Target | null>(null)
   const [changing, setChanging] = useState<string | null>(null)
   const wide = useWide()
@@ -52,14 +52,14 @@ function Frame({ venue }: { venue: StaffVenue }) {
   const desk: Desk = {
     venue, staff, live, today: businessDate, board: today.data, opened: search.open,
     open: (booking) => { setSearch({ open: booking }) },
-    startNew: setStarting, askCancel: setCancelling, change: setChanging, ...moves,
+    startNew: (kind, lease) => { setStarting({ kind, lease }) }, askCancel: setCancelling, change: setChanging, ...moves,
   }
   const date = search.date ?? businessDate
   const goDay = (to: string) => { go(onWaitlist ? '/v/$venue/waitlist' : '/v/$venue', to === businessDate ? undefined : to) }
 
   useRowKeys(desk)
-  useKey('n', () => { if (mayBook(desk)) setStarting('walk_in') })
-  useKey('p', () => { if (mayBook(desk)) setStarting('phone') })
+  useKey('n', () => { if (mayBook(desk)) setStarting({ kind: 'walk_in' }) })
+  useKey('p', () => { if (mayBook(desk)) setStarting({ kind: 'phone' }) })
   useKey('a', () => { go('/v/$venue/bookings') })
   useKey('w', () => { go('/v/$venue/waitlist') })
   useKey('g', () => { go('/v/$venue/groups') })
@@ -84,10 +84,10 @@ function Frame({ venue }: { venue: StaffVenue }) {
         {search.open !== undefined && <Panel key={search.open} booking={search.open} wide={wide} />}
       </div>
       {mayBook(desk) && <div className="thumb-bar">
-        <Button look="primary" icon={<Footprints aria-hidden className="icon" />} onClick={() => { setStarting('walk_in') }}>{say('desk.new.walkIn')}</Button>
-        <Button icon={<Phone aria-hidden className="icon" />} onClick={() => { setStarting('phone') }}>{say('desk.new.phone')}</Button>
+        <Button look="primary" icon={<Footprints aria-hidden className="icon" />} onClick={() => { setStarting({ kind: 'walk_in' }) }}>{say('desk.new.walkIn')}</Button>
+        <Button icon={<Phone aria-hidden className="icon" />} onClick={() => { setStarting({ kind: 'phone' }) }}>{say('desk.new.phone')}</Button>
       </div>}
-      {starting !== null && <NewBooking kind={starting} onClose={() => { setStarting(null) }} />}
+      {starting !== null && <NewBooking {...starting} onClose={() => { setStarting(null) }} />}
       {changing !== null && <ChangeBooking key={changing} booking={changing} onClose={() => { setChanging(null) }} />}
       <CancelDialog target={cancelling} onClose={() => { setCancelling(null) }} />
       <KeyboardHelp lines={keys} />

@@ -557,4 +557,11 @@ export default {
   'desk.night.automatic': 'يُغلق تلقائيًا في ساعته',
   'desk.night.tooEarly': 'لم ينتهِ اليوم بعد.',
   'desk.night.last': 'الأخير: {rooms} غرف، {charges} مبالغ، {noShows, plural, one {غائب واحد} other {# غائبين}}.',
+  'desk.source.label': 'يُباع من',
+  'desk.source.house': 'البيع العام',
+  'desk.source.over': 'انتهى التخصيص لمكتب {desk}. اختر من أين يُباع.',
+  'desk.source.otherDates': 'ليس لدى {desk} شيء في هذه التواريخ. اختر من أين يُباع.',
+  'desk.source.noTable': 'لا طاولة شاغرة لدى {desk} في ذلك الوقت',
+  'desk.leases.sell': 'البيع منها',
+  'desk.panel.ages': '{count, plural, one {طفل عمره {ages}} two {طفلان عمرهما {ages}} few {أطفال أعمارهم {ages}} many {أطفال أعمارهم {ages}} other {أطفال أعمارهم {ages}}}',
 } as const

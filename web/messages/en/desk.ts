@@ -557,4 +557,11 @@ export default {
   'desk.night.automatic': 'Close by itself at the hour',
   'desk.night.tooEarly': 'The day is not over yet.',
   'desk.night.last': 'Last: {rooms} rooms, {charges} charges, {noShows, plural, one {# no-show} other {# no-shows}}.',
+  'desk.source.label': 'Sold from',
+  'desk.source.house': 'The house',
+  'desk.source.over': 'The lease to {desk} is over. Choose where it is sold from.',
+  'desk.source.otherDates': '{desk} has nothing for these dates. Choose where it is sold from.',
+  'desk.source.noTable': 'No table of {desk} is free then',
+  'desk.leases.sell': 'Sell from it',
+  'desk.panel.ages': '{count, plural, one {child aged {ages}} other {children aged {ages}}}',
 } as const
