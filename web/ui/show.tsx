@@ -93,8 +93,8 @@ function heading(problem: ApiProblem, say: Say, locale: Locale): { title: string
   if (problem.status >= 500 || problem.status === 0) return { title: say('problem.server.title'), detail: say('problem.server.detail') }
   const title = titled.has(problem.code) ? say(`problem.code.${problem.code}` as MessageKey) : problem.title || say('problem.title')
   if (Object.keys(problem.fields).length > 0) return { title, detail: say('problem.fields') }
-  // The server's sentence is English: where the reasons say the same in the reader's words, it is left out.
-  const told = locale !== 'en' && problem.reasons.length > 0
+  // The server's sentence is English: where the reasons say it in the reader's words, or in the very same ones, it is left out.
+  const told = problem.reasons.length > 0 && (locale !== 'en' || problem.detail === `${problem.reasons.map((reason) => reasonText(reason, say, locale)).join('. ')}.`)
   return { title, detail: problem.detail && problem.detail !== problem.title && !told ? problem.detail : null }
 }
 
