@@ -4,7 +4,6 @@ import type { PaymentSeller } from '#module/payments'
 import type { EventLog } from '#ports/event-log'
 import type { Log } from '#platform/log'
 import { repeating, type Worker } from '#platform/worker'
-import { fail } from '#platform/assert'
 import type { AccountId, BlockId, BookingId, GuestId, PaymentId, ReservationId, RoomTypeId, TripId, VenueId } from '#platform/id'
 import type { Money } from '#platform/money'
 import type { Reader, Tx } from '#platform/sql'
@@ -12,7 +11,7 @@ import type { PlainDate } from '#platform/time'
 import { addNote } from './add-note.ts'
 import { amendBooking, previewAmendment, wantedByChange } from './amend-booking.ts'
 import { assignUnits, tellMoved, type AssignInput } from './assign-units.ts'
-import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBooking, findBookings } from './booking-store.ts'
+import { bookingsOfBlock, bookingsOfGuests, bookingsOfReservations, findBookings } from './booking-store.ts'
 import { calendarFile } from './calendar-file.ts'
 import { openChangeLanes, submitChange } from './change-lanes.ts'
 import { previewCancellation } from './cancel-booking.ts'
@@ -125,7 +124,7 @@ const sweepEveryMs = 5_000
 export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<EventLog, 'history'>; secureCookies: boolean }): BookingDoor {
   const listeners: BookingListener[] = []
   const deps = { ...given, listeners }
-  const { db, clock, log } = deps
+  const { clock, log } = deps
   const sweepExpired = () => expireHolds(deps)
   const orNearest = openNearest(deps)
   deps.availability.onMoved(tellMoved())

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { BookingId, GuestId, VenueId, WaitlistId } from '#platform/id'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
