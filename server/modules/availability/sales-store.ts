@@ -65,11 +65,13 @@ export async function readExpired(reader: Reader, venues: VenueId[], now: Tempor
 export async function deleteSales(tx: Tx, venue: VenueId, holders: ReservationId[]): Promise<void> {
   await tx.run(sql`delete from availability.sale where venue_id = ${venue} and holder_id = any(${holders}::text[])`)
 }
-/** Lines of some groups (null: of all) that lie in `[from, to)`. */
+/** Lines of some groups (null: of all) that lie in `[from, to)`: what is sold for good by its days, and the few holds of the venue. */
 export async function readSalesBetween(reader: Reader, venue: VenueId, groups: string[] | null, from: PlainDate, to: PlainDate | null): Promise<SaleLine[]> {
+  const there = sql`venue_id = ${venue} and (${groups}::text[] is null or grp = any(${groups}::text[])) and end_day > ${from} and (${to}::date is null or first_day < ${to}::date)`
   return (await reader.rows<StoredSale>(sql`
-    select ${saleColumns} from availability.sale where venue_id = ${venue} and (${groups}::text[] is null or grp = any(${groups}::text[]))
-      and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, holder_id, line`)).map(saleOf)
+    select ${saleColumns} from availability.sale where ${there} and expires_at is null
+    union all select ${saleColumns} from availability.sale where ${there} and expires_at is not null
+    order by first_day, holder_id, line`)).map(saleOf)
 }
 export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
   return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0

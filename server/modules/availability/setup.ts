@@ -110,16 +110,18 @@ export function withPositions(definition: Definition, before: Record<string, num
   return { definition, positions }
 }
 
+/** Rooms by type, which sales do not need, are listed when they are first asked for: many set-ups are kept, and read anew. */
 export function compileSetup(venue: VenueId, version: number, stored: StoredDefinition, closures: Closure[]): Setup {
   const { definition } = stored
   const types = definition.kind === 'hotel' ? definition.roomTypes : []
+  let [typeOfRoom, roomsOfType]: [Setup['typeOfRoom'] | undefined, Setup['roomsOfType'] | undefined] = [undefined, undefined]
   return {
     venue, version, definition, closures,
     positions: new Map(Object.entries(stored.positions) as [TableId, number][]),
     positionCount: Math.max(-1, ...Object.values(stored.positions)) + 1,
     days: serviceClock(definition.timeZone, definition.dayEnds),
-    typeOfRoom: new Map(types.flatMap((type) => type.rooms.map((room) => [room, type.id] as const))),
-    roomsOfType: new Map(types.map((type) => [type.id, type.rooms])),
+    get typeOfRoom() { return typeOfRoom ??= new Map(types.flatMap((type) => type.rooms.map((room) => [room, type.id] as const))) },
+    get roomsOfType() { return roomsOfType ??= new Map(types.map((type) => [type.id, type.rooms])) },
     capacityOfType: new Map(types.map((type) => [type.id, type.rooms.length + type.overbooking])),
     made: new Set(),
     services: new Map(definition.kind === 'restaurant' ? definition.services.map((service) => [service.id, service]) : []),
