@@ -30,11 +30,11 @@ export function Leases() {
         <Table<Lease> caption={say('desk.leases.tab')} rows={list.data.items} rowKey={(row) => row.id}
           empty={<EmptyState icon={<Laptop />} title={say('desk.leases.none')} action={manages ? <Button onClick={() => { setMaking(true) }}>{say('desk.leases.new')}</Button> : undefined}>{say('desk.leases.noneDetail')}</EmptyState>}
           columns={[
-            { key: 'desk', head: say('desk.leases.desk'), cell: (row) => <strong><bdi>{row.desk}</bdi></strong> },
+            { key: 'desk', head: say('desk.leases.desk'), cell: (row) => <><strong><bdi>{row.desk}</bdi></strong><span className="under small muted"><DateRangeText from={row.from} to={row.to} />{row.status === 'live' ? <span>{say('reason.until', { date: instant(row.until) })}</span> : <Badge>{say(`desk.leases.state.${row.status}`)}</Badge>}</span></> },
             { key: 'units', head: say('desk.leases.units'), cell: (row) => <bdi>{row.units.map((unit) => unit.name).join(', ')}</bdi> },
-            { key: 'dates', head: say('desk.groups.dates'), cell: (row) => <DateRangeText from={row.from} to={row.to} className="nowrap" /> },
+            { key: 'dates', head: say('desk.groups.dates'), className: 'wide-only', cell: (row) => <DateRangeText from={row.from} to={row.to} className="nowrap" /> },
             { key: 'until', head: say('desk.leases.until'), className: 'wide-only figures', cell: (row) => instant(row.until) },
-            { key: 'state', head: say('desk.column.state'), cell: (row) => <Badge {...(row.status === 'live' ? { tone: 'good' as const } : {})}>{say(`desk.leases.state.${row.status}`)}</Badge> },
+            { key: 'state', head: say('desk.column.state'), className: 'wide-only', cell: (row) => <Badge {...(row.status === 'live' ? { tone: 'good' as const } : {})}>{say(`desk.leases.state.${row.status}`)}</Badge> },
             { key: 'do', head: <span className="visually-hidden">{say('desk.column.do')}</span>, cell: (row) => (row.status === 'live' ? <div className="row lease-do">{mayBook(desk) && <Button size="small" aria-label={say('desk.do.for', { what: say('desk.leases.sell'), guest: row.desk })} onClick={() => { desk.startNew('phone', row) }}>{say('desk.leases.sell')}</Button>}{manages && <Button size="small" look="plain" busy={giveBack.isPending} aria-label={say('desk.do.for', { what: say('desk.leases.return'), guest: row.desk })} onClick={() => { giveBack.mutate({ params: { venue: desk.venue.id, lease: row.id } as never }) }}>{say('desk.leases.return')}</Button>}</div> : null) },
           ]} />
       )}

@@ -144,7 +144,7 @@ export function Skeleton({ lines = 1, className = '' }: { lines?: number; classN
   return <div className={`skeleton ${className}`} role="status"><span className="visually-hidden">{say('app.loading')}</span>{Array.from({ length: lines }, (_, i) => <span key={i} className="skeleton-line" aria-hidden />)}</div>
 }
 
-export interface Column<Row> { key: string; head: ReactNode; cell: (row: Row) => ReactNode; numeric?: boolean; className?: string }
+export interface Column<Row> { key: string; head: ReactNode; cell: (row: Row) => ReactNode; numeric?: boolean; /** Of its head and its cells. */ className?: string }
 /** A table with a caption for screen readers; wide ones scroll inside their own frame. */
 export function Table<Row>({ caption, columns, rows, rowKey, empty, onRow }: { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string; empty?: ReactNode; onRow?: (row: Row) => void }) {
   const { say } = useWords()
@@ -153,7 +153,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, onRow }: { c
     <div className="table-frame" role="region" aria-label={caption} tabIndex={0}>
       <table className="table">
         <caption className="visually-hidden">{caption}</caption>
-        <thead><tr>{columns.map((column) => <th key={column.key} scope="col" className={column.numeric ? 'numeric' : undefined}>{column.head}</th>)}</tr></thead>
+        <thead><tr>{columns.map((column) => <th key={column.key} scope="col" className={`${column.numeric ? 'numeric' : ''} ${column.className ?? ''}`.trim() || undefined}>{column.head}</th>)}</tr></thead>
         <tbody>{rows.map((row) => <tr key={rowKey(row)} onClick={onRow ? () => onRow(row) : undefined} data-pressable={onRow ? '' : undefined}>{columns.map((column) => <td key={column.key} className={`${column.numeric ? 'numeric figures' : ''} ${column.className ?? ''}`}>{column.cell(row)}</td>)}</tr>)}</tbody>
       </table>
     </div>
