@@ -27,7 +27,7 @@ export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promi
   const { sheet, expired } = await openBooks(books, tx, asked.venue, (setup) => keysOf(setup, asked.claims), before)
   for (const line of before) post(sheet, line, 1)
   const first = before[0]!
-  const decision = await decideOrMakeRoom(books, tx, sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now(), new Set([asked.holder]))
+  const decision = await decideOrMakeRoom(books, tx, sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now(), { own: new Set([asked.holder]) })
   if (!decision.ok) throw notAvailable(explainReleased(await releasedNights(tx, [{ venue: asked.venue, claims: asked.claims }]), asked.claims, decision.reasons))
   if (asked.override === undefined) await refuseUnpackable(tx, sheet, [decision.value])
   await rerangeRooms(tx, sheet, asked.holder, decision.value.lines)

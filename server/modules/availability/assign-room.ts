@@ -14,7 +14,7 @@ import { leaseHas, mendLease } from './leases.ts'
 import { readLeaseUnits } from './pools-store.ts'
 import type { Setup } from './setup.ts'
 import { keysOfLine, post } from './post-line.ts'
-import { isLease, nightsShort, type Sheet } from './sheet.ts'
+import { isLease, nightsBeyond, nightsShort, type Sheet } from './sheet.ts'
 import { soldOut } from './stay-rules.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
@@ -53,8 +53,9 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
     post(sheet, line, 1)
     const short = isDayUse(line) ? [] : nightsShort(sheet, type, nights.firstDay, line.endDay, line.quantity)
     if (short.length > 0) throw notAvailable([soldOut(short, line.quantity, 0)])
-    const beyond = post(sheet, moved, -1)
-    if (isDayUse(line) && beyond.length > 0) throw notAvailable([soldOut(beyond, line.quantity, 0)])
+    post(sheet, moved, -1)
+    const beyond = isDayUse(line) ? nightsBeyond(sheet, moved) : []
+    if (beyond.length > 0) throw notAvailable([soldOut(beyond, line.quantity, 0)])
   }
   const wanted = asked.room ?? (isLease(moved.pool) ? undefined : await roomAmongPromises(tx, sheet, nights))
   if (as === 'pinned' && asked.room !== undefined) await refuseBadPromise(tx, sheet, nights, asked.room)
@@ -92,7 +93,7 @@ async function refuseBadPromise(tx: Tx, sheet: Sheet, line: SaleLine, room: Room
   throw problem('not-available', { detail: 'With that promise another guest would have no room for the whole stay.', reasons: [{ code: 'sold_out', detail: 'With that promise another guest would have no room for the whole stay.' }] })
 }
 
-const fixedOf = (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(claim) })
+const fixedOf = (setup: Setup) => (claim: RoomClaim): Fixed => ({ room: claim.unit, ...spanOf(setup, claim) })
 
 async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId | undefined, as: HeldAs): Promise<RoomId> {
   const leased = isLease(line.pool) ? await readLeaseUnits(tx, setup.venue, line.pool!) : []
@@ -100,7 +101,7 @@ async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId 
   const stay = spanOfLine(setup, line)
   const others = (await claimsAround(tx, setup, rooms, line)).filter((claim) => leased.length === 0 || claim.holder !== line.pool)
   const lease = leased.length === 0 ? [] : [line.pool as string]
-  const free = bestFitRoom(wanted === undefined ? rooms : [wanted], others.map(fixedOf), stay)
+  const free = bestFitRoom(wanted === undefined ? rooms : [wanted], others.map(fixedOf(setup)), stay)
   if (free !== undefined) {
     await writeRooms(tx, setup, [line.holder, ...lease], [claimOf(setup, line, free, as)])
     if (leased.length > 0) await mendLease(tx, setup, line.pool!)
@@ -108,8 +109,8 @@ async function placeInRoom(tx: Tx, setup: Setup, line: SaleLine, wanted: RoomId 
   }
   // Those who arrive later and were promised nothing may move; who is in the house, or has a promise, may not.
   const movable = others.filter((claim) => claim.heldAs === 'soft')
-  const fixed = others.filter((claim) => !movable.includes(claim)).map(fixedOf)
-  const { room, moves } = makeRoom(rooms, fixed, movable, { holder: line.holder, ...stay }, wanted)
+  const fixed = others.filter((claim) => !movable.includes(claim)).map(fixedOf(setup))
+  const { room, moves } = makeRoom(setup, rooms, fixed, movable, { holder: line.holder, ...stay }, wanted)
   if (room === undefined) throw noRoom(rooms, fixed, stay, wanted)
   await writeRooms(tx, setup, [line.holder, ...lease, ...movable.map((claim) => claim.holder)], [claimOf(setup, line, room, as), ...moves])
   if (leased.length > 0) await mendLease(tx, setup, line.pool!)
@@ -130,9 +131,9 @@ async function claimsAround(tx: Tx, setup: Setup, rooms: readonly RoomId[], line
 }
 
 /** A room for the stay and new rooms for soft ones; a soft one that then fits nowhere waits unassigned until it arrives. */
-function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[], mine: Span & { holder: string }, wanted: RoomId | undefined): { room: RoomId | undefined; moves: RoomClaim[] } {
+function makeRoom(setup: Setup, rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[], mine: Span & { holder: string }, wanted: RoomId | undefined): { room: RoomId | undefined; moves: RoomClaim[] } {
   const stay: Span = { from: mine.from, to: mine.to }
-  const soft = movable.map((claim) => ({ holder: claim.holder, ...spanOf(claim) }))
+  const soft = movable.map((claim) => ({ holder: claim.holder, ...spanOf(setup, claim) }))
   const packed = wanted === undefined
     ? packStays(rooms, fixed, [mine, ...soft])
     : packStays(rooms, [...fixed, { room: wanted, ...stay }], soft)
@@ -146,9 +147,9 @@ function makeRoom(rooms: readonly RoomId[], fixed: Fixed[], movable: RoomClaim[]
   const taken = [...fixed, { room, ...stay }]
   const moves: RoomClaim[] = []
   for (const claim of movable) {
-    const unit = bestFitRoom(rooms, taken, spanOf(claim))
+    const unit = bestFitRoom(rooms, taken, spanOf(setup, claim))
     if (unit === undefined) continue
-    taken.push({ room: unit, ...spanOf(claim) })
+    taken.push({ room: unit, ...spanOf(setup, claim) })
     moves.push({ ...claim, unit })
   }
   return { room, moves }
@@ -164,7 +165,7 @@ function noRoom(rooms: readonly RoomId[], fixed: Fixed[], stay: Span, wanted: Ro
   return problem('not-available', {
     detail: split === null ? 'No room is free on some of these nights.' : 'No single room is free for the whole stay: other rooms are promised or out of order.',
     reasons: [{ code: 'sold_out', detail: 'No single room is free for the whole stay.' }],
-    facts: split === null ? {} : { split: split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(part.to) })) },
+    facts: split === null ? {} : { split: split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(Math.ceil(part.to)) })) },
   })
 }
 

@@ -1,9 +1,10 @@
 import { problem } from '#platform/problem'
 import type { Reader, Tx } from '#platform/sql'
-import { mayYet, needsMore, type BatchAsked, type BatchOutcome } from './claim-batch.ts'
+import { typesInDayUse } from './by-clock.ts'
+import { claimsBySetup, mayYet, needsMore, type BatchAsked, type BatchOutcome } from './claim-batch.ts'
 import type { Books } from './books.ts'
 import { decideGroup } from './claim-units.ts'
-import { look, type Looked } from './look.ts'
+import { isTight, look, type Looked } from './look.ts'
 import { explainReleased, releasedNights, type Released } from './pools.ts'
 import { notAvailable } from './refusal.ts'
 import { writeSeen } from './seen-store.ts'
@@ -32,10 +33,13 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
     look(books, reader, asked, now),
     releasedNights(reader, asked.map(({ venue, group }) => ({ venue, claims: group.flatMap(({ claims }) => claims) }))),
   ])
-  return looked && seen(asked, looked, released, now)
+  if (looked === null) return null
+  // Only where not all can have what is free: by the clock there may be more.
+  const tight = claimsBySetup(asked, looked.sheets).filter(({ setup, claims }) => isTight(looked.sheets.get(setup.venue)!, claims))
+  return seen(asked, looked, { released, used: await typesInDayUse(reader, tight) }, now)
 }
 
-function seen(asked: readonly BatchAsked[], looked: Looked, released: Released, now: Temporal.Instant): Seen {
+function seen(asked: readonly BatchAsked[], looked: Looked, { released, used }: { released: Released; used: ReadonlySet<string> }, now: Temporal.Instant): Seen {
   const lines: SaleLine[] = []
   return {
     decide: (wanted) => asked.map(({ venue, group }, i): BatchOutcome => {
@@ -45,7 +49,7 @@ function seen(asked: readonly BatchAsked[], looked: Looked, released: Released, 
       const claims = group.flatMap((one) => one.claims)
       if (group.some((one) => one.override !== undefined) || needsMore(sheet, claims)) return { outcome: 'alone' }
       const decision = decideGroup(sheet, group, now)
-      if (!decision.ok) return mayYet(sheet, decision) ? { outcome: 'alone' } : { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, decision.reasons)) }
+      if (!decision.ok) return mayYet(sheet, decision, used) ? { outcome: 'alone' } : { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, decision.reasons)) }
       const mine = decision.value.flatMap((one) => one.lines)
       for (const line of mine) if (line.kind === 'stay') guard(sheet, line)
       lines.push(...mine)

@@ -3,6 +3,7 @@ import type { VenueId } from '#platform/id'
 import { problem, type Problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import { expiredAtOnce, giveBack, union, type Books } from './books.ts'
+import { meetsHours, typesInDayUse, type Crowded } from './by-clock.ts'
 import { decideGroup, recordOverbooked, type ClaimAsked } from './claim-units.ts'
 import { daysOfUse } from './day-use.ts'
 import { keysOf, type Granted } from './decide.ts'
@@ -33,13 +34,14 @@ export async function claimBatch(books: Books, tx: Tx, asked: readonly BatchAske
   const sheets = await lockSheets(books, tx, asked, now)
   const granted: { granted: Granted[]; venue: VenueId }[] = []
   const refused: { i: number; venue: VenueId; claims: readonly Claim[]; reasons: Reason[] }[] = []
+  const used = await typesInDayUse(tx, claimsBySetup(asked, sheets))
   asked.forEach(({ venue, group }, i) => {
     const sheet = sheets.get(venue)
     const claims = group.flatMap((one) => one.claims)
     if (sheet === 'unknown') { outcomes[i] = { outcome: 'refused', problem: problem('not-found', { detail: 'This venue has nothing to book yet.' }) }; return }
     if (sheet === undefined || !isComplete(sheet, keysOf(sheet.setup, claims)) || needsMore(sheet, claims)) return
     const decision = decideGroup(sheet, group, now)
-    if (!decision.ok && mayYet(sheet, decision)) return
+    if (!decision.ok && mayYet(sheet, decision, used)) return
     if (!decision.ok) { refused.push({ i, venue, claims, reasons: decision.reasons }); return }
     granted.push({ granted: decision.value, venue })
     outcomes[i] = { outcome: 'placed', placed: decision.value.map((one) => one.placed) }
@@ -94,5 +96,11 @@ export function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
   })
 }
 
-/** Refused as things stand; others might be moved to make room, which takes a transaction of its own. */
-export const mayYet = (sheet: Sheet, refused: { full?: Full }): boolean => refused.full !== undefined && mayRepack(sheet, refused.full.sitting)
+/** Refused as things stand; others might be moved to make room, or the clock be asked, which takes a transaction of its own. `used`: room types that have hours sold there. */
+export function mayYet(sheet: Sheet, refused: { full?: Full; crowded?: Crowded | undefined }, used: ReadonlySet<string>): boolean {
+  return (refused.full !== undefined && mayRepack(sheet, refused.full.sitting)) || (refused.crowded !== undefined && meetsHours(sheet.setup.venue, refused.crowded, used))
+}
+
+/** Everything that is asked of a venue, with its set-up. */
+export const claimsBySetup = (asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet | 'unknown'>) =>
+  [...Map.groupBy(asked, (one) => one.venue)].flatMap(([venue, of]) => { const sheet = sheets.get(venue); return sheet === undefined || sheet === 'unknown' ? [] : [{ setup: sheet.setup, claims: of.flatMap(({ group }) => group.flatMap(({ claims }) => claims)) }] })

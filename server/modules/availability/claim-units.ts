@@ -1,6 +1,7 @@
 import type { ReservationId, VenueId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import { openBooks, type Books } from './books.ts'
+import { decideByClock } from './by-clock.ts'
 import { insertOverbooked } from './claims-store.ts'
 import { decide, keysOf, type Granted, type Request } from './decide.ts'
 import { leaseAgain, lockLeasedFor, refusedByLease } from './leases.ts'
@@ -11,7 +12,7 @@ import { explainReleased, releasedNights } from './pools.ts'
 import { post } from './post-line.ts'
 import type { Sheet } from './sheet.ts'
 import * as store from './store.ts'
-import type { Claim, Decision, Placed, SaleChannel } from './types.ts'
+import type { Claim, Decision, Placed, SaleChannel, SaleLine } from './types.ts'
 
 export interface ClaimAsked {
   venue: VenueId
@@ -46,7 +47,7 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
   for (const line of leased) post(sheet, line, 1)
   const granted: Granted[] = []
   for (const one of asked) {
-    const decision = await decideOrMakeRoom(books, tx, sheet, requestOf(one), now)
+    const decision = await decideOrMakeRoom(books, tx, sheet, requestOf(one), now, { granted: granted.flatMap(({ lines }) => lines) })
     if (!decision.ok) throw notAvailable(explainReleased(await releasedNights(tx, [{ venue, claims: one.claims }]), one.claims, decision.reasons))
     granted.push(decision.value)
   }
@@ -57,10 +58,12 @@ export async function claimTogether(books: Books, tx: Tx, venue: VenueId, asked:
   return granted.map((one) => ({ placed: one.placed, expired }))
 }
 
-/** Where no table is free as the parties sit now, others may be moved; then it is decided again. */
-export async function decideOrMakeRoom(books: Books, tx: Tx, sheet: Sheet, request: Request, now: Temporal.Instant, own?: ReadonlySet<string>): Promise<Decision<Granted>> {
+/** Where no table is free as the parties sit now, others may be moved; then it is decided again. What the count of nights refuses beside rooms for the day, the clock may grant. */
+export async function decideOrMakeRoom(books: Books, tx: Tx, sheet: Sheet, request: Request, now: Temporal.Instant, known: { granted?: readonly SaleLine[]; own?: ReadonlySet<string> }): Promise<Decision<Granted>> {
   const decision = decide(sheet, request, now)
-  if (decision.ok || decision.full === undefined || !await makeRoom(books, tx, sheet, decision.full, own)) return decision
+  if (decision.ok) return decision
+  if (decision.crowded !== undefined) return await decideByClock(tx, sheet, request, now, known) ?? decision
+  if (decision.full === undefined || !await makeRoom(books, tx, sheet, decision.full, known.own)) return decision
   return decide(sheet, request, now)
 }
 

@@ -10,9 +10,10 @@ import type { DayUseHours, SaleLine, StayClaim } from './types.ts'
  * and day; in the calendar of nights lies their peak: as many rooms as are in day use at once. Two whose hours do not
  * meet share a room and a night. Which night: the one that follows, and where hours begin before check-out the one before
  * as well; where the house sells the room again for the night, only the one before. As all day use of a house is counted
- * on the same side, nights and hours together never ask for more rooms than there are.
+ * on the same side, nights and hours together never ask for more rooms than there are. What this count refuses is asked of
+ * the clock (`by-clock.ts`).
  */
-type HoursOf = Pick<SaleLine, 'grp' | 'startsAt' | 'endsAt'>
+export type HoursOf = Pick<SaleLine, 'grp' | 'startsAt' | 'endsAt'>
 export const isDayUse = (line: Pick<SaleLine, 'kind' | 'startsAt'>): boolean => line.kind === 'stay' && line.startsAt !== null
 export const dayGroup = (day: PlainDate, roomType: string): string => `day:${day}:${roomType}`
 export const isDayGroup = (grp: string): boolean => grp.startsWith('day:')
@@ -23,12 +24,12 @@ const wallOf = (setup: Setup, instant: Temporal.Instant) => instant.toZonedDateT
 export const dayOfUse = (setup: Setup, line: HoursOf): PlainDate => wallOf(setup, line.startsAt!).toPlainDate().toString() as PlainDate
 
 /** In quarter-hours of the wall clock: a day use begins and ends on one day, so a change of the clocks is no matter. */
-function quartersOf(setup: Setup, line: HoursOf): { day: PlainDate; from: number; to: number } {
+export function quartersOf(setup: Setup, line: HoursOf): { day: PlainDate; from: number; to: number } {
   const [from, to] = [wallOf(setup, line.startsAt!), wallOf(setup, line.endsAt!)]
   return { day: dayOfUse(setup, line), from: Math.floor((from.hour * 60 + from.minute) / 15), to: Math.max(1, Math.ceil((to.hour * 60 + to.minute) / 15)) }
 }
 
-const holdsNight = (setup: Setup): boolean => hotelOf(setup).dayUse?.holdsNight ?? true
+export const holdsNight = (setup: Setup): boolean => hotelOf(setup).dayUse?.holdsNight ?? true
 
 /** The nights that lie under some hours, and the instants of these. */
 export function daysOfUse(setup: Setup, claim: Pick<StayClaim, 'arrival' | 'hours'>): Pick<SaleLine, 'firstDay' | 'endDay' | 'startsAt' | 'endsAt'> {
@@ -43,9 +44,11 @@ export function daysOfUse(setup: Setup, claim: Pick<StayClaim, 'arrival' | 'hour
 
 export const keyOfHours = (setup: Setup, line: HoursOf): Key => { const day = dayOfUse(setup, line); return { grp: dayGroup(day, line.grp), bucket: bucketOf(dayNumber(day)) } }
 
+export const quarterOfCheckOut = (setup: Setup): number => Math.ceil(quarter(hotelOf(setup).checkOutUntil))
+
 /** As many rooms as are in use at once: in all, and before check-out. */
 function peaks(setup: Setup, row: Row): { all: number; morning: number } {
-  const until = Math.ceil(quarter(hotelOf(setup).checkOutUntil))
+  const until = quarterOfCheckOut(setup)
   const most = (free: readonly number[]) => countLimit - Math.min(countLimit, ...free)
   return { all: most(row.free), morning: most(row.free.slice(0, until)) }
 }
@@ -81,8 +84,9 @@ export function hoursRefusals(setup: Setup, claim: StayClaim, channel: SaleLine[
 export const boundToNights = new Set<Reason['code']>(['min_stay', 'max_stay', 'closed_to_arrival', 'closed_to_departure'])
 
 /**
- * Where hours lie among whole nights, for packing: day d stands for check-out and check-in of that day at once, so what
- * comes before check-out lies under the night before, and the rest under the night that is held.
+ * Where hours lie among whole nights, for packing. Where the night is held, day d stands for check-out and check-in of that
+ * day at once, so what comes before check-out lies under the night before, and the rest under the night that is held. Where
+ * it is sold again, day d is check-in, and who leaves on it does so a little earlier: between lie the hours of that day.
  */
 export function hoursAmongNights(setup: Setup, line: HoursOf): DayUseHours {
   const { checkInFrom, checkOutUntil } = hotelOf(setup)
@@ -92,5 +96,11 @@ export function hoursAmongNights(setup: Setup, line: HoursOf): DayUseHours {
   return { from: at(from), to: holdsNight(setup) ? at(to) : Math.min(at(to), dayNumber(day)), starts: line.startsAt!, ends: line.endsAt! }
 }
 
+export function spanOfNights(setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate }): Span {
+  const { checkInFrom, checkOutUntil } = hotelOf(setup)
+  const between = holdsNight(setup) ? 0 : Math.max(0, quarter(checkInFrom) - quarter(checkOutUntil)) / 200
+  return { from: dayNumber(of.firstDay), to: dayNumber(of.endDay) - between }
+}
+
 export const spanOfLine = (setup: Setup, line: Pick<SaleLine, 'kind' | 'grp' | 'firstDay' | 'endDay'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt'>>): Span =>
-  line.startsAt != null && line.kind === 'stay' ? hoursAmongNights(setup, line as HoursOf) : { from: dayNumber(line.firstDay), to: dayNumber(line.endDay) }
+  line.startsAt != null && line.kind === 'stay' ? hoursAmongNights(setup, line as HoursOf) : spanOfNights(setup, line)

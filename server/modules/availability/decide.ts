@@ -2,10 +2,11 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { ReservationId } from '#platform/id'
 import { fail } from '#platform/assert'
 import { addDays, fromDayNumber, type PlainDate } from '#platform/time'
+import type { Crowded } from './by-clock.ts'
 import { boundToNights, daysOfUse, hoursRefusals } from './day-use.ts'
 import { hotelOf, restaurantOf, type Setup } from './setup.ts'
 import { keysOfLine, post } from './post-line.ts'
-import { bucketOf, forNights, isLimit, poolGroup, rowOf, segmentsOf, stayKeys, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLimit, poolGroup, rowOf, nightsBeyond, segmentsOf, stayKeys, tableIsFree, type Keys, type Row, type Sheet } from './sheet.ts'
 import { bestFreeFit, fittingTables, pacingRefusals, partyRefusal, shiftDay, sittingAt, sittingRefusals, slotTimes, walkInOf, type Fit, type Sitting } from './sitting-rules.ts'
 import { soldOut, stayRefusals } from './stay-rules.ts'
 import type { Claim, Decision, Placed, SaleChannel, SaleLine, SittingClaim, StayClaim } from './types.ts'
@@ -20,6 +21,8 @@ export interface Request {
   override?: { reason: string } | undefined
   /** What the holder has now, when it is amended: a stay that has begun may be changed without beginning anew. */
   before?: SaleLine[]
+  /** Beyond the count of nights, because the caller asks the clock. */
+  byClock?: true
 }
 export interface Overbooking { grp: string; nights: PlainDate[]; holder: ReservationId; reason: string }
 export interface Granted { lines: SaleLine[]; placed: Placed[]; overbooked: Overbooking[] }
@@ -78,21 +81,31 @@ function decideStay(sheet: Sheet, request: Request, asked: StayClaim, granted: G
     return { ok: false, reasons: [...count, ...refusals] }
   }
   const count = claim.hours === undefined ? countRefusals(sheet, claim) : []
-  if (count.length > 0 && request.override === undefined) return { ok: false, reasons: count }
+  const crowded = crowdedBy(sheet.setup, request, claim)
+  const byClock = request.byClock === true && crowded !== undefined
+  if (count.length > 0 && request.override === undefined && !byClock) return { ok: false, reasons: count, crowded }
   const line: SaleLine = {
     venue: sheet.setup.venue, holder: request.holder, line: granted.lines.length, kind: 'stay', channel: request.channel, grp: claim.roomType,
     firstDay: claim.arrival, endDay: claim.departure, quantity: claim.quantity, fromQuarter: null, toQuarter: null, startsAt: null, endsAt: null, tables: null,
     pool: claim.pool ?? null, expiresAt: request.expiresAt, pinned: false, wish: null, ...(claim.hours === undefined ? {} : { ...daysOfUse(sheet.setup, claim), pool: null }),
   }
   const beyond = post(sheet, line, -1)
-  if (beyond.length > 0 && claim.hours !== undefined && request.override === undefined) {
+  // Hours beside others' may leave a night's count as it is; one that is beyond its rooms already says nothing of them.
+  const short = claim.hours === undefined || request.override !== undefined || byClock ? [] : nightsBeyond(sheet, line)
+  if (short.length > 0) {
     post(sheet, line, 1)
-    return { ok: false, reasons: [{ code: 'sold_out', detail: `No room is free for these hours on ${claim.arrival}.`, nights: beyond, limit: 0 }] }
+    return { ok: false, reasons: [{ code: 'sold_out', detail: `No room is free for these hours on ${claim.arrival}.`, nights: short, limit: 0 }], crowded }
   }
-  if (beyond.length > 0) granted.overbooked.push({ grp: line.grp, nights: beyond, holder: request.holder, reason: request.override!.reason })
+  if (beyond.length > 0 && !byClock) granted.overbooked.push({ grp: line.grp, nights: beyond, holder: request.holder, reason: request.override!.reason })
   granted.lines.push(line)
   granted.placed.push({ kind: 'stay', roomType: claim.roomType, arrival: claim.arrival, departure: claim.departure, quantity: claim.quantity })
   return { ok: true, value: undefined }
+}
+
+/** In a house that sells hours the clock may grant what the count refuses; what is set aside has its own count. */
+function crowdedBy(setup: Setup, request: Request, claim: StayClaim): Crowded | undefined {
+  if (hotelOf(setup).dayUse == null || claim.pool !== undefined || request.override !== undefined || request.channel === 'import') return undefined
+  return { type: claim.roomType, from: claim.arrival, to: claim.departure, hours: claim.hours !== undefined }
 }
 
 export function countRefusals(sheet: Sheet, claim: StayClaim): Reason[] {

@@ -60,8 +60,8 @@ function refuseStranding(before: Setup, after: Setup, sales: SaleLine[]): void {
   if (before.definition.kind === 'restaurant' && (before.definition.timeZone !== after.definition.timeZone || before.definition.dayEnds !== after.definition.dayEnds)) {
     throw inUse('The time zone and the end of the day cannot be changed while tables are booked.')
   }
-  const sides = (setup: Setup) => (setup.definition.kind === 'hotel' ? `${setup.definition.dayUse?.holdsNight ?? true} ${setup.definition.checkOutUntil} ${setup.definition.timeZone}` : '')
-  if (sides(before) !== sides(after) && sales.some((line) => line.kind === 'stay' && line.startsAt !== null)) throw inUse('Check-out time, and whether a room is sold again after day use, cannot be changed while rooms are booked for the day.')
+  const sides = (setup: Setup) => (setup.definition.kind === 'hotel' ? `${setup.definition.dayUse?.holdsNight ?? true} ${setup.definition.checkInFrom} ${setup.definition.checkOutUntil} ${setup.definition.timeZone}` : '')
+  if (sides(before) !== sides(after) && sales.some((line) => line.kind === 'stay' && line.startsAt !== null)) throw inUse('Check-in and check-out time, and whether a room is sold again after day use, cannot be changed while rooms are booked for the day.')
   for (const line of sales) {
     if (line.kind === 'stay' && !after.capacityOfType.has(line.grp as never)) throw inUse('A room type that is booked cannot be removed.')
     if (line.kind === 'sitting' && !isLeaseHolder(line.holder) && !after.services.has(line.grp as never)) throw inUse('A service that is booked cannot be removed.')

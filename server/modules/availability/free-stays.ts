@@ -3,6 +3,7 @@ import type { PoolId, RatePlanId, ReservationId, RoomTypeId, VenueId } from '#pl
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import { viewBooks, type Books } from './books.ts'
+import { canBeHad, typesInDayUse } from './by-clock.ts'
 import { countRefusals, decide, freeCount, keysOf } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { post } from './post-line.ts'
@@ -19,7 +20,14 @@ export interface FreeType { roomType: RoomTypeId; free: number; reasons: Reason[
 /** What of each room type is free for a stay, and if not, why. */
 export async function freeStays(books: Books, reader: Reader, venue: VenueId, wish: StayWish): Promise<FreeType[]> {
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, wish))
-  const types = typesFree(sheet, wish, books.deps.clock.now())
+  const now = books.deps.clock.now()
+  const types = typesFree(sheet, wish, now)
+  const claims = types.filter((type) => type.reasons.length > 0).map(({ roomType }): StayClaim => ({ kind: 'stay', roomType, ...wish }))
+  const used = await typesInDayUse(reader, [{ setup: sheet.setup, claims }])
+  for (const claim of claims) {
+    const type = types.find(({ roomType }) => roomType === claim.roomType)!
+    if (used.has(`${venue}/${claim.roomType}`) && type.reasons.every((reason) => reason.code === 'sold_out') && await canBeHad(reader, sheet, claim, { channel: wish.channel ?? 'site' }, now)) Object.assign(type, { free: wish.quantity, reasons: [] })
+  }
   for (const type of types.filter((one) => one.reasons.length === 0)) {
     const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null }
     const refusal = await packingRefusal(reader, sheet, [line], false)
@@ -78,10 +86,14 @@ export function typesFree(sheet: Sheet, wish: StayWish, now: Temporal.Instant): 
 export async function freeDayUse(books: Books, reader: Reader, venue: VenueId, wish: { arrival: PlainDate; hours: { from: string; to: string }; quantity: number }): Promise<{ roomType: RoomTypeId; reasons: Reason[] }[]> {
   const claimOf = (roomType: RoomTypeId): StayClaim => ({ kind: 'stay', roomType, arrival: wish.arrival, departure: wish.arrival, quantity: wish.quantity, hours: wish.hours })
   const sheet = await viewBooks(books, reader, venue, (setup) => keysOf(setup, hotelOf(setup).roomTypes.map(({ id }) => claimOf(id))))
-  return hotelOf(sheet.setup).roomTypes.map(({ id }) => {
-    const decision = decide(sheet, { holder: '' as ReservationId, channel: 'site', expiresAt: null, claims: [claimOf(id)] }, books.deps.clock.now())
-    if (!decision.ok) return { roomType: id, reasons: decision.reasons }
+  const now = books.deps.clock.now()
+  const byCount = hotelOf(sheet.setup).roomTypes.map(({ id }) => {
+    const decision = decide(sheet, { holder: '' as ReservationId, channel: 'site', expiresAt: null, claims: [claimOf(id)] }, now)
+    if (!decision.ok) return { roomType: id, reasons: decision.reasons, crowded: decision.crowded !== undefined }
     for (const line of decision.value.lines) post(sheet, line, 1)
-    return { roomType: id, reasons: [] }
+    return { roomType: id, reasons: [], crowded: false }
   })
+  const types: { roomType: RoomTypeId; reasons: Reason[] }[] = []
+  for (const { roomType, reasons, crowded } of byCount) types.push({ roomType, reasons: crowded && await canBeHad(reader, sheet, claimOf(roomType), { channel: 'site' }, now) ? [] : reasons })
+  return types
 }

@@ -42,7 +42,7 @@ export async function leaseRooms(books: Books, tx: Tx, asked: LeaseRoomsAsked): 
     const short = nights.filter((night) => shiftCarved(sheet, poolGroup(asked.pool, type), dayNumber(night), rooms.length) > 0)
     if (short.length > 0) throw notAvailable([soldOut(short, rooms.length, 0)])
     const puzzle = await gatherPuzzle(tx, sheet, type, { firstDay: asked.from, endDay: asked.to }, new Set(), true)
-    const fixed = rooms.map((room) => ({ room, ...spanOf({ firstDay: asked.from, endDay: asked.to }) }))
+    const fixed = rooms.map((room) => ({ room, ...spanOf(setup, { firstDay: asked.from, endDay: asked.to }) }))
     if (!fitsAll(puzzle, { fixed }) && fitsAll(puzzle)) throw notAvailable([{ code: 'sold_out', detail: 'Without these rooms another guest would have no room for the whole stay.' }])
     nail(sheet, type, { firstDay: asked.from, endDay: asked.to })
     await writePoolNights(tx, asked.venue, nights.map((night) => ({ pool: asked.pool, roomType: type, night, quantity: rooms.length })), null)
@@ -60,7 +60,7 @@ export async function mendLease(tx: Tx, setup: Setup, pool: PoolId): Promise<voi
   await claims.deleteClaimsOf(tx, setup.venue, [pool])
   if (units.length === 0) return
   const taken = await claims.readClaims(tx, setup.venue, units.map((one) => one.unit as RoomId), units[0]!.firstDay, units[0]!.endDay)
-  const left = units.flatMap((one) => gapsOf(one, taken.filter((claim) => claim.unit === one.unit))).map((gap): RoomClaim => ({ unit: gap.unit as RoomId, holder: pool, heldAs: 'leased', firstDay: gap.firstDay, endDay: gap.endDay }))
+  const left = units.flatMap((one) => gapsOf(one, taken.filter((claim) => claim.unit === one.unit && claim.dayUse == null))).map((gap): RoomClaim => ({ unit: gap.unit as RoomId, holder: pool, heldAs: 'leased', firstDay: gap.firstDay, endDay: gap.endDay }))
   try {
     await claims.insertClaims(tx, setup.venue, left.map((claim) => ({ ...claim, ...hoursOf(setup, claim) })))
   } catch (error) {

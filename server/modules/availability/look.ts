@@ -36,7 +36,7 @@ export async function look(books: Books, reader: Reader, asked: readonly BatchAs
     if (setups !== undefined) compiled(unknown.splice(0), setups)
     open = open.filter((view) => view.setup !== undefined)
     if (!isInForce(found, open, looked)) return null
-    const tight = new Set(open.filter((view) => view.plain && isTight(looked.sheets.get(view.venue)!, view.claims.filter(isPlain))))
+    const tight = new Set(open.filter((view) => view.plain && isTight(looked.sheets.get(view.venue)!, view.claims)))
     if (open.some((view) => view.expired && (tight.has(view) || !view.plain))) return null
     for (const view of open) if (tight.has(view)) nearlyFull.add(view.setup!); else nearlyFull.delete(view.setup!)
     open = open.filter((view) => !view.state && (tight.has(view) || (view.missing && !view.fresh)))
@@ -93,11 +93,11 @@ function isInForce(found: SeenRows, views: readonly View[], looked: Looked): boo
 /** Venues where wishes were more than what is free, by their set-up. A hint: it spares a journey. */
 const nearlyFull = new WeakSet<Setup>()
 
-/** Whether somebody would be refused if all of these came for what is there. */
-function isTight(sheet: Sheet, claims: readonly StayClaim[]): boolean {
+/** Whether somebody would be refused if all of these, of whole nights and of the house, came for what is there. */
+export function isTight(sheet: Sheet, claims: readonly Claim[]): boolean {
   const wanted = new Map<Row, number[]>()
   let short = false
-  for (const claim of claims) {
+  for (const claim of claims.filter(isPlain)) {
     forNights(sheet, claim.roomType, claim.arrival, claim.departure, (row, i) => {
       let of = wanted.get(row)
       if (of === undefined) wanted.set(row, of = [])

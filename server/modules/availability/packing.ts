@@ -3,13 +3,17 @@ import type { Reason } from '@holdfast/contract/kit'
 import type { Reader } from '#platform/sql'
 import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { readClaims } from './claims-store.ts'
-import { spanOfLine } from './day-use.ts'
+import { spareOfCount } from './by-clock.ts'
+import { spanOfLine, spanOfNights, type HoursOf } from './day-use.ts'
 import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
-import { hotelOf } from './setup.ts'
-import { isLease, nightKeys, rowName, type Sheet } from './sheet.ts'
+import { hotelOf, nightsPerBucket, type Setup } from './setup.ts'
+import { bucketOf, isLease, nightKeys, rowName, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
+
+type HoursLine = Pick<SaleLine, 'kind' | 'grp' | 'quantity'> & { startsAt?: SaleLine['startsAt'] | undefined; endsAt?: SaleLine['endsAt'] | undefined }
+const isHours = (line: HoursLine): line is HoursLine & HoursOf => line.startsAt != null
 
 /** What has to find a room around some nights: rooms, what is nailed to one, and what may go anywhere. */
 export interface Puzzle { rooms: RoomId[]; spare: RoomId[]; fixed: Fixed[]; movable: Movable[]; from: PlainDate; to: PlainDate }
@@ -26,7 +30,7 @@ export function isNailed(sheet: Sheet, type: string, from: PlainDate, to: PlainD
  * so on, at most 90 days to either side. With `lock` the type's rows of that window are locked on the way, so that nobody
  * sells into it meanwhile.
  */
-export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeId, nights: { firstDay: PlainDate; endDay: PlainDate }, without: ReadonlySet<string>, lock: boolean): Promise<Puzzle> {
+export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeId, nights: { firstDay: PlainDate; endDay: PlainDate }, without: ReadonlySet<string>, lock: boolean, more: readonly HoursLine[] = []): Promise<Puzzle> {
   const { setup } = sheet
   const rooms = setup.roomsOfType.get(type) ?? []
   const least = addDays(nights.firstDay, -reachDays)
@@ -35,7 +39,8 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
   for (;;) {
     const locked = nightKeys(type, from, to).filter(({ grp, bucket }) => !sheet.rows.has(rowName(grp, bucket)))
     store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, lock), [])
-    const sales = (await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay' && !without.has(line.holder))
+    const all = (await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay')
+    const sales = all.filter((line) => !without.has(line.holder))
     const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder))
     const ends = [...sales, ...claims]
     const wider = {
@@ -45,8 +50,8 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
     if (wider.from < from || wider.to > to) { from = wider.from; to = wider.to; continue }
     const nailed = new Set<string>(claims.map((claim) => claim.holder))
     return {
-      rooms, spare: spareRooms(sheet, type, from, to), from, to,
-      fixed: claims.map((claim) => ({ room: claim.unit, ...spanOf(claim) })),
+      rooms, spare: spareRooms(sheet, type, from, to, [...all, ...more]), from, to,
+      fixed: claims.map((claim) => ({ room: claim.unit, ...spanOf(setup, claim) })),
       // What is sold from a lease lies in the lease's rooms, which are nailed already.
       movable: sales.filter((line) => !nailed.has(line.holder) && !nailed.has(line.pool ?? '')).flatMap((line) => Array.from({ length: line.quantity }, (_, i) => ({ holder: `${line.holder}/${line.line}/${i}`, ...spanOfLine(setup, line) }))),
     }
@@ -55,13 +60,18 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
 
 const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b)
 const earlier = (a: PlainDate, b: PlainDate): PlainDate => (a < b ? a : b)
-export const spanOf = (of: { firstDay: PlainDate; endDay: PlainDate; dayUse?: Span | null | undefined }): Span => (of.dayUse == null ? { from: dayNumber(of.firstDay), to: dayNumber(of.endDay) } : { from: of.dayUse.from, to: of.dayUse.to })
+export const spanOf = (setup: Setup, of: { firstDay: PlainDate; endDay: PlainDate; dayUse?: Span | null | undefined }): Span => (of.dayUse == null ? spanOfNights(setup, of) : { from: of.dayUse.from, to: of.dayUse.to })
 
-/** Rooms that do not exist but were sold: the allowance for overbooking, and what an override added. */
-function spareRooms(sheet: Sheet, type: RoomTypeId, from: PlainDate, to: PlainDate): RoomId[] {
+/** Rooms that do not exist but were sold: the allowance for overbooking, and what an override added; not what the count takes too much for hours. */
+function spareRooms(sheet: Sheet, type: RoomTypeId, from: PlainDate, to: PlainDate, lines: readonly HoursLine[]): RoomId[] {
   const allowance = hotelOf(sheet.setup).roomTypes.find((one) => one.id === type)?.overbooking ?? 0
-  const over = nightKeys(type, from, to).map(({ grp, bucket }) => Math.max(0, ...sheet.rows.get(rowName(grp, bucket))?.over ?? []))
-  return Array.from({ length: allowance + Math.max(0, ...over) }, (_, i) => `spare_${i}` as RoomId)
+  const hours = lines.filter(isHours)
+  let over = 0
+  for (let night = dayNumber(from); night < dayNumber(to); night += 1) {
+    const by = sheet.rows.get(rowName(type, bucketOf(night)))?.over?.[night - bucketOf(night) * nightsPerBucket] ?? 0
+    if (by > over) over = Math.max(over, by - spareOfCount(sheet.setup, hours, fromDayNumber(night)))
+  }
+  return Array.from({ length: allowance + over }, (_, i) => `spare_${i}` as RoomId)
 }
 
 export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movable[] } = {}): boolean {
@@ -76,7 +86,7 @@ export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'fi
  */
 export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], lock: boolean): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
   for (const line of lines.filter((one) => one.kind === 'stay' && !isLease(one.pool) && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
-    const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock)
+    const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock, lines)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)
     const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOfLine(sheet.setup, one) })))
@@ -84,7 +94,7 @@ export async function packingRefusal(reader: Reader, sheet: Sheet, lines: Packed
     const split = splitStay(puzzle.rooms, puzzle.fixed, spanOfLine(sheet.setup, line))
     return {
       reasons: [{ code: 'sold_out', detail: 'Rooms are free on each of these nights, but no single room for all of them: others are promised or out of order.' }],
-      split: split === null || split.length < 2 ? null : split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(part.to) })),
+      split: split === null || split.length < 2 ? null : split.map((part) => ({ room: part.room, from: fromDayNumber(part.from), to: fromDayNumber(Math.ceil(part.to)) })),
     }
   }
   return null

@@ -12,9 +12,9 @@ export async function readPoolNights(reader: Reader, venue: VenueId, pool: PoolI
     select ${columns} from availability.pool_night where venue_id = ${venue} and pool_id = ${pool}
       and (${from}::date is null or night >= ${from}::date) and (${to}::date is null or night < ${to}::date) order by room_type, night`)
 }
-/** What all pools of a venue have from a day on. */
-export async function readAllPoolNights(reader: Reader, venue: VenueId, from: PlainDate): Promise<PoolNight[]> {
-  return reader.rows<PoolNight>(sql`select ${columns} from availability.pool_night where venue_id = ${venue} and night >= ${from} and quantity > 0 order by pool_id, room_type, night`)
+/** What all pools of a venue have from a day on, or over `[from, to)`. */
+export async function readAllPoolNights(reader: Reader, venue: VenueId, from: PlainDate, to: PlainDate | null = null): Promise<PoolNight[]> {
+  return reader.rows<PoolNight>(sql`select ${columns} from availability.pool_night where venue_id = ${venue} and night >= ${from} and (${to}::date is null or night < ${to}::date) and quantity > 0 order by pool_id, room_type, night`)
 }
 /** Of some pools and nights `[from, to)`, those that went back to the house. */
 export async function readReleased(reader: Reader, asked: readonly { venue: VenueId; pool: PoolId; from: PlainDate; to: PlainDate }[]): Promise<Pick<PoolNight, 'pool' | 'roomType' | 'night'>[]> {

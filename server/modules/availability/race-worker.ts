@@ -16,14 +16,15 @@ let text = ''
 for await (const part of process.stdin) text += String(part)
 const race = JSON.parse(text) as Race
 const db = openDatabase({ url: race.url, connections: race.connections })
-const availability = openAvailability({ db, clock: settableClock(race.now) })
+const clock = settableClock(race.now)
+const availability = openAvailability({ db, clock })
 const { venue } = race
 
 async function run(job: Job): Promise<Outcome> {
   const { holder } = job
   const claims = job.claims?.map((claim) => ('at' in claim && claim.at !== undefined ? { ...claim, at: Temporal.Instant.from(claim.at) } : claim) as Claim) ?? []
   try {
-    if (job.op === 'claim together') return String(await together(claims.map((claim) => ({ venue, group: [{ holder: newId('rsv', Temporal.Now.instant().epochMilliseconds), holderKind: 'booking', channel: 'site', claims: [claim] }] }))))
+    if (job.op === 'claim together') return String(await together(claims.map((claim) => ({ venue, group: [{ holder: newId('rsv', clock.now().epochMilliseconds), holderKind: 'booking', channel: 'site', claims: [claim] }] }))))
     await db.transaction(async (tx) => {
       if (job.op === 'claim') await availability.claim(tx, { venue, holder, holderKind: 'booking', channel: 'site', claims })
       else if (job.op === 'release') await availability.release(tx, { venue, holder })

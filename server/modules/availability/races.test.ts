@@ -143,6 +143,19 @@ describe('two processes', () => {
     expect([sold <= 60, ofLimit <= 15]).toEqual([true, true])
   })
 
+  test('sell hours between check-out and check-in against stays that end, begin or go on there, and everybody has a room', async () => {
+    at = await openTestVenue(hotel({ double: 6 }, { dayUse: { from: '08:00', to: '20:00', holdsNight: false } }))
+    const kinds = [stayClaim('double', '2027-05-01', '2027-05-02'), stayClaim('double', '2027-05-02', '2027-05-03'), stayClaim('double', '2027-05-01', '2027-05-03'),
+      ...[['11:00', '15:00'], ['11:00', '13:00'], ['13:00', '15:00']].map(([from, to]) => ({ ...stayClaim('double', '2027-05-02', '2027-05-02'), hours: { from: from!, to: to! } }))]
+    const jobs = Array.from({ length: 60 }, (_, i) => (i % 7 === 3 ? { ...claim(Array.from({ length: 4 }, (_, k) => kinds[(i + k) % 6]!)), op: 'claim together' as const } : claim(kinds[(i * 5) % 6]!)))
+    const outcomes = await race(jobs)
+    expect(outcomes.every((one) => one === 'done' || one === 'refused' || /^\d$/.test(one)), JSON.stringify(outcomes)).toBe(true)
+    expect(await differences()).toEqual([])
+    const holders = await at.db.rows<{ holder: ReservationId; hours: boolean }>(sql`select holder_id as holder, starts_at is not null as hours from availability.sale`)
+    expect([holders.some(({ hours }) => hours), holders.length > 12]).toEqual([true, true])
+    for (const { holder } of holders) await at.assign(holder)
+  })
+
   test('give one room to one guest', async () => {
     at = await openTestVenue(hotel({ double: 4 }))
     const holders: ReservationId[] = []

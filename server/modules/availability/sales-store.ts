@@ -73,6 +73,13 @@ export async function readSalesBetween(reader: Reader, venue: VenueId, groups: s
     union all select ${saleColumns} from availability.sale where ${there} and expires_at is not null
     order by first_day, holder_id, line`)).map(saleOf)
 }
+/** Of some room types and nights `[from, to)`, those under which hours are sold. */
+export async function readDayUse(reader: Reader, asked: readonly { venue: VenueId; type: string; from: PlainDate; to: PlainDate }[]): Promise<{ venue: VenueId; type: string }[]> {
+  return reader.rows(sql`
+    select distinct k.venue_id as venue, k.grp as type
+    from unnest(${asked.map((one) => one.venue)}::text[], ${asked.map((one) => one.type)}::text[], ${asked.map((one) => one.from)}::date[], ${asked.map((one) => one.to)}::date[]) k (venue_id, grp, from_day, to_day)
+    where exists (select 1 from availability.sale s where s.venue_id = k.venue_id and s.grp = k.grp and s.end_day > k.from_day and s.first_day < k.to_day and s.kind = 'stay' and s.starts_at is not null)`)
+}
 export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, expiresAt: Temporal.Instant | null): Promise<boolean> {
   return await tx.run(sql`update availability.sale set expires_at = ${expiresAt} where venue_id = ${venue} and holder_id = ${holder}`) > 0
 }

@@ -83,6 +83,13 @@ export function nightsShort(sheet: Sheet, grp: string, from: PlainDate, to: Plai
   return short
 }
 
+/** The nights of a line on which more is sold than there is. */
+export function nightsBeyond(sheet: Sheet, line: { grp: string; firstDay: PlainDate; endDay: PlainDate }): PlainDate[] {
+  const beyond: PlainDate[] = []
+  forNights(sheet, line.grp, line.firstDay, line.endDay, (row, i, night) => { if ((row.over?.[i] ?? 0) > 0) beyond.push(fromDayNumber(night)) })
+  return beyond
+}
+
 /**
  * Moves one element by `by`: below zero it goes into `over` (sold beyond capacity, by an override), and what comes back
  * pays off `over` first, so that a room sold twice over is never offered again. Answers by how much `over` grew.

@@ -71,7 +71,7 @@ export async function arriveTogether(books: Books, tx: Tx, venue: VenueId, arriv
   const types = [...new Set(stays.map(({ moved }) => moved.grp as RoomTypeId))]
   const first = stays.map(({ line }) => line.firstDay).reduce((a, b) => (a < b ? a : b))
   const taken = (await claims.readClaims(tx, venue, types.flatMap((type) => setup.roomsOfType.get(type) ?? []), first, null)).filter((claim) => !lines.has(claim.holder as ReservationId))
-  const fixed = Map.groupBy(taken.map((claim): Fixed & { type: string } => ({ room: claim.unit, ...spanOf(claim), type: setup.typeOfRoom.get(claim.unit)! })), (one) => one.type)
+  const fixed = Map.groupBy(taken.map((claim): Fixed & { type: string } => ({ room: claim.unit, ...spanOf(setup, claim), type: setup.typeOfRoom.get(claim.unit)! })), (one) => one.type)
   const answers = new Map<ReservationId, Arrival>()
   const placed: RoomClaim[] = []
   for (const { line, moved } of stays) {
@@ -80,7 +80,7 @@ export async function arriveTogether(books: Books, tx: Tx, venue: VenueId, arriv
     answers.set(line.holder, answer)
     if (answer === 'alone' || 'refused' in answer) continue
     placed.push({ unit: answer.room, holder: line.holder, heldAs: 'in_house', firstDay: line.firstDay, endDay: line.endDay })
-    fixed.set(moved.grp, [...others, { room: answer.room, ...spanOf(line), type: moved.grp }])
+    fixed.set(moved.grp, [...others, { room: answer.room, ...spanOf(setup, line), type: moved.grp }])
   }
   await write(tx, sheet, stays.filter(({ line, moved }) => line.grp !== moved.grp && placed.some((claim) => claim.holder === line.holder)).map(({ moved }) => moved), placed)
   return answers
@@ -93,7 +93,7 @@ function arrive(sheet: Sheet, line: SaleLine, moved: SaleLine, rooms: readonly R
     const short = nightsShort(sheet, moved.grp as RoomTypeId, line.firstDay, line.endDay, line.quantity)
     if (short.length > 0) return { refused: [soldOut(short, line.quantity, 0)] }
   }
-  const room = bestFitRoom(rooms, [...others], spanOf(line))
+  const room = bestFitRoom(rooms, [...others], spanOf(sheet.setup, line))
   if (room === undefined) return 'alone'
   if (moved.grp !== line.grp) { post(sheet, line, 1); post(sheet, moved, -1) }
   return { room }

@@ -1,6 +1,7 @@
 import type { Reason } from '@holdfast/contract/kit'
 import type { AreaId, CombinationId, PoolId, RatePlanId, ReservationId, RoomId, RoomTypeId, ServiceId, TableId, VenueId } from '#platform/id'
 import type { PlainDate } from '#platform/time'
+import type { Crowded } from './by-clock.ts'
 import type { Full } from './sitting-rules.ts'
 
 /** Where a sale comes from. Staff channels may begin off the grid of slots; `import` is not held to today or the horizon. */
@@ -126,5 +127,5 @@ export interface RoomClaim { unit: RoomId; holder: string; heldAs: HeldAs; first
 /** `from` and `to`: where it lies among whole nights, in days from 1970 with a fraction. */
 export interface DayUseHours { from: number; to: number; starts: Temporal.Instant; ends: Temporal.Instant }
 
-/** Granted, or why not. `full`: no table is free as the parties sit now; others might be moved. */
-export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[]; full?: Full }
+/** Granted, or why not. `full`: no table is free as the parties sit now; others might be moved. `crowded`: by the count of nights; by the clock there might be a room. */
+export type Decision<T> = { ok: true; value: T } | { ok: false; reasons: Reason[]; full?: Full; crowded?: Crowded | undefined }
