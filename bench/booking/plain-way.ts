@@ -6,6 +6,7 @@ import { insertBookings } from '@holdfast/server/modules/booking/booking-store'
 import { draft } from '@holdfast/server/modules/booking/place'
 import { bookingEvent } from '@holdfast/server/modules/booking/tell'
 import type { Booking } from '@holdfast/server/modules/booking/types'
+import { thaw, type Frozen } from '@holdfast/server/modules/pricing/index'
 import { systemClock } from '@holdfast/server/platform/clock'
 import type { QuoteId } from '@holdfast/server/platform/id'
 import { emit } from '@holdfast/server/platform/outbox'
@@ -38,14 +39,14 @@ export async function plainWay(app: App, db: Database, town: Town): Promise<void
 async function holdPlainly(app: App, db: Database, actor: Actor, id: QuoteId, guest: { name: string; email?: string | null | undefined; phone?: string | null | undefined }, key: string): Promise<Booking> {
   const now = systemClock.now()
   const { guests, venues } = app.doors
-  const quote = await db.maybe<{ venue: string; terms: Booking['terms']; price: Booking['price']; expires: Temporal.Instant }>(sql`select venue_id as venue, terms, price, expires_at as expires from quoting.quote where id = ${id}`)
+  const quote = await db.maybe<{ venue: string; terms: Booking['terms']; price: Frozen; expires: Temporal.Instant }>(sql`select venue_id as venue, terms, price, expires_at as expires from quoting.quote where id = ${id}`)
   if (quote === undefined) throw problem('not-found')
   if (Temporal.Instant.compare(quote.expires, now) <= 0) throw problem('quote-expired')
   const layout = await venues.layoutOf(db, quote.venue as never)
   return db.transaction(async (tx) => {
     if (await tx.run(sql`insert into bench.keys values (${actor.account ?? 'anyone'}, ${key}, null, ${now}) on conflict do nothing`) === 0) throw problem('key-in-progress')
     const person = await guests.findOrCreateGuest(tx, layout.vendor, { ...guest, account: actor.account })
-    const booking = draft({ layout, terms: quote.terms, price: quote.price, channel: actor.channel, quote: id, guest: person, account: actor.account, hasNote: false, trip: null, as: 'booking' }, now)
+    const booking = draft({ layout, terms: quote.terms, price: thaw(quote.price, quote.terms.stay!.arrival), channel: actor.channel, quote: id, guest: person, account: actor.account, hasNote: false, trip: null, as: 'booking' }, now)
     await takeNights(tx, booking)
     await insertBookings(tx, [booking])
     await emit(tx, bookingEvent('booking.confirmed', booking, { actor, at: now }))

@@ -1,3 +1,4 @@
+import { freeze, thaw, type Frozen } from '#module/pricing'
 import type { BookingId, Id, PaymentId, ReservationId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { FrozenPrice, Terms } from './types.ts'
@@ -11,15 +12,15 @@ const columns = sql.raw('id, venue_id as venue, booking_id as booking, holder, t
 export async function insertAmendment(tx: Tx, a: Amendment): Promise<void> {
   await tx.run(sql`
     insert into booking.amendment (venue_id, id, booking_id, holder, terms, price, payment_id, status, expires_at, created_at)
-    values (${a.venue}, ${a.id}, ${a.booking}, ${a.holder}, ${JSON.stringify(a.terms)}, ${JSON.stringify(a.price)}, ${a.payment}, ${a.status}, ${a.expiresAt}, ${a.createdAt})`)
+    values (${a.venue}, ${a.id}, ${a.booking}, ${a.holder}, ${JSON.stringify(a.terms)}, ${JSON.stringify(freeze(a.price))}, ${a.payment}, ${a.status}, ${a.expiresAt}, ${a.createdAt})`)
 }
 
 export async function amendmentOfPayment(reader: Reader, payment: PaymentId): Promise<Amendment | undefined> {
-  return thaw(await reader.maybe<Amendment>(sql`select ${columns} from booking.amendment where payment_id = ${payment}`))
+  return fromRow(await reader.maybe<Row>(sql`select ${columns} from booking.amendment where payment_id = ${payment}`))
 }
 
 export async function pendingAmendment(reader: Reader, booking: BookingId): Promise<Amendment | undefined> {
-  return thaw(await reader.maybe<Amendment>(sql`select ${columns} from booking.amendment where booking_id = ${booking} and status = 'pending'`))
+  return fromRow(await reader.maybe<Row>(sql`select ${columns} from booking.amendment where booking_id = ${booking} and status = 'pending'`))
 }
 
 export async function endAmendment(tx: Tx, amendment: Amendment, status: 'applied' | 'expired' | 'refused'): Promise<void> {
@@ -32,12 +33,15 @@ export async function overdueAmendments(reader: Reader, now: Temporal.Instant, l
   return rows.map((row) => row.booking_id)
 }
 
-function thaw(amendment: Amendment | undefined): Amendment | undefined {
-  if (amendment?.terms.sitting !== undefined) {
-    amendment.terms.sitting.at = Temporal.Instant.from(amendment.terms.sitting.at as unknown as string)
-    amendment.terms.sitting.ends = Temporal.Instant.from(amendment.terms.sitting.ends as unknown as string)
+type Row = Omit<Amendment, 'price'> & { price: Frozen }
+function fromRow(row: Row | undefined): Amendment | undefined {
+  if (row === undefined) return undefined
+  const { terms } = row
+  if (terms.sitting !== undefined) {
+    terms.sitting.at = Temporal.Instant.from(terms.sitting.at as unknown as string)
+    terms.sitting.ends = Temporal.Instant.from(terms.sitting.ends as unknown as string)
   }
-  return amendment
+  return { ...row, price: thaw(row.price, terms.stay?.arrival ?? terms.sitting!.businessDate) }
 }
 
 export async function pendingAmendments(reader: Reader, bookings: readonly BookingId[]): Promise<BookingId[]> {

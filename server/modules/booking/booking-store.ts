@@ -1,5 +1,5 @@
 import type { BlockId, BookingId, GuestId, ReservationId, TripId, VenueId } from '#platform/id'
-import { thaw } from '#module/pricing'
+import { freeze, thaw, type Frozen } from '#module/pricing'
 import { assert } from '#platform/assert'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
@@ -16,7 +16,7 @@ const instant = (text: string | null): Temporal.Instant | null => (text === null
 function bookingRow(b: Booking): Record<string, unknown> {
   return {
     venue_id: b.venue, id: b.id, vendor_id: b.vendor, code: b.code, status: b.status, version: b.version, channel: b.channel, kind: b.kind,
-    terms: b.terms, price: b.price, currency: b.price.total.currency, total: b.price.total.amount, due_now: b.price.dueNow.amount,
+    terms: b.terms, price: freeze(b.price), currency: b.price.total.currency, total: b.price.total.amount, due_now: b.price.dueNow.amount,
     starts_on: b.startsOn, ends_on: b.endsOn, starts_at: b.startsAt, guest_id: b.guest, account_id: b.account, has_note: b.hasNote,
     quote_id: b.quote, trip_id: b.trip, payment_id: b.payment, expires_at: b.expiresAt, held_minutes: b.heldMinutes, extended: b.extended,
     created_at: b.createdAt, confirmed_at: b.confirmedAt, ended_at: b.endedAt, end_reason: b.endReason, charged: b.charged,
@@ -33,7 +33,7 @@ function reservationRow(r: Reservation): Record<string, unknown> {
 
 interface BookingRow {
   id: BookingId; venue_id: VenueId; vendor_id: Booking['vendor']; code: string; status: BookingStatus; version: number; channel: Booking['channel']; kind: Booking['kind']
-  terms: Booking['terms']; price: Booking['price']; starts_on: PlainDate; ends_on: PlainDate; starts_at: Temporal.Instant; guest_id: GuestId; account_id: Booking['account']; has_note: boolean
+  terms: Booking['terms']; price: Frozen; starts_on: PlainDate; ends_on: PlainDate; starts_at: Temporal.Instant; guest_id: GuestId; account_id: Booking['account']; has_note: boolean
   quote_id: Booking['quote']; trip_id: TripId | null; payment_id: Booking['payment']; expires_at: Temporal.Instant | null; held_minutes: number; extended: boolean
   created_at: Temporal.Instant; confirmed_at: Temporal.Instant | null; ended_at: Temporal.Instant | null; end_reason: string | null; charged: number | null; reservations: ReservationRow[]
 }
@@ -107,7 +107,7 @@ export async function saveBookings(tx: Tx, bookings: readonly Booking[]): Promis
 /** New terms of a booking, with their price and days; `saveBookings` writes the rest. */
 export async function saveTerms(tx: Tx, b: Booking): Promise<void> {
   await tx.run(sql`
-    update booking.booking set terms = ${JSON.stringify(b.terms)}, price = ${JSON.stringify(b.price)}, total = ${b.price.total.amount}, due_now = ${b.price.dueNow.amount},
+    update booking.booking set terms = ${JSON.stringify(b.terms)}, price = ${JSON.stringify(freeze(b.price))}, total = ${b.price.total.amount}, due_now = ${b.price.dueNow.amount},
       starts_on = ${b.startsOn}, ends_on = ${b.endsOn}, starts_at = ${b.startsAt}
     where venue_id = ${b.venue} and id = ${b.id}`)
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { newId, type RatePlanId, type RoomTypeId } from '#platform/id'
 import type { Currency } from '#platform/money'
 import { addDays, dayNumber, plainDate, type PlainDate } from '#platform/time'
-import { cheapestPlan, compileRates, priceSitting, priceStay, rateErrors, stayTotal, taxErrors, taxExamples, thaw, type DatedCell, type Extra, type PlanRate, type Rates, type TaxRule } from '#module/pricing'
+import { cheapestPlan, compileRates, freeze, priceSitting, priceStay, rateErrors, stayTotal, taxErrors, taxExamples, thaw, type DatedCell, type Extra, type PlanRate, type Rates, type TaxRule } from '#module/pricing'
 import { slowPrice, type SlowStay } from './slow-price.ts'
 
 const venue = newId('ven', 1)
@@ -104,9 +104,18 @@ describe('the compiled program', () => {
   test('leaves a price that was frozen as it was, whatever is compiled afterwards', () => {
     const stay = { roomType: types[0]!, plan: plans[0]!, arrival: day(0), departure: day(3), guests: 2, rooms: 1 }
     const frozen = priceStay(compileRates(venue, 1, rates()), stay)
-    const kept = JSON.stringify(frozen)
+    const [kept, before] = [JSON.stringify(freeze(frozen)), JSON.stringify(frozen)]
     priceStay(compileRates(venue, 2, rates({ weekdayPercent: [300, 300, 300, 300, 300, 300, 300] })), stay)
-    expect(JSON.stringify(thaw(JSON.parse(kept), day(0)))).toBe(kept)
+    expect(thaw(JSON.parse(kept), day(0))).toEqual(JSON.parse(before))
+    // As prices were kept before they were shortened.
+    expect(thaw(JSON.parse(before), day(0))).toEqual(JSON.parse(before))
+  })
+
+  test('is the same after it was frozen and thawed, whatever its lines and taxes', () => {
+    fc.assert(fc.property(anyRates, anyStay, (of, s) => {
+      const price = priceStay(compileRates(venue, 1, of), { roomType: types[0]!, plan: plans[0]!, arrival: day(s.at), departure: day(s.at + s.nights), guests: s.guests, rooms: s.rooms, children: s.children, exempt: ['resident', 'child'] })
+      expect(thaw(JSON.parse(JSON.stringify(freeze(price))), day(s.at))).toEqual(price)
+    }), { numRuns: 200 })
   })
 })
 

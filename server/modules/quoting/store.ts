@@ -1,11 +1,11 @@
-import { thaw, type Price } from '#module/pricing'
+import { freeze, thaw, type Frozen } from '#module/pricing'
 import type { QuoteId, VenueId } from '#platform/id'
 import { sql, type Reader, type Tx } from '#platform/sql'
 import type { Quote, SittingTerms, StayTerms, Terms } from './terms.ts'
 
 /** As JSON keeps them: instants are text. */
 type StoredTerms = { stay: StayTerms; sitting?: undefined } | { sitting: Omit<SittingTerms, 'at' | 'ends'> & { at: string; ends: string } }
-interface Row { id: QuoteId; venue: VenueId; terms: StoredTerms; price: Price; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
+interface Row { id: QuoteId; venue: VenueId; terms: StoredTerms; price: Frozen; arrivalAt: Temporal.Instant; createdAt: Temporal.Instant; expiresAt: Temporal.Instant; requestHash: string | null }
 
 /** Writes many in one statement; false for one whose id is there: the same idempotency key came before. */
 export async function insertQuotes(tx: Tx, all: readonly { quote: Quote; requestHash: string | null }[]): Promise<boolean[]> {
@@ -13,7 +13,7 @@ export async function insertQuotes(tx: Tx, all: readonly { quote: Quote; request
   const rows = await tx.rows<{ id: QuoteId }>(sql`
     insert into quoting.quote (id, venue_id, terms, price, arrival_at, created_at, expires_at, request_hash)
     select id, venue_id, terms::jsonb, price::jsonb, arrival_at, created_at, expires_at, request_hash
-    from unnest(${column(({ quote }) => quote.id)}::text[], ${column(({ quote }) => quote.venue)}::text[], ${column(({ quote }) => JSON.stringify(quote.terms))}::text[], ${column(({ quote }) => JSON.stringify(quote.price))}::text[],
+    from unnest(${column(({ quote }) => quote.id)}::text[], ${column(({ quote }) => quote.venue)}::text[], ${column(({ quote }) => JSON.stringify(quote.terms))}::text[], ${column(({ quote }) => JSON.stringify(freeze(quote.price)))}::text[],
       ${column(({ quote }) => quote.arrivalAt)}::timestamptz[], ${column(({ quote }) => quote.createdAt)}::timestamptz[], ${column(({ quote }) => quote.expiresAt)}::timestamptz[], ${column(({ requestHash }) => requestHash)}::text[])
       g (id, venue_id, terms, price, arrival_at, created_at, expires_at, request_hash)
     on conflict (id) do nothing returning id`)
