@@ -45,7 +45,7 @@ function Details({ full }: { full: Full }) {
         <h3 className="panel-guest"><bdi>{guest}</bdi></h3>
         <div className="row"><StatusBadge status={full.status} /><Code code={full.code} /></div>
         <p className="strong">{full.stay !== null ? <DateRangeText from={full.stay.arrival} to={full.stay.departure} /> : full.sitting !== null && <WhenText at={full.sitting.at} />}</p>
-        <p className="muted">{full.stay !== null ? `${say('date.nights', { count: full.stay.nights })} · ${full.stay.room_type_name}` : full.sitting?.service_name} · {say('count.guests', { count: full.stay?.guests ?? full.sitting?.party ?? 1 })}{ages.length > 0 && ` · ${say('desk.panel.ages', { count: ages.length, ages: ages.join(locale === 'ar' ? '، ' : ', ') })}`}</p>
+        <p className="muted">{full.stay !== null ? <>{say('date.nights', { count: full.stay.nights })} · <bdi>{full.stay.room_type_name}</bdi></> : <bdi>{full.sitting?.service_name}</bdi>} · {say('count.guests', { count: full.stay?.guests ?? full.sitting?.party ?? 1 })}{ages.length > 0 && ` · ${say('desk.panel.ages', { count: ages.length, ages: ages.join(locale === 'ar' ? '، ' : ', ') })}`}</p>
       </div>
       {full.reservations.map((reservation, i) => <Steps key={reservation.id} full={full} reservation={reservation} guest={guest} ordinal={full.reservations.length > 1 ? i + 1 : null} />)}
       {full.note !== null && <div className="panel-note"><StickyNote aria-hidden className="icon" /><p><span className="visually-hidden">{say('desk.panel.note')}: </span>{full.note}</p></div>}
@@ -75,9 +75,9 @@ function BillButton({ booking }: { booking: string }) {
   return <div className="stack"><div><Button icon={<ReceiptText aria-hidden />} busy={step.isPending} onClick={() => { step.mutate({ params: { venue: desk.venue.id, booking } } as never) }}>{say('desk.bill.title')}</Button></div>{step.error && <ErrorNotice error={step.error} />}</div>
 }
 
-/** In the reader's language, from the figures. Of a table's deposit the share says nothing; what was recorded elsewhere has no figures. */
-function policyOf({ price: { policy }, sitting }: Full, locale: Locale): string {
-  return policy.id === 'import' ? policy.text : policySentence(sitting === null ? policy : { ...policy, deposit_percent: 0 }, locale)
+/** In the reader's language, from the figures. What is paid when booking stands above, as paid or not; what was recorded elsewhere has no figures. */
+function policyOf({ price: { policy } }: Full, locale: Locale): string {
+  return policy.id === 'import' ? policy.text : policySentence({ ...policy, deposit_percent: 0 }, locale)
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -43,6 +43,7 @@ export async function deskBook(deps: BookingDeps, actor: Actor, venue: VenueId, 
 
 /** What is leased is named: the desk sells this room or table, not one of them. */
 function refuseBareLease(input: DeskInput): void {
+  if (input.stay?.lease !== undefined && input.stay.dayUse !== undefined) throw problem('invalid-request', { detail: 'A lease has nights to sell. Sell the hours of a day from the house.', errors: [{ pointer: '/stay/day_use', detail: 'is not sold from a lease' }] })
   const pointer = input.sitting?.lease !== undefined && input.sitting.table === undefined ? '/sitting/table'
     : [input.stay, ...input.stays ?? []].some((stay) => stay?.lease !== undefined && (stay.room === undefined || stay.rooms !== 1)) ? '/stay/room' : undefined
   if (pointer !== undefined) throw problem('invalid-request', { detail: 'Name the one room or table of the lease that is sold.', errors: [{ pointer, detail: 'is needed with a lease, for one room' }] })

@@ -180,6 +180,8 @@ describe('a lease', () => {
     expect([(await offers(nights)).status, (await offers('arrival=2027-09-13&departure=2027-09-15', tokens.desk)).body.items]).toEqual([404, []])
     expect([await mine(nights), await mine('arrival=2027-09-13&departure=2027-09-15')]).toEqual([rooms.slice(0, 2), []])
     const sell = (room: string) => ask('POST', at('/bookings'), { channel: 'desk', guest: { name: 'Leased' }, stay: stay({ arrival: '2027-09-10', departure: '2027-09-12', lease: lease.id, room }) }, tokens.desk)
+    const hours = { channel: 'desk', guest: { name: 'Leased' }, stay: stay({ arrival: '2027-09-10', departure: '2027-09-10', day_use: { from: '10:00', to: '14:00' }, lease: lease.id, room: rooms[0] }) }
+    expect((await ask('POST', at('/bookings'), hours, tokens.desk)).body.errors).toMatchObject([{ pointer: '/stay/day_use' }])
     expect((await sell(rooms[0]!)).body).toMatchObject({ status: 'confirmed' })
     expect((await sell(rooms[0]!)).status).toBe(409)
     expect(await free('2027-09-10', '2027-09-11')).toBe(4)
