@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAsk, useTell } from '../ui/api.ts'
 import { Button, SelectField } from '../ui/controls.tsx'
@@ -13,12 +14,14 @@ const reasons = ['plans_changed', 'found_other', 'illness', 'travel', 'venue', '
 export function CancelDialog({ booking, open, onClose }: { booking: BookingView; open: boolean; onClose: () => void }) {
   const { say } = useWords()
   const toast = useToast()
+  // Refused because what goes back has changed: it is shown anew, to be seen before it is pressed again.
+  const client = useQueryClient()
   const [reason, setReason] = useState<(typeof reasons)[number]>('plans_changed')
   const { data, error } = useAsk('previewCancellation', { params: { booking: booking.id } }, { enabled: open && booking.may_cancel, staleTime: 0 })
   const cancel = useTell('cancelBooking', { refreshes: ['getBooking', 'getTrip', 'myBookings'], onDone: () => { toast(say('guest.cancel.done'), { tone: 'good' }); onClose() } })
   return (
     <Dialog open={open} onClose={onClose} title={say('guest.cancel.title', { venue: booking.venue.name })}
-      actions={<><Button onClick={onClose}>{say('guest.cancel.keep')}</Button><Button look="danger" busy={cancel.isPending} disabled={data === undefined} onClick={() => cancel.mutate({ params: { booking: booking.id }, body: { reason, expected_refund: data!.refund } as never })}>{say('guest.cancel.do')}</Button></>}>
+      actions={<><Button onClick={onClose}>{say('guest.cancel.keep')}</Button><Button look="danger" busy={cancel.isPending} disabled={data === undefined} onClick={() => cancel.mutate({ params: { booking: booking.id }, body: { reason, expected_refund: data!.refund } as never }, { onError: () => void client.invalidateQueries({ queryKey: ['previewCancellation'] }) })}>{say('guest.cancel.do')}</Button></>}>
       <div className="stack">
         {error !== null && <ErrorNotice error={error} />}
         {data === undefined && error === null && <Skeleton lines={3} />}

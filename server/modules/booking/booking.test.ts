@@ -141,6 +141,21 @@ describe('a cancellation', () => {
     expect((await visitor.call('POST', `/v1/bookings/${id}/cancel`, {})).body.code).toBe('wrong-state')
   })
 
+  test('says what it gives back also while a change still gives money back, so that it can be taken at its word', async () => {
+    const visitor = world.visitor()
+    const made = await visitor.hold([await visitor.quote(stay('2027-05-01', '2027-05-03'))])
+    const { id } = made.body.bookings[0]
+    await world.pay(made.body.payment.url)
+    await visitor.call('POST', `/v1/bookings/${id}/amend`, { departure: '2027-05-02' })
+    // The difference is on its way to the card, and not there yet.
+    expect((await visitor.call('GET', `/v1/bookings/${id}`)).body.refunded.amount).toBe('0')
+    const preview = await visitor.call('GET', `/v1/bookings/${id}/cancellation`)
+    expect(Number(preview.body.refund.amount)).toBeLessThan(Number(made.body.payment.amount.amount))
+    expect((await visitor.call('POST', `/v1/bookings/${id}/cancel`, { expected_refund: preview.body.refund })).body.status).toBe('cancelled')
+    await world.deliver()
+    expect((await visitor.call('GET', `/v1/bookings/${id}`)).body.refunded).toEqual(made.body.payment.amount)
+  })
+
   test('too late keeps what was paid', async () => {
     const visitor = world.visitor()
     const made = await visitor.hold([await visitor.quote(stay('2027-05-05', '2027-05-07', { rate_plan: plan('Non-refundable') }))])

@@ -71,7 +71,8 @@ export async function previewCancellation(deps: BookingDeps, actor: Actor, id: B
   const { booking } = await maySee(deps.db, actor, id)
   const now = deps.clock.now()
   if (!['held', 'confirmed'].includes(asOf(booking, now).status)) throw wrongState(asOf(booking, now), 'cancelled')
-  const paid = await paidOf(deps, deps.db, booking)
+  // The same as when it is cancelled: what is on its way back already, after a change, cannot go back twice.
+  const paid = await deps.db.transaction((tx) => deps.payments.refundable(tx, booking.id, booking.price.total.currency))
   const charge = booking.status === 'held' ? money(0, paid.currency) : chargeIfCancelled(booking.price.policy, booking.price, booking.startsAt, now)
   const refund = refundOf(paid, money(charge.amount + (booking.charged ?? 0), paid.currency))
   const text = charge.amount === 0
