@@ -74,7 +74,7 @@ function defaultAs(books: Books, setup: Setup, line: SaleLine, room: RoomId | un
 /** Where rooms are promised or out of order: the best fit that leaves everybody else a room too. Undefined: any will do, or none is better. */
 async function roomAmongPromises(tx: Tx, sheet: Sheet, line: SaleLine): Promise<RoomId | undefined> {
   if (!isNailed(sheet, line.grp, line.firstDay, line.endDay)) return undefined
-  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
+  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), 'locked')
   const stay = spanOfLine(sheet.setup, line)
   for (let left = puzzle.rooms; left.length > 0;) {
     const room = bestFitRoom(left, puzzle.fixed, stay)
@@ -87,7 +87,7 @@ async function roomAmongPromises(tx: Tx, sheet: Sheet, line: SaleLine): Promise<
 
 /** A promise that would leave another stay without any room is not given. */
 async function refuseBadPromise(tx: Tx, sheet: Sheet, line: SaleLine, room: RoomId): Promise<void> {
-  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), true)
+  const puzzle = await gatherPuzzle(tx, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), 'locked')
   const promise = { fixed: [{ room, ...spanOfLine(sheet.setup, line) }] }
   if (bestFitRoom([room], puzzle.fixed, spanOfLine(sheet.setup, line)) === undefined || fitsAll(puzzle, promise) || !fitsAll(puzzle, { movable: [{ holder: line.holder, ...spanOfLine(sheet.setup, line) }] })) return
   throw problem('not-available', { detail: 'With that promise another guest would have no room for the whole stay.', reasons: [{ code: 'sold_out', detail: 'With that promise another guest would have no room for the whole stay.' }] })

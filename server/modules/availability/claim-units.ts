@@ -73,7 +73,7 @@ export function requestOf(asked: Omit<ClaimAsked, 'venue'>): Request {
 
 /** Where rooms are promised or out of order, counts alone are not enough. */
 export async function refuseUnpackable(tx: Tx, sheet: Sheet, granted: Granted[]): Promise<void> {
-  const refusal = await packingRefusal(tx, sheet, granted.flatMap((one) => one.lines), true)
+  const refusal = await packingRefusal(tx, sheet, granted.flatMap((one) => one.lines), 'locked')
   if (refusal !== null) throw notAvailable(refusal.reasons, undefined, refusal.split === null ? {} : { split: refusal.split })
 }
 

@@ -30,7 +30,7 @@ export async function freeStays(books: Books, reader: Reader, venue: VenueId, wi
   }
   for (const type of types.filter((one) => one.reasons.length === 0)) {
     const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null }
-    const refusal = await packingRefusal(reader, sheet, [line], false)
+    const refusal = await packingRefusal(reader, sheet, [line], now)
     if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
   }
   return types

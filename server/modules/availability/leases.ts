@@ -41,7 +41,7 @@ export async function leaseRooms(books: Books, tx: Tx, asked: LeaseRoomsAsked): 
     const rooms = asked.rooms.filter((room) => setup.typeOfRoom.get(room) === type)
     const short = nights.filter((night) => shiftCarved(sheet, poolGroup(asked.pool, type), dayNumber(night), rooms.length) > 0)
     if (short.length > 0) throw notAvailable([soldOut(short, rooms.length, 0)])
-    const puzzle = await gatherPuzzle(tx, sheet, type, { firstDay: asked.from, endDay: asked.to }, new Set(), true)
+    const puzzle = await gatherPuzzle(tx, sheet, type, { firstDay: asked.from, endDay: asked.to }, new Set(), 'locked')
     const fixed = rooms.map((room) => ({ room, ...spanOf(setup, { firstDay: asked.from, endDay: asked.to }) }))
     if (!fitsAll(puzzle, { fixed }) && fitsAll(puzzle)) throw notAvailable([{ code: 'sold_out', detail: 'Without these rooms another guest would have no room for the whole stay.' }])
     nail(sheet, type, { firstDay: asked.from, endDay: asked.to })

@@ -19,6 +19,8 @@ const isHours = (line: HoursLine): line is HoursLine & HoursOf => line.startsAt 
 export interface Puzzle { rooms: RoomId[]; spare: RoomId[]; fixed: Fixed[]; movable: Movable[]; from: PlainDate; to: PlainDate }
 
 const reachDays = 90
+/** With locks, for a change; or how things stand at an instant, for a view. */
+export type AsOf = 'locked' | Temporal.Instant
 
 /** Whether promises or rooms out of order may lie on these nights; without them a stay that fits by count fits. */
 export function isNailed(sheet: Sheet, type: string, from: PlainDate, to: PlainDate): boolean {
@@ -27,10 +29,10 @@ export function isNailed(sheet: Sheet, type: string, from: PlainDate, to: PlainD
 
 /**
  * Gathers everything that hangs together with some nights of a type: sales that overlap them, what overlaps those, and
- * so on, at most 90 days to either side. With `lock` the type's rows of that window are locked on the way, so that nobody
- * sells into it meanwhile.
+ * so on, at most 90 days to either side. The type's rows of that window are locked on the way, so that nobody sells into
+ * it meanwhile; or it is a view as of an instant, in which holds that have run out want no room.
  */
-export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeId, nights: { firstDay: PlainDate; endDay: PlainDate }, without: ReadonlySet<string>, lock: boolean, more: readonly HoursLine[] = []): Promise<Puzzle> {
+export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeId, nights: { firstDay: PlainDate; endDay: PlainDate }, without: ReadonlySet<string>, as: AsOf, more: readonly HoursLine[] = []): Promise<Puzzle> {
   const { setup } = sheet
   const rooms = setup.roomsOfType.get(type) ?? []
   const least = addDays(nights.firstDay, -reachDays)
@@ -38,10 +40,11 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
   let [from, to] = [nights.firstDay, nights.endDay]
   for (;;) {
     const locked = nightKeys(type, from, to).filter(({ grp, bucket }) => !sheet.rows.has(rowName(grp, bucket)))
-    store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, lock), [])
+    store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, as === 'locked'), [])
     const all = (await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay')
-    const sales = all.filter((line) => !without.has(line.holder))
-    const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder))
+    const over = as === 'locked' ? new Set<string>() : new Set<string>(all.filter((line) => line.expiresAt !== null && Temporal.Instant.compare(line.expiresAt, as) <= 0).map((line) => line.holder))
+    const sales = all.filter((line) => !without.has(line.holder) && !over.has(line.holder))
+    const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder) && !over.has(claim.holder))
     const ends = [...sales, ...claims]
     const wider = {
       from: later(least, ends.reduce((day, one) => (one.firstDay < day ? one.firstDay : day), from)),
@@ -84,9 +87,9 @@ export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'fi
  * Checks new lines that fit by count against promised and out-of-order rooms. Null: there is a room for everybody.
  * Otherwise the reason and, when there is one, the split that would do. A set that did not fit before is left to the desk.
  */
-export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], lock: boolean): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
+export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], as: AsOf): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
   for (const line of lines.filter((one) => one.kind === 'stay' && !isLease(one.pool) && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
-    const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), lock, lines)
+    const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), as, lines)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)
     const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOfLine(sheet.setup, one) })))

@@ -70,7 +70,7 @@ class Model {
 const where = { day: fc.constantFrom('2027-03-05', '2027-03-06'), slot: fc.nat(14), party: fc.constantFrom(1, 2, 2, 2, 3, 4, 5, 6, 8) }
 const pick = fc.nat(1_000)
 const steps = fc.array(fc.oneof(
-  { weight: 10, arbitrary: fc.record({ op: fc.constant('claim' as const), ...where, hold: fc.boolean(), channel: fc.constantFrom<SaleChannel>('site', 'site', 'walk_in') }) },
+  { weight: 10, arbitrary: fc.record({ op: fc.constant('claim' as const), ...where, hold: fc.boolean(), look: fc.boolean(), channel: fc.constantFrom<SaleChannel>('site', 'site', 'walk_in') }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('release' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('amend' as const), pick, ...where }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 8 }) }) },
@@ -128,7 +128,13 @@ class Run {
       const could = paced && model.canArrange(day, slot, party, model.fits(party, walkIn))
       const offered = (await availability.slots(database.db, venue, { date: plainDate(day), party, channel: step.channel })).find((one) => one.instant.equals(this.claims(day, slot, party)[0]!.at))
       expect(offered?.free, 'offered exactly when it can be had').toBe(could)
-      const tables = await this.placed(() => this.tx((tx) => availability.claim(tx, { venue, holder, holderKind: step.hold ? 'hold' : 'booking', expiresAt: this.clock.now().add({ minutes: 10 }), channel: step.channel, claims: this.claims(day, slot, party) })))
+      const found = await availability.freeSlotsOf(database.db, [venue], { date: plainDate(day), party, channel: step.channel }, () => ({ ms: this.claims(day, slot, party)[0]!.at.epochMilliseconds, minutes: 1 }))
+      expect((found.get(venue) ?? []).length > 0, 'found by the search exactly then').toBe(could)
+      const asked = { holder, holderKind: step.hold ? 'hold' as const : 'booking' as const, expiresAt: this.clock.now().add({ minutes: 10 }), channel: step.channel, claims: this.claims(day, slot, party) }
+      const seen = step.look ? await database.db.reading((reader) => availability.see(reader, [{ venue, group: [asked] }])) : null
+      const outcome = seen?.decide(() => true)[0]! ?? { outcome: 'alone' }
+      if (outcome.outcome === 'placed') await this.tx(async (tx) => { seen!.take(tx) })
+      const tables = outcome.outcome === 'refused' ? null : await this.placed(() => (outcome.outcome === 'placed' ? Promise.resolve({ placed: outcome.placed[0]! }) : this.tx((tx) => availability.claim(tx, { venue, ...asked }))))
       this.expectBest(tables, best, could, (table) => model.isFree(table, day, slot, party))
       if (tables !== null) model.sittings.push({ holder, day, slot, party, tables, quarters: turn(party), expires: step.hold ? model.minute + 10 : null, walkIn, pinned: false })
       return

@@ -142,6 +142,17 @@ describe('rooms', () => {
     await expect(at.assign(c.holder, 'double1')).rejects.toMatchObject({ code: 'not-available', reasons: [{ code: 'sold_out', nights: ['2027-05-05'] }] })
   })
 
+  test('that a hold wanted which has run out are shown as free, also where others are promised', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const other = await at.book(stayClaim('double', '2027-05-05', '2027-05-07'))
+    await at.assign(other.holder, 'double1', 'pinned')
+    await at.hold(stayClaim('double', '2027-05-04', '2027-05-06'))
+    const shown = async () => (await at.availability.freeStays(at.db, venueId, { arrival: plainDate('2027-05-05'), departure: plainDate('2027-05-08'), quantity: 1 }))[0]!.free
+    expect(await shown()).toBe(0)
+    at.clock.advance({ minutes: 11 })
+    expect(await shown()).toBe(1)
+  })
+
   test('that are promised or out of order count in each sale: what no single room can take is refused with the split that would do', async () => {
     at = await openTestVenue(hotel({ double: 2 }))
     const broken = (room: string, from: string, to: string) => at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId(room), from: plainDate(from), to: plainDate(to), reason: 'leak' }))
