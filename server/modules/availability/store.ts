@@ -25,22 +25,22 @@ export async function readVenueStates(reader: Reader, venues: VenueId[], now: Te
   return reader.rows(sql`select venue_id, version, coalesce(${firstExpiry} <= ${now}, false) as expired from availability.venue v where venue_id = any(${venues}::text[])`)
 }
 
+// Most venues have none, and to find that out costs a third of what it costs to gather none.
+const theirClosures = sql.raw(`
+  case when exists (select from availability.closure c where c.venue_id = v.venue_id) then (
+    select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day) order by c.first_day, c.id)
+    from availability.closure c where c.venue_id = v.venue_id) end as closures`)
+
 export async function readDefinition(reader: Reader, venue: VenueId): Promise<{ version: number; stored: StoredDefinition; closures: Closure[] } | undefined> {
-  const row = await reader.maybe<{ version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
-    select version, definition, coalesce((
-      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day) order by c.first_day, c.id)
-      from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
-    from availability.venue v where venue_id = ${venue}`)
-  return row && { version: row.version, stored: row.definition, closures: row.closures }
+  const row = await reader.maybe<{ version: number; definition: StoredDefinition; closures: Closure[] | null }>(sql`
+    select version, definition, ${theirClosures} from availability.venue v where venue_id = ${venue}`)
+  return row && { version: row.version, stored: row.definition, closures: row.closures ?? [] }
 }
 
 export async function readDefinitions(reader: Reader, venues: VenueId[]): Promise<{ venue: VenueId; version: number; stored: StoredDefinition; closures: Closure[] }[]> {
-  const rows = await reader.rows<{ venue_id: VenueId; version: number; definition: StoredDefinition; closures: Closure[] }>(sql`
-    select venue_id, version, definition, coalesce((
-      select jsonb_agg(jsonb_build_object('id', c.id, 'from', c.first_day, 'to', c.last_day) order by c.first_day, c.id)
-      from availability.closure c where c.venue_id = v.venue_id), '[]') as closures
-    from availability.venue v where venue_id = any(${venues}::text[])`)
-  return rows.map((row) => ({ venue: row.venue_id, version: row.version, stored: row.definition, closures: row.closures }))
+  const rows = await reader.rows<{ venue_id: VenueId; version: number; definition: StoredDefinition; closures: Closure[] | null }>(sql`
+    select v.venue_id, v.version, v.definition, ${theirClosures} from ${given([[venues, 'text']], 'k (venue_id)')} join availability.venue v on v.venue_id = k.venue_id`)
+  return rows.map((row) => ({ venue: row.venue_id, version: row.version, stored: row.definition, closures: row.closures ?? [] }))
 }
 
 export async function readVersions(reader: Reader, venues: VenueId[]): Promise<{ venue_id: VenueId; version: number }[]> {
