@@ -76,7 +76,7 @@ async function prepare(venues: number): Promise<Prepared> {
   const generatedSeconds = (performance.now() - begin) / 1_000
   console.log(`${venues} hotels of twenty rooms, with every calendar of a year: generated in ${generatedSeconds.toFixed(0)} s`)
   const venueBytes = await sizeOf(db, ['availability.venue', 'availability.calendar'])
-  const design = batched(world, { lanes: 2 })
+  const design = batched(world)
   const next = wishes(world, 'zipf')
   await by(db, 'checkpoint')
   await lookAround(world)

@@ -20,7 +20,7 @@ const venues = Number(process.env['VENUES'] ?? 500)
 /** Only designs whose name holds this, and only these in flight: for trying one thing. */
 const only = process.env['ONLY'] ?? ''
 const flights = (process.env['IN_FLIGHT'] ?? '64,256').split(',').map(Number)
-const lanesTried = (process.env['LANES'] ?? '2').split(',').map(Number)
+const lanesTried = (process.env['LANES'] ?? '16').split(',').map(Number)
 const attempts = Number(process.env['ATTEMPTS'] ?? 5_000)
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-booking-'))

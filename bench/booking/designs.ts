@@ -144,7 +144,7 @@ export const single = (world: World): Design => ({
 /** Ours as it runs: lanes by venue, one transaction a batch. */
 export function batched(world: World, options: { lanes?: number; batchMost?: number } = {}): Design {
   const lanes = openLanes<Wish, boolean>({
-    lanes: options.lanes ?? 2, batchMost: options.batchMost ?? 64, queueMost: 10_000,
+    lanes: options.lanes ?? 16, batchMost: options.batchMost ?? 64, queueMost: 10_000,
     async run(batch) {
       const done = await asSeen(world, batch.map(asked)) ?? batch.map(() => 'alone' as const)
       return Promise.all(done.map(async (one, i) => (one === 'alone' ? locked(world, batch[i]!) : one)))

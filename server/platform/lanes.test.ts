@@ -93,3 +93,57 @@ test('who has waited too long behind a slow batch is refused, and so is who come
   release()
   expect(await later).toBe(4)
 })
+
+test('many who gather beside a batch go at once in another, without its lanes; few wait for its end', async () => {
+  const { wait, release } = gate()
+  const batches: string[][] = []
+  const lanes = openLanes<string, string>({ lanes: 16, batchMost: 64, queueMost: 100, async run(batch) { batches.push([...batch]); await wait(); return batch } })
+  const submit = (key: string) => lanes.submit(key, key)
+  const all = [submit('a')]
+  await turn()
+  all.push(submit('a'), submit('b'))
+  await turn()
+  expect(batches).toEqual([['a']])
+  all.push(...Array.from({ length: 15 }, () => submit('b')))
+  await turn()
+  expect(batches).toEqual([['a'], Array.from({ length: 16 }, () => 'b')])
+  for (let i = 0; i < 3; i += 1) { release(); await turn() }
+  await Promise.all(all)
+  expect(batches[2]).toEqual(['a'])
+})
+
+test('a batch that is held up holds up its own lanes only', async () => {
+  const { wait, release } = gate()
+  const lanes = openLanes<string, string>({ lanes: 16, batchMost: 64, queueMost: 100, async run(batch) { if (batch.includes('stuck')) await wait(); return batch } })
+  let isOver = false
+  const stuck = lanes.submit('a', 'stuck').then(() => { isOver = true })
+  await turn()
+  const behind = lanes.submit('a', 'behind')
+  expect(await Promise.all([lanes.submit('b', 'free'), lanes.submit('c', 'free')])).toEqual(['free', 'free'])
+  expect(isOver).toBe(false)
+  release()
+  await stuck
+  expect(await behind).toBe('behind')
+})
+
+test('what might wait for the same rows never runs at once, and keeps its order', async () => {
+  const under = new Set<string>()
+  const seen = new Map<string, number[]>()
+  const lanes = openLanes<{ key: string; n: number }, void>({
+    lanes: 4, batchMost: 8, queueMost: 1_000, together: 3,
+    async run(batch) {
+      const keys = new Set(batch.map(({ key }) => key))
+      for (const key of keys) { expect(under.has(key)).toBe(false); under.add(key) }
+      for (let i = 0; i < batch.length % 3; i += 1) await turn()
+      for (const { key, n } of batch) seen.set(key, [...(seen.get(key) ?? []), n])
+      for (const key of keys) under.delete(key)
+      return batch.map(() => {})
+    },
+  })
+  const asked = Array.from({ length: 400 }, (_, n) => ({ key: `venue ${(n * 7) % 13}`, n }))
+  const done: Promise<void>[] = []
+  for (const one of asked) { done.push(lanes.submit(one.key, one)); if (one.n % 29 === 0) await turn() }
+  await Promise.all(done)
+  await lanes.idle()
+  for (const list of seen.values()) expect(list).toEqual(list.toSorted((a, b) => a - b))
+})

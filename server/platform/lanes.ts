@@ -4,12 +4,14 @@ import { databaseTrouble, waitedTooLong } from './sql.ts'
 export interface LanesOptions<Request, Answer> {
   /** Executes a batch in one transaction and answers each request, in order; an error in an answer is that request's own. */
   run(batch: readonly Request[]): Promise<readonly (Answer | Error)[]>
-  /** Batches that may run at the same time. */
+  /** Keys are spread over so many; a lane is in one batch at a time, a batch has any number of lanes. */
   lanes: number
   /** Requests in one batch. */
   batchMost: number
   /** Requests waiting in one lane; more are refused at once as `overloaded`. */
   queueMost: number
+  /** Batches that may run at the same time; 4 unless told. */
+  together?: number
   /** Who has waited longer than this for their batch is refused as `overloaded`, and so is whoever comes behind them. */
   patienceMs?: number
 }
@@ -23,20 +25,35 @@ export interface Lanes<Request, Answer> {
 }
 
 interface Waiting<Request, Answer> { key: string; since: number; request: Request; resolve(answer: Answer): void; reject(error: unknown): void }
+interface Lane<Request, Answer> { waiting: Waiting<Request, Answer>[]; isBusy: boolean }
+
+/** So many go beside a batch that is under way; fewer wait for its end. */
+const worthABatch = 16
+/** A batch that takes longer holds up its own lanes only. */
+const slowMs = 20
 
 /**
- * Micro-batching: while a lane's batch is under way the next one gathers, so that a batch is as large as the load makes
- * it and nobody waits for a timer. A batch that fails as a whole (a deadlock with another process, a broken
- * constraint) is replayed one by one, so that only the culprit fails. Where one by one would only make everybody wait
- * again (the database has gone, a row is locked for long), it is not: then a venue's requests fail together.
+ * Micro-batching: while a batch is under way the next one gathers from all lanes that are not in it, so that a batch is
+ * as large as the load makes it and nobody waits for a timer when nothing is in the way. A batch costs the database
+ * little more than a single request, so one at a time is cheapest; a second starts beside it when many have gathered
+ * (then database and process work at once) or when the first is slow (somebody else has its rows).
+ *
+ * A batch that fails as a whole (a deadlock with another process, a broken constraint) is replayed one by one, so that
+ * only the culprit fails. Where one by one would only make everybody wait again (the database has gone, a row is locked
+ * for long), it is not: then a venue's requests fail together.
  */
 export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer>): Lanes<Request, Answer> {
-  const queues = Array.from({ length: options.lanes }, () => ({ waiting: [] as Waiting<Request, Answer>[], running: false }))
-  const patienceMs = options.patienceMs ?? 4_000
+  type One = Waiting<Request, Answer>
+  const lanes = Array.from({ length: options.lanes }, (): Lane<Request, Answer> => ({ waiting: [], isBusy: false }))
+  const { together = 4, patienceMs = 4_000 } = options
   const figures = { batches: 0, requests: 0, replayed: 0, overloaded: 0 }
+  const running = new Set<One[]>()
+  let lastStart = 0
+  let isAsked = false
+  let timer: NodeJS.Timeout | undefined
   let onIdle: (() => void)[] = []
 
-  async function execute(batch: Waiting<Request, Answer>[]): Promise<void> {
+  async function execute(batch: One[]): Promise<void> {
     figures.batches += 1
     figures.requests += batch.length
     try {
@@ -52,7 +69,7 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
     }
   }
 
-  function partsToReplay(batch: Waiting<Request, Answer>[], error: unknown): Waiting<Request, Answer>[][] {
+  function partsToReplay(batch: One[], error: unknown): One[][] {
     if (databaseTrouble(error) === 'gone') return [batch]
     return waitedTooLong(error) ? [...Map.groupBy(batch, ({ key }) => key).values()] : batch.map((one) => [one])
   }
@@ -61,30 +78,60 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
     figures.overloaded += 1
     return problem('overloaded', { detail: 'Too many people book here at this moment. Nothing was changed; try again in a second.', retryAfterSeconds: 1 })
   }
-  const impatient = (one: Waiting<Request, Answer> | undefined) => one !== undefined && performance.now() - one.since > patienceMs
+  const impatient = (one: One | undefined) => one !== undefined && performance.now() - one.since > patienceMs
 
-  async function drain(queue: (typeof queues)[number]): Promise<void> {
-    queue.running = true
-    while (queue.waiting.length > 0) {
-      await execute(queue.waiting.splice(0, options.batchMost))
-      while (impatient(queue.waiting[0])) queue.waiting.shift()!.reject(refuse())
+  /** Starts what may start now. */
+  function start(): void {
+    for (;;) {
+      const free = lanes.filter(({ isBusy, waiting }) => !isBusy && waiting.length > 0)
+      for (const { waiting } of free) while (impatient(waiting[0])) waiting.shift()!.reject(refuse())
+      const count = free.reduce((sum, { waiting }) => sum + waiting.length, 0)
+      if (count === 0 || running.size >= together) break
+      const wait = lastStart + slowMs - performance.now()
+      if (running.size > 0 && count < worthABatch && wait > 0) { timer ??= setTimeout(() => { timer = undefined; start() }, wait); return }
+      void runBatch(free, Math.min(options.batchMost, Math.max(worthABatch, Math.ceil((count + inBatches()) / 2))))
     }
-    queue.running = false
-    if (queues.every((one) => !one.running)) { for (const done of onIdle) done(); onIdle = [] }
+    if (running.size === 0 && onIdle.length > 0) { for (const done of onIdle.splice(0)) done() }
+  }
+  const inBatches = () => [...running].reduce((sum, batch) => sum + batch.length, 0)
+
+  /** Who waits longest goes first, with their whole lane as far as the batch goes. */
+  async function runBatch(free: readonly Lane<Request, Answer>[], most: number): Promise<void> {
+    const batch: One[] = []
+    const taken: Lane<Request, Answer>[] = []
+    for (const lane of free.toSorted((a, b) => (a.waiting[0]?.since ?? Infinity) - (b.waiting[0]?.since ?? Infinity))) {
+      const some = lane.waiting.splice(0, most - batch.length)
+      if (some.length === 0) continue
+      lane.isBusy = true
+      taken.push(lane)
+      batch.push(...some)
+    }
+    running.add(batch)
+    lastStart = performance.now()
+    await execute(batch)
+    running.delete(batch)
+    for (const lane of taken) lane.isBusy = false
+    start()
+  }
+
+  /** After this turn of the loop, so that requests which arrived together go together. */
+  function startSoon(): void {
+    if (isAsked) return
+    isAsked = true
+    setImmediate(() => { isAsked = false; start() })
   }
 
   return {
     figures,
     submit(key, request) {
-      const queue = queues[laneOf(key, options.lanes)]!
-      if (queue.waiting.length >= options.queueMost || impatient(queue.waiting[0])) return Promise.reject(refuse())
+      const lane = lanes[laneOf(key, options.lanes)]!
+      if (lane.waiting.length >= options.queueMost || impatient(lane.waiting[0])) return Promise.reject(refuse())
       return new Promise((resolve, reject) => {
-        queue.waiting.push({ key, since: performance.now(), request, resolve, reject })
-        // Started after this turn of the loop, so that requests which arrived together go together.
-        if (!queue.running) { queue.running = true; setImmediate(() => { void drain(queue) }) }
+        lane.waiting.push({ key, since: performance.now(), request, resolve, reject })
+        if (!lane.isBusy && running.size < together) startSoon()
       })
     },
-    idle: () => (queues.every((one) => !one.running) ? Promise.resolve() : new Promise((resolve) => { onIdle.push(resolve) })),
+    idle: () => (running.size === 0 && lanes.every(({ waiting }) => waiting.length === 0) ? Promise.resolve() : new Promise((resolve) => { onIdle.push(resolve) })),
   }
 }
 

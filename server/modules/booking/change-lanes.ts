@@ -23,7 +23,7 @@ export type ChangeLanes = Lanes<LaneChange, Booking>
  */
 export function openChangeLanes(deps: BookingDeps): ChangeLanes {
   return openLanes<LaneChange, Booking>({
-    lanes: 2, batchMost: 64, queueMost: 1_000,
+    lanes: 8, batchMost: 64, queueMost: 1_000,
     async run(batch) {
       const answers = batch.length === 1 ? ['alone' as const] : await changeTogether(deps, batch)
       return Promise.all(answers.map(async (answer, i) => (answer === 'alone' ? alone(deps, batch[i]!).catch((error: Error) => error) : answer)))

@@ -18,8 +18,7 @@ import type { Booking } from './types.ts'
  */
 export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Promise<Held>): HoldLanes {
   return openLanes<LaneHold, Held>({
-    // Few, so that they gather: a batch costs little more than a single hold. One venue that is stuck on a lock holds up a part of the others.
-    lanes: holdLanes, batchMost: 64, queueMost: 2_000,
+    lanes: 16, batchMost: 64, queueMost: 2_000,
     async run(batch) {
       let answers = await holdAsSeen(deps, batch).catch(missed)
       if (answers === 'missed') answers = await holdAsSeen(deps, batch).catch(missed)
@@ -28,7 +27,6 @@ export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Prom
     },
   })
 }
-const holdLanes = 4
 
 /** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
 function missed(error: unknown): 'missed' {

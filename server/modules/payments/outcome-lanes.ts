@@ -17,7 +17,7 @@ type OutcomeLanes = Lanes<Outcome, void>
  */
 function openOutcomeLanes(inside: PaymentsInside): OutcomeLanes {
   return openLanes<Outcome, void>({
-    lanes: 2, batchMost: 32, queueMost: 1_000,
+    lanes: 8, batchMost: 32, queueMost: 1_000,
     async run(batch) {
       const [only] = batch
       if (batch.length === 1) return [await inside.db.transaction((tx) => takeOne(inside, tx, only!))]
