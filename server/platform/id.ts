@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { randomByte } from './random.ts'
 
 /**
  * Ids are text, the same in the API, in the database and in a log line:
@@ -74,17 +75,6 @@ function randomBase32(chars: number): string {
   let text = ''
   for (let i = 0; i < chars; i += 1) text += alphabet[randomByte() & 31]
   return text
-}
-
-// Random bytes are fetched some thousand at a time: a booking needs a hundred, and fetching costs more than they do.
-let pool = Buffer.alloc(0)
-let used = 0
-function randomByte(): number {
-  if (used >= pool.length) { pool = randomBytes(4_096); used = 0 }
-  const byte = pool[used]!
-  pool[used] = 0
-  used += 1
-  return byte
 }
 
 /** A confirmation code that people read aloud: 8 characters without 0/O, 1/I/L, U. 32^8/… ≈ 8×10^11 codes; unique by constraint. */

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rena
 import { dirname } from 'node:path'
 import { CannotStart, folderTrouble } from './cannot-start.ts'
 import { fail } from './assert.ts'
+import { takeRandom } from './random.ts'
 
 /**
  * The secrets that the whole product stands on, from one file that is made at the first start (mode 0600):
@@ -30,7 +31,7 @@ const tagBytes = 16
 
 /** Encrypts with a fresh random IV: `iv ‖ tag ‖ ciphertext`. `associated` must be the same to decrypt: it names the row and the field. */
 export function seal(key: Buffer, plain: Buffer, associated: string): Buffer {
-  const iv = randomBytes(ivBytes)
+  const iv = takeRandom(ivBytes)
   const encrypt = createCipheriv(cipher, key, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(associated))
   const body = Buffer.concat([encrypt.update(plain), encrypt.final()])
   return Buffer.concat([iv, encrypt.getAuthTag(), body])

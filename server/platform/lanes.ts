@@ -51,7 +51,7 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
   let lastStart = 0
   let isAsked = false
   let timer: NodeJS.Timeout | undefined
-  let onIdle: (() => void)[] = []
+  const onIdle: (() => void)[] = []
 
   async function execute(batch: One[]): Promise<void> {
     figures.batches += 1

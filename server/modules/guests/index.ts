@@ -36,7 +36,7 @@ export function openGuests(deps: GuestsDeps) {
     putNote: (tx: Tx, guest: GuestId, kind: notes.NoteKind, subject: string, text: string) => notes.putNote(kit, tx, guest, kind, subject, text),
     readNotes: (reader: Reader, asked: readonly { guest: GuestId; subject: string }[]) => notes.readNotes(kit, reader, asked),
     sealFor: (reader: Reader, guest: GuestId, text: string) => notes.sealFor(kit, reader, guest, text),
-    sealEach: (reader: Reader, asked: readonly { guest: GuestId; text: string }[]) => notes.sealEach(kit, reader, asked),
+    meetPeople: (reader: Reader, ids: readonly GuestId[]) => notes.meetPeople(kit, reader, ids),
     unsealFor: (reader: Reader, guest: GuestId, sealed: Buffer) => notes.unsealFor(kit, reader, guest, sealed),
     /** For accounts: the keyed hash of an e-mail, the same for every spelling of one mailbox. Base64url text. */
     hashEmail: (email: string): string => deps.keys.lookUp('accounts', 'email', normaliseEmail(email)).toString('base64url'),

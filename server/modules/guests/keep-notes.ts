@@ -5,7 +5,7 @@ import type { GuestId } from '#platform/id'
 import type { Reader, Tx } from '#platform/sql'
 import type { Kit } from './keep-people.ts'
 import * as store from './store.ts'
-import { hasKey } from './vault.ts'
+import { hasKey, type Person } from './vault.ts'
 
 /** What a note is: a wish of the guest, a remark of staff, a reason in free words. Lower case with underscores. */
 export type NoteKind = string
@@ -56,13 +56,14 @@ export async function sealFor({ vault }: Kit, reader: Reader, guest: GuestId, te
   return seal(vault.dataKey(row, guest), packed(text), sealedPlace(guest))
 }
 
-/** The same for many, in one look; null for who was erased. */
-export async function sealEach({ vault }: Kit, reader: Reader, asked: readonly { guest: GuestId; text: string }[]): Promise<(Buffer | null)[]> {
-  const rows = new Map((await store.people(reader, [...new Set(asked.map(({ guest }) => guest))])).map((row) => [row.id, row]))
-  return asked.map(({ guest, text }) => {
-    const row = rows.get(guest)
-    return row === undefined || !hasKey(row) ? null : seal(vault.dataKey(row, guest), packed(text), sealedPlace(guest))
-  })
+/** Many people at once, each with the way to seal text for them as `sealFor` does; null for who was erased. */
+export async function meetPeople({ vault }: Kit, reader: Reader, ids: readonly GuestId[]): Promise<Map<GuestId, { person: Person; seal(text: string): Buffer }>> {
+  const met = new Map<GuestId, { person: Person; seal(text: string): Buffer }>()
+  for (const row of ids.length === 0 ? [] : await store.people(reader, ids)) {
+    const person = vault.read(row)
+    if (person !== null && hasKey(row)) met.set(row.id, { person, seal: (text) => seal(vault.dataKey(row, row.id), packed(text), sealedPlace(row.id)) })
+  }
+  return met
 }
 
 /** Null once the person was erased. */

@@ -5,7 +5,7 @@ import type { Reader, Tx } from '#platform/sql'
 import { longestNote, placeOf, type NoteKind } from './keep-notes.ts'
 import type { Kit } from './keep-people.ts'
 import * as store from './store.ts'
-import { hasKey, type Details, type Person } from './vault.ts'
+import { hasKey, type Details, type KnownBy, type Person } from './vault.ts'
 
 /** A guest of a batch: as they are known, or as they will be kept. */
 export interface Met {
@@ -32,13 +32,13 @@ export async function meetGuests(kit: Kit, reader: Reader, asked: readonly { ven
   for (const row of await store.sameGuests(reader, named.filter((one) => one !== null))) known.set(nameOf(row.vendor_id!, row.email_hash, row.full_name_hash), row)
   const met = new Map<string, Met>()
   return asked.map(({ vendor, details }, i) => {
-    const hashes = named[i]!
+    const hashes = named[i] ?? null
     const key = hashes === null ? null : nameOf(vendor, hashes.email, hashes.name)
     const row = key === null ? undefined : known.get(key)
     if (row !== undefined) return meetKnown(kit, row, details)
     const before = key === null ? undefined : met.get(key)
     if (before !== undefined) return addsTo(before.person, details) ? null : before
-    const made = meetNew(kit, vendor, details)
+    const made = meetNew(kit, vendor, details, hashes)
     if (key !== null) met.set(key, made)
     return made
   })
@@ -62,9 +62,9 @@ function addsTo(known: Person, details: Details): boolean {
   return Boolean(details.locale) && details.locale !== known.locale && (known.locale === null || own)
 }
 
-function meetNew({ vault, clock }: Kit, vendor: VendorId, details: Details): Met {
+function meetNew({ vault, clock }: Kit, vendor: VendorId, details: Details, known: KnownBy | null): Met {
   const id = newId('gst', clock.now().epochMilliseconds, routeOf(vendor))
-  const { row, key } = vault.newRowWithKey(id, vendor, details)
+  const { row, key } = vault.newRowWithKey(id, vendor, details, known)
   const person: Person = { id, vendor, account: details.account ?? null, name: details.name, email: details.email ?? null, phone: details.phone ?? null, locale: details.locale ?? null }
   return { id, person, row, note: (kind, subject, text) => sealed(key, id, kind, subject, text) }
 }

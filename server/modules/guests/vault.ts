@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { AccountId, GuestId, VendorId } from '#platform/id'
 import { seal, unseal, type Keys } from '#platform/keys'
+import { takeRandom } from '#platform/random'
 import { foldName, nameKeys, nameSearchKeys, normaliseEmail, phoneKey } from './rules.ts'
 import type { Hashes, NewPerson, PersonRow, Sought } from './store.ts'
 
@@ -24,6 +24,8 @@ export interface Person {
 }
 
 type Field = 'name' | 'email' | 'phone'
+/** Hashes by which somebody was looked for already. */
+export interface KnownBy { email: Buffer; name: Buffer }
 
 /** What turns people into rows and back: the only place that holds a data key in clear, and never for longer than a call. */
 export function openVault(keys: Keys) {
@@ -31,13 +33,13 @@ export function openVault(keys: Keys) {
   const place = (id: GuestId, field: Field) => `guests.person|${id}|${field}`
   const sealField = (key: Buffer, id: GuestId, field: Field, text: string | null | undefined) =>
     text === null || text === undefined ? null : seal(key, Buffer.from(text), place(id, field))
-  const hashesOf = (vendor: VendorId | null, details: Pick<Details, Field>): Hashes => {
+  const hashesOf = (vendor: VendorId | null, details: Pick<Details, Field>, known?: KnownBy | null): Hashes => {
     const scope = scopeOf(vendor)
     const phone = details.phone === null || details.phone === undefined ? undefined : phoneKey(details.phone)
     return {
-      email_hash: emailHash(vendor, details.email),
+      email_hash: known?.email ?? emailHash(vendor, details.email),
       phone_hash: phone === undefined ? null : keys.lookUp(scope, 'phone', phone),
-      full_name_hash: fullNameHash(vendor, details.name),
+      full_name_hash: known?.name ?? fullNameHash(vendor, details.name),
       // Accounts are found by their e-mail only; nobody searches them by name.
       name_hashes: vendor === null ? [] : nameKeys(details.name).map((key) => short(keys.lookUp(scope, 'name', key))),
     }
@@ -47,11 +49,11 @@ export function openVault(keys: Keys) {
   const fullNameHash = (vendor: VendorId | null, name: string) => keys.lookUp(scopeOf(vendor), 'full-name', foldName(name).trim().replace(/\s+/g, ' '))
   const dataKey = (row: { master_version: number; wrapped: Buffer }, id: GuestId) => keys.unwrap(row.wrapped, row.master_version, id)
 
-  const newRow = (id: GuestId, vendor: VendorId | null, details: Details): { row: NewPerson; key: Buffer } => {
-    const key = randomBytes(32)
+  const newRow = (id: GuestId, vendor: VendorId | null, details: Details, known?: KnownBy | null): { row: NewPerson; key: Buffer } => {
+    const key = takeRandom(32)
     const { version, wrapped } = keys.wrap(key, id)
     return { key, row: {
-      id, vendor_id: vendor, account_id: details.account ?? null, locale: details.locale ?? null, ...hashesOf(vendor, details), master_version: version, wrapped,
+      id, vendor_id: vendor, account_id: details.account ?? null, locale: details.locale ?? null, ...hashesOf(vendor, details, known), master_version: version, wrapped,
       name: sealField(key, id, 'name', details.name), email: sealField(key, id, 'email', details.email), phone: sealField(key, id, 'phone', details.phone),
     } }
   }

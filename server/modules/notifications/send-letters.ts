@@ -1,6 +1,6 @@
 import { systemActor } from '#http/actor'
 import type { BookingView } from '#module/booking'
-import type { Person } from '#module/guests'
+import type { Guests } from '#module/guests'
 import type { BookingId, GuestId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
@@ -56,23 +56,21 @@ async function keepLetters(inside: NotificationsInside): Promise<boolean> {
     const now = inside.clock.now()
     const due = await lockDue(tx, now, atOnce)
     const about = await readAbout(inside, due)
-    const written = await Promise.all(due.map(async (message) => ({ id: message.id, guest: message.guest_id, letter: await writeLetter(inside, message, about).catch((error: unknown) => failed(inside, message, error)) })))
-    const texts = written.flatMap(({ id, guest, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, guest, text: JSON.stringify(letter.letter) }]))
-    const sealed = await inside.guests.sealEach(tx, texts)
-    await finishKept(tx, texts.flatMap(({ id }, i) => (sealed[i] === null ? [] : [{ id, sealed: sealed[i]! }])), now)
-    await drop(tx, [...written.filter(({ letter }) => letter === null).map(({ id }) => id), ...texts.filter((_, i) => sealed[i] === null).map(({ id }) => id)])
+    const written = await Promise.all(due.map(async (message) => ({ id: message.id, letter: await writeLetter(inside, message, about).catch((error: unknown) => failed(inside, message, error)) })))
+    await finishKept(tx, written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter.seal() }])), now)
+    await drop(tx, written.filter(({ letter }) => letter === null).map(({ id }) => id))
     await putOff(tx, written.filter(({ letter }) => letter === 'failed').map(({ id }) => id), now)
     return due.length === atOnce
   })
 }
 
 /** What letters are about, read together: who they are to, and the bookings. */
-interface About { people: ReadonlyMap<GuestId, Person | null>; bookings: ReadonlyMap<BookingId, BookingView> }
+interface About { people: Awaited<ReturnType<Guests['meetPeople']>>; bookings: ReadonlyMap<BookingId, BookingView> }
 
 async function readAbout(inside: NotificationsInside, due: readonly Queued[]): Promise<About> {
   if (due.length === 0) return { people: new Map(), bookings: new Map() }
   const found = await inside.booking.find(inside.db, [...new Set(due.flatMap(({ booking_id }) => (booking_id === null ? [] : [booking_id])))])
-  const [people, views] = await Promise.all([inside.guests.readPeople(inside.db, [...new Set(due.map((message) => message.guest_id))]), inside.booking.viewForLetters(found)])
+  const [people, views] = await Promise.all([inside.guests.meetPeople(inside.db, [...new Set(due.map((message) => message.guest_id))]), inside.booking.viewForLetters(found)])
   return { people, bookings: new Map(views.map((view) => [view.id as BookingId, view])) }
 }
 
@@ -80,25 +78,23 @@ async function readAbout(inside: NotificationsInside, due: readonly Queued[]): P
 async function sendOne(inside: NotificationsInside, mailer: Mailer, message: Queued, about: About): Promise<void> {
   const written = await writeLetter(inside, message, about)
   if (written === null) return inside.db.transaction((tx) => drop(tx, [message.id]))
-  const { to, letter, calendar } = written
+  const { to, letter, calendar, seal } = written
   const attachments = calendar !== null ? [{ filename: calendar, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: await inside.booking.calendarFile(systemActor, message.booking_id!) }] : []
   await mailer.send({ to, messageId: `${message.id}@${new URL(inside.publicUrl).hostname}`, attachments, ...letter })
-  await inside.db.transaction(async (tx) => {
-    const sealed = await inside.guests.sealFor(tx, message.guest_id, JSON.stringify(letter))
-    await finish(tx, message.id, 'sent', sealed, inside.clock.now())
-  })
+  await inside.db.transaction((tx) => finish(tx, message.id, seal(), inside.clock.now()))
 }
 
 interface Letter { subject: string; text: string; html: string }
-interface Written { to: string; letter: Letter; /** The booking's calendar file goes along, under this name. */ calendar: string | null }
+interface Written { to: string; letter: Letter; /** What is kept of it. */ seal(): Buffer; /** The booking's calendar file goes along, under this name. */ calendar: string | null }
 
 /** Null: erased meanwhile, a guest who left no address, or something that is over. */
 async function writeLetter(inside: NotificationsInside, message: Queued, about: About): Promise<Written | null> {
-  const person = about.people.get(message.guest_id)
-  if (person === undefined || person === null || person.email === null) return null
+  const met = about.people.get(message.guest_id)
+  if (met === undefined || met.person.email === null) return null
+  const { person } = met
   const entry = message.entry_id
   const letter = entry === null ? bookingLetter(inside, message, person, about) : await waitlistLetter(inside, { ...message, entry_id: entry }, person)
-  return letter === null ? null : { to: person.email, letter, calendar: message.kind === 'confirmed' || message.kind === 'amended' ? `${about.bookings.get(message.booking_id!)!.code}.ics` : null }
+  return letter === null ? null : { to: met.person.email, letter, seal: () => met.seal(JSON.stringify(letter)), calendar: message.kind === 'confirmed' || message.kind === 'amended' ? `${about.bookings.get(message.booking_id!)!.code}.ics` : null }
 }
 
 function bookingLetter(inside: NotificationsInside, message: Queued, guest: { name: string; locale: string | null }, about: About): Letter | null {

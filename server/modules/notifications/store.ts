@@ -38,8 +38,8 @@ export function lockDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Q
     where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked`)
 }
 
-export async function finish(tx: Tx, id: MessageId, status: 'sent' | 'kept', sealed: Buffer, now: Temporal.Instant): Promise<void> {
-  await tx.run(sql`update notifications.message set status = ${status}, sealed = ${sealed}, sent_at = ${now} where id = ${id} and status = 'queued'`)
+export async function finish(tx: Tx, id: MessageId, sealed: Buffer, now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`update notifications.message set status = 'sent', sealed = ${sealed}, sent_at = ${now} where id = ${id} and status = 'queued'`)
 }
 
 /** Letters that were kept, in one statement. */
