@@ -24,6 +24,15 @@ const sell = (db: Database, between: () => Promise<void> = async () => {}) => db
 })
 const endOthers = () => database.db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
 
+test('arrays arrive as they were given: texts with quotes, backslashes, braces and commas, empty ones, nulls, numbers, instants, bytes, arrays of arrays', async () => {
+  const at = Temporal.Instant.from('2027-05-01T12:00:00.123456Z')
+  const texts = ['', 'null', 'NULL', null, 'a,b', '{}', 'say "no"', 'c:\\d\\', ' spaced ', '‘quoted’', 'two\nlines', '\\"']
+  const row = await small.one<Record<string, unknown>>(sql`
+    select ${texts}::text[] as texts, ${[]}::text[] as none, ${[1, -2, null]}::int[] as numbers, ${[true, false]}::boolean[] as flags, ${[at]}::timestamptz[] as instants,
+      ${[12n]}::bigint[] as large, ${[Buffer.from([0, 255])]}::bytea[] as bytes, ${[['a', 'b'], ['c', 'd']]}::text[][] as nested, ${[{ a: '"' }]}::jsonb[] as objects`)
+  expect(row).toEqual({ texts, none: [], numbers: [1, -2, null], flags: [true, false], instants: [at], large: [12], bytes: [Buffer.from([0, 255])], nested: [['a', 'b'], ['c', 'd']], objects: [{ a: '"' }] })
+})
+
 test('a statement that fails while the next is on its way is told as what it was, to whoever waits for the next', async () => {
   const failure = await small.transaction(async (tx) => {
     tx.run(sql`insert into room values (1, 0)`).catch(() => {})
