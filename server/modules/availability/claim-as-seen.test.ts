@@ -123,6 +123,12 @@ describe('a decision from a look without locks', () => {
     await at.release(first.holder)
     expect((await look([four]))!.decide(() => true)[0]!.outcome).toBe('alone')
     await at.book(sittingClaim('2027-05-01T19:00', 4))
+    // A table is free, but nobody can move so that it helps: that is told from the look as well.
+    await at.book(sittingClaim('2027-05-02T19:00', 3))
+    const many = Array.from({ length: 30 }, () => asked([[sittingClaim('2027-05-02T19:00', 4)]]))
+    expect(new Set((await look(many))!.decide(() => true).map(({ outcome }) => outcome))).toEqual(new Set(['refused']))
+    expect((await claim([asked([[sittingClaim('2027-05-02T19:00', 2)]])]))[0]!.outcome).toBe('placed')
+    expect(await differences()).toEqual([])
   })
 
   test('of two processes at once: fifty rooms go to fifty of two hundred, in batches that miss each other and look again', async () => {

@@ -4,6 +4,7 @@ import { typesInDayUse } from './by-clock.ts'
 import { claimsBySetup, mayYet, needsMore, type BatchAsked, type BatchOutcome } from './claim-batch.ts'
 import type { Books } from './books.ts'
 import { decideGroup } from './claim-units.ts'
+import { lookAtParties, type CouldMakeRoom } from './full-sittings.ts'
 import { isTight, look, type Looked } from './look.ts'
 import { explainReleased, releasedNights, type Released } from './pools.ts'
 import { notAvailable } from './refusal.ts'
@@ -36,10 +37,11 @@ export async function seeBatch(books: Books, reader: Reader, asked: readonly Bat
   if (looked === null) return null
   // Only where not all can have what is free: by the clock there may be more.
   const tight = claimsBySetup(asked, looked.sheets).filter(({ setup, claims }) => isTight(looked.sheets.get(setup.venue)!, claims))
-  return seen(asked, looked, { released, used: await typesInDayUse(reader, tight) }, now)
+  const [used, couldMakeRoom] = await Promise.all([typesInDayUse(reader, tight), lookAtParties(reader, asked, looked.sheets, now)])
+  return seen(asked, looked, { released, used, couldMakeRoom }, now)
 }
 
-function seen(asked: readonly BatchAsked[], looked: Looked, { released, used }: { released: Released; used: ReadonlySet<string> }, now: Temporal.Instant): Seen {
+function seen(asked: readonly BatchAsked[], looked: Looked, { released, used, couldMakeRoom }: { released: Released; used: ReadonlySet<string>; couldMakeRoom: CouldMakeRoom }, now: Temporal.Instant): Seen {
   const lines: SaleLine[] = []
   return {
     decide: (wanted) => asked.map(({ venue, group }, i): BatchOutcome => {
@@ -49,7 +51,7 @@ function seen(asked: readonly BatchAsked[], looked: Looked, { released, used }: 
       const claims = group.flatMap((one) => one.claims)
       if (group.some((one) => one.override !== undefined) || needsMore(sheet, claims)) return { outcome: 'alone' }
       const decision = decideGroup(sheet, group, now)
-      if (!decision.ok) return mayYet(sheet, decision, used) ? { outcome: 'alone' } : { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, decision.reasons)) }
+      if (!decision.ok) return mayYet(sheet, decision, used) && (decision.full === undefined || couldMakeRoom(sheet, decision.full)) ? { outcome: 'alone' } : { outcome: 'refused', problem: notAvailable(explainReleased(released, claims, decision.reasons)) }
       const mine = decision.value.flatMap((one) => one.lines)
       for (const line of mine) if (line.kind === 'stay') guard(sheet, line)
       lines.push(...mine)

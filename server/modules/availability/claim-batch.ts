@@ -97,9 +97,10 @@ export function needsMore(sheet: Sheet, claims: readonly Claim[]): boolean {
 }
 
 /** Refused as things stand; others might be moved to make room, or the clock be asked, which takes a transaction of its own. `used`: room types that have hours sold there. */
-export function mayYet(sheet: Sheet, refused: { full?: Full; crowded?: Crowded | undefined }, used: ReadonlySet<string>): boolean {
+export function mayYet(sheet: Sheet, refused: Refused, used: ReadonlySet<string>): boolean {
   return (refused.full !== undefined && mayRepack(sheet, refused.full.sitting)) || (refused.crowded !== undefined && meetsHours(sheet.setup.venue, refused.crowded, used))
 }
+export interface Refused { full?: Full; crowded?: Crowded | undefined }
 
 /** Everything that is asked of a venue, with its set-up. */
 export const claimsBySetup = (asked: readonly BatchAsked[], sheets: ReadonlyMap<VenueId, Sheet | 'unknown'>) =>

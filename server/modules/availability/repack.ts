@@ -1,6 +1,6 @@
 import type { TableId } from '#platform/id'
 import { quartersPerDay, restaurantOf } from './setup.ts'
-import { emptySheet, markTable, segmentsOf, tableIsFree, type Sheet } from './sheet.ts'
+import { emptySheet, markTable, segmentsOf, tableIsFree, tableIsTaken, type Sheet } from './sheet.ts'
 import { fittingTables, wishOfLine, type Fit, type Full, type Sitting } from './sitting-rules.ts'
 import type { SaleLine } from './types.ts'
 
@@ -15,13 +15,13 @@ const quarterMs = 15 * 60_000
 const mostMoves = 6
 const mostSteps = 4_000
 
-/** The parties that may be moved: not promised their table, not seated, and all of their time is on the sheet. */
+/** The parties that may be moved: not promised their table, not seated, and all of their time is on the sheet. In a view somebody may have come or moved since the sheet was read: whom it does not show stays. */
 export function movable(sheet: Sheet, lines: readonly SaleLine[]): Mover[] {
   const { setup } = sheet
   const start = (line: SaleLine) => setup.days.startMs(line.firstDay)
   return lines.filter((line) => line.kind === 'sitting' && !line.pinned && line.pool === null && setup.services.has(line.grp as never)).flatMap((line): Mover[] => {
     const segments = segmentsOf(setup, line.firstDay, line.fromQuarter!, line.toQuarter!)
-    if (!segments.every(({ day }) => sheet.days.has(day))) return []
+    if (!segments.every(({ day }) => sheet.days.has(day)) || !line.tables!.every((table) => tableIsTaken(sheet, table, segments))) return []
     return [{ line, segments, from: start(line) + line.fromQuarter! * quarterMs, to: start(line) + line.toQuarter! * quarterMs, fits: fitsOf(sheet, line) }]
   })
 }

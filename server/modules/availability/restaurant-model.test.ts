@@ -132,7 +132,7 @@ class Run {
       expect((found.get(venue) ?? []).length > 0, 'found by the search exactly then').toBe(could)
       const asked = { holder, holderKind: step.hold ? 'hold' as const : 'booking' as const, expiresAt: this.clock.now().add({ minutes: 10 }), channel: step.channel, claims: this.claims(day, slot, party) }
       const seen = step.look ? await database.db.reading((reader) => availability.see(reader, [{ venue, group: [asked] }])) : null
-      const outcome = seen?.decide(() => true)[0]! ?? { outcome: 'alone' }
+      const outcome = seen?.decide(() => true)[0] ?? { outcome: 'alone' }
       if (outcome.outcome === 'placed') await this.tx(async (tx) => { seen!.take(tx) })
       const tables = outcome.outcome === 'refused' ? null : await this.placed(() => (outcome.outcome === 'placed' ? Promise.resolve({ placed: outcome.placed[0]! }) : this.tx((tx) => availability.claim(tx, { venue, ...asked }))))
       this.expectBest(tables, best, could, (table) => model.isFree(table, day, slot, party))

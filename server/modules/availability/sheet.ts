@@ -124,13 +124,18 @@ export function segmentsOf(setup: Setup, day: PlainDate, from: number, to: numbe
   return segments
 }
 
-export function tableIsFree(sheet: Sheet, table: TableId, segments: { day: PlainDate; from: number; to: number }[]): boolean {
+type Segments = { day: PlainDate; from: number; to: number }[]
+/** Free, or taken, all the time. */
+export const tableIsFree = (sheet: Sheet, table: TableId, segments: Segments): boolean => tableIs(sheet, table, segments, 0)
+export const tableIsTaken = (sheet: Sheet, table: TableId, segments: Segments): boolean => tableIs(sheet, table, segments, 1)
+
+function tableIs(sheet: Sheet, table: TableId, segments: Segments, what: 0 | 1): boolean {
   const position = sheet.setup.positions.get(table)
   if (position === undefined) return false
   return segments.every(({ day, from, to }) => {
     const { busy } = dayOf(sheet, day)
     const base = position * quartersPerDay
-    for (let q = from; q < to; q += 1) if (busy[base + q] === 1) return false
+    for (let q = from; q < to; q += 1) if (busy[base + q] !== what) return false
     return true
   })
 }
