@@ -8,7 +8,7 @@ import { countRefusals, decide, freeCount, keysOf } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { post } from './post-line.ts'
 import { forNights, stayKeys, type Keys, type Sheet } from './sheet.ts'
-import { packingRefusal } from './packing.ts'
+import { isNailed, packingRefusal } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
 import type { SaleChannel, StayClaim } from './types.ts'
@@ -22,25 +22,36 @@ export async function freeStays(books: Books, reader: Reader, venue: VenueId, wi
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, wish))
   const now = books.deps.clock.now()
   const types = typesFree(sheet, wish, now)
-  const claims = types.filter((type) => type.reasons.length > 0).map(({ roomType }): StayClaim => ({ kind: 'stay', roomType, ...wish }))
-  const used = await typesInDayUse(reader, [{ setup: sheet.setup, claims }])
-  for (const claim of claims) {
-    const type = types.find(({ roomType }) => roomType === claim.roomType)!
-    if (used.has(`${venue}/${claim.roomType}`) && type.reasons.every((reason) => reason.code === 'sold_out') && await canBeHad(reader, sheet, claim, { channel: wish.channel ?? 'site' }, now)) Object.assign(type, { free: wish.quantity, reasons: [] })
-  }
+  await askTheClock(reader, [{ sheet, types }], wish, now)
   for (const type of types.filter((one) => one.reasons.length === 0)) {
-    const line = { holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: type.roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null }
-    const refusal = await packingRefusal(reader, sheet, [line], now)
+    const refusal = await packingRefusal(reader, sheet, [lineOf(type.roomType, wish)], now)
     if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
   }
   return types
 }
 
-/** The same for many hotels in one go, by count alone (a promise of a room may still refuse); venues without a set-up are left out. */
+const lineOf = (roomType: RoomTypeId, wish: StayWish) => ({ holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null })
+
+/** Of so many room types that the count refuses beside rooms for the day it is asked whether the clock grants them. */
+const mostByClock = 40
+
+async function askTheClock(reader: Reader, views: readonly { sheet: Sheet; types: FreeType[] }[], wish: StayWish, now: Temporal.Instant): Promise<void> {
+  const short = views.flatMap(({ sheet, types }) => types.filter(({ reasons }) => reasons.length > 0 && reasons.every(({ code }) => code === 'sold_out'))
+    .map((type) => ({ sheet, setup: sheet.setup, type, claims: [{ kind: 'stay', roomType: type.roomType, ...wish } satisfies StayClaim] })))
+  const used = await typesInDayUse(reader, short)
+  const asked = short.filter(({ setup, type }) => used.has(`${setup.venue}/${type.roomType}`)).slice(0, mostByClock)
+  for (const { sheet, type, claims: [claim] } of asked) {
+    if (await canBeHad(reader, sheet, claim!, { channel: wish.channel ?? 'site' }, now)) Object.assign(type, { free: wish.quantity, reasons: [] })
+  }
+}
+
+/** The same for many hotels in one go, without packing (a promise of a room may still refuse); venues without a set-up are left out. */
 export async function freeStaysOf(books: Books, reader: Reader, venues: VenueId[], wish: StayWish): Promise<Map<VenueId, FreeType[]>> {
   const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'hotel' ? keysForStay(setup, wish) : null))
   const now = books.deps.clock.now()
-  return new Map([...sheets].map(([venue, sheet]) => [venue, typesFree(sheet, wish, now)]))
+  const views = [...sheets].map(([venue, sheet]) => ({ venue, sheet, types: typesFree(sheet, wish, now) }))
+  await askTheClock(reader, views, wish, now)
+  return new Map(views.map(({ venue, types }) => [venue, types]))
 }
 
 /** Free rooms of each type, night by night, over `[from, to)`; rules are not asked. */
@@ -53,15 +64,21 @@ export async function freeNights(books: Books, reader: Reader, venue: VenueId, f
   }))
 }
 
+/** So many of the nearest stays are packed where rooms are promised; who is not packed is left out there. */
+const mostPacked = 12
+
 /** The nearest stays of the same length that a room type has free, nearest first. */
 export async function nearestStays(books: Books, reader: Reader, venue: VenueId, roomType: RoomTypeId | null, wish: StayWish, options: { daysAround?: number; limit?: number } = {}): Promise<{ roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; free: number }[]> {
   const around = Math.min(60, options.daysAround ?? 14)
   const limit = Math.min(20, options.limit ?? 4)
   const sheet = await viewBooks(books, reader, venue, (setup) => keysForStay(setup, { arrival: addDays(wish.arrival, -around), departure: addDays(wish.departure, around) }))
+  const now = books.deps.clock.now()
   const found: { roomType: RoomTypeId; arrival: PlainDate; departure: PlainDate; free: number }[] = []
+  let packed = 0
   for (const dates of nearbyStays(wish, around)) {
-    for (const type of typesFree(sheet, { ...wish, ...dates }, books.deps.clock.now())) {
+    for (const type of typesFree(sheet, { ...wish, ...dates }, now)) {
       if ((roomType !== null && type.roomType !== roomType) || type.reasons.length > 0) continue
+      if (isNailed(sheet, type.roomType, dates.arrival, dates.departure) && ((packed += 1) > mostPacked || await packingRefusal(reader, sheet, [lineOf(type.roomType, { ...wish, ...dates })], now) !== null)) continue
       found.push({ roomType: type.roomType, ...dates, free: type.free })
       if (found.length >= limit) return found
     }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { sql } from '#platform/sql'
-import { plainDate } from '#platform/time'
+import { addDays, plainDate } from '#platform/time'
 import { hotel, openTestVenue, roomId, stayClaim, typeId, venueId, type TestVenue } from './testing.ts'
 
 let at: TestVenue
@@ -140,6 +140,17 @@ describe('rooms', () => {
     const c = await at.book(stayClaim('double', '2027-05-05', '2027-05-07'), { override: { reason: 'to split' } })
     await expect(at.assign(c.holder)).rejects.toMatchObject({ code: 'not-available', facts: { split: [{ room: roomId('double2'), from: '2027-05-05', to: '2027-05-06' }, { room: roomId('double1'), from: '2027-05-06', to: '2027-05-07' }] } })
     await expect(at.assign(c.holder, 'double1')).rejects.toMatchObject({ code: 'not-available', reasons: [{ code: 'sold_out', nights: ['2027-05-05'] }] })
+  })
+
+  test('that are promised keep what cannot be had from being named as the nearest', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    for (const [night, room] of [['2027-05-05', 'double1'], ['2027-05-06', 'double2']] as const) {
+      const { holder } = await at.book(stayClaim('double', night, addDays(plainDate(night), 1)))
+      await at.assign(holder, room, 'pinned')
+    }
+    await at.book([stayClaim('double', '2027-05-07', '2027-05-12'), stayClaim('double', '2027-05-07', '2027-05-12')])
+    const nearest = await at.availability.nearestStays(at.db, venueId, typeId('double'), { arrival: plainDate('2027-05-06'), departure: plainDate('2027-05-08'), quantity: 1 }, { limit: 1 })
+    expect(nearest, 'nights 5 and 6 fit by count, and no one room is free for both').toMatchObject([{ arrival: '2027-05-04' }])
   })
 
   test('that a hold wanted which has run out are shown as free, also where others are promised', async () => {
