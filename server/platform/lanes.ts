@@ -2,8 +2,11 @@ import { problem } from './problem.ts'
 import { databaseTrouble, waitedTooLong } from './sql.ts'
 
 export interface LanesOptions<Request, Answer> {
-  /** Executes a batch in one transaction and answers each request, in order; an error in an answer is that request's own. */
-  run(batch: readonly Request[]): Promise<readonly (Answer | Error)[]>
+  /**
+   * Executes a batch in one transaction and answers each request, in order; an error in an answer is that request's own.
+   * `isAgain`: it is part of a batch that failed, and no others wait with it.
+   */
+  run(batch: readonly Request[], isAgain: boolean): Promise<readonly (Answer | Error)[]>
   /** Keys are spread over so many; a lane is in one batch at a time, a batch has any number of lanes. */
   lanes: number
   /** Requests in one batch. */
@@ -25,7 +28,8 @@ export interface Lanes<Request, Answer> {
 }
 
 interface Waiting<Request, Answer> { key: string; since: number; request: Request; resolve(answer: Answer): void; reject(error: unknown): void }
-interface Lane<Request, Answer> { waiting: Waiting<Request, Answer>[]; isBusy: boolean }
+/** `inBatch`: how many of it are in a batch that has not answered them yet. */
+interface Lane<Request, Answer> { waiting: Waiting<Request, Answer>[]; inBatch: number }
 
 /** So many go beside a batch that is under way; fewer wait for its end. */
 const worthABatch = 16
@@ -44,7 +48,7 @@ const slowMs = 20
  */
 export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer>): Lanes<Request, Answer> {
   type One = Waiting<Request, Answer>
-  const lanes = Array.from({ length: options.lanes }, (): Lane<Request, Answer> => ({ waiting: [], isBusy: false }))
+  const lanes = Array.from({ length: options.lanes }, (): Lane<Request, Answer> => ({ waiting: [], inBatch: 0 }))
   const { together = 4, patienceMs = 4_000 } = options
   const figures = { batches: 0, requests: 0, replayed: 0, overloaded: 0 }
   const running = new Set<One[]>()
@@ -53,20 +57,28 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
   let timer: NodeJS.Timeout | undefined
   const onIdle: (() => void)[] = []
 
-  async function execute(batch: One[]): Promise<void> {
+  async function execute(batch: One[], isAgain = false): Promise<void> {
     figures.batches += 1
     figures.requests += batch.length
     try {
-      const answers = await options.run(batch.map(({ request }) => request))
-      batch.forEach(({ resolve, reject }, i) => { const answer = answers[i]!; if (answer instanceof Error) reject(answer); else resolve(answer) })
+      const answers = await options.run(batch.map(({ request }) => request), isAgain)
+      batch.forEach((one, i) => { end(one, answers[i]!) })
     } catch (error) {
       const parts = partsToReplay(batch, error)
-      if (parts.length === 1) { for (const one of batch) one.reject(error); return }
-      for (const part of parts) {
-        figures.replayed += part.length
-        await execute(part)
-      }
+      if (parts.length === 1) { for (const one of batch) end(one, error as Error); return }
+      figures.replayed += batch.length
+      // Who waits for a lock does not make the others of the batch wait.
+      if (waitedTooLong(error)) await Promise.all(parts.map((part) => execute(part, true)))
+      else for (const part of parts) await execute(part, true)
     }
+  }
+
+  function end({ key, resolve, reject }: One, answer: Answer | Error): void {
+    if (answer instanceof Error) reject(answer)
+    else resolve(answer)
+    const lane = lanes[laneOf(key, options.lanes)]!
+    lane.inBatch -= 1
+    if (lane.inBatch === 0 && lane.waiting.length > 0) startSoon()
   }
 
   function partsToReplay(batch: One[], error: unknown): One[][] {
@@ -83,7 +95,7 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
   /** Starts what may start now. */
   function start(): void {
     for (;;) {
-      const free = lanes.filter(({ isBusy, waiting }) => !isBusy && waiting.length > 0)
+      const free = lanes.filter(({ inBatch, waiting }) => inBatch === 0 && waiting.length > 0)
       for (const { waiting } of free) while (impatient(waiting[0])) waiting.shift()!.reject(refuse())
       const count = free.reduce((sum, { waiting }) => sum + waiting.length, 0)
       if (count === 0 || running.size >= together) break
@@ -98,19 +110,15 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
   /** Who waits longest goes first, with their whole lane as far as the batch goes. */
   async function runBatch(free: readonly Lane<Request, Answer>[], most: number): Promise<void> {
     const batch: One[] = []
-    const taken: Lane<Request, Answer>[] = []
     for (const lane of free.toSorted((a, b) => (a.waiting[0]?.since ?? Infinity) - (b.waiting[0]?.since ?? Infinity))) {
       const some = lane.waiting.splice(0, most - batch.length)
-      if (some.length === 0) continue
-      lane.isBusy = true
-      taken.push(lane)
+      lane.inBatch = some.length
       batch.push(...some)
     }
     running.add(batch)
     lastStart = performance.now()
     await execute(batch)
     running.delete(batch)
-    for (const lane of taken) lane.isBusy = false
     start()
   }
 
@@ -128,7 +136,7 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
       if (lane.waiting.length >= options.queueMost || impatient(lane.waiting[0])) return Promise.reject(refuse())
       return new Promise((resolve, reject) => {
         lane.waiting.push({ key, since: performance.now(), request, resolve, reject })
-        if (!lane.isBusy && running.size < together) startSoon()
+        if (lane.inBatch === 0 && running.size < together) startSoon()
       })
     },
     idle: () => (running.size === 0 && lanes.every(({ waiting }) => waiting.length === 0) ? Promise.resolve() : new Promise((resolve) => { onIdle.push(resolve) })),

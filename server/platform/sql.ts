@@ -115,9 +115,14 @@ export interface Tx extends Reader {
   readonly inTransaction: true
 }
 
+export interface TransactionOptions {
+  /** Waits for others' locks no longer than this, instead of the database's own limit. */
+  lockTimeoutMs?: number | undefined
+}
+
 export interface Database extends Reader {
   /** Read committed; retried up to 3 times on deadlock (40P01) and serialization failure (40001), so `work` must have no outside effects. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Several reads on one connection, so that those sent together go out together. No transaction: each sees what is committed when it runs. */
   reading<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /** A connection of its own, for LISTEN and advisory locks. Ends when `release` is called. */
@@ -160,10 +165,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     ...readerOn((statement) => lend((client) => queryOn(client)(statement))),
     reading: (work) => lend((client) => work(readerOn(queryOn(client)))),
-    async transaction(work) {
+    async transaction(work, options = {}) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await lend((client, isBroken) => inTransaction(client, queryOn(client), isBroken, work))
+          return await lend((client, isBroken) => inTransaction(client, queryOn(client), isBroken, work, options))
         } catch (error) {
           if (attempt >= 3 || !isRetryable(error)) throw error
         }
@@ -222,7 +227,7 @@ function lender(pool: pg.Pool, most: number, patienceMs: number): Borrow {
   }
 }
 
-async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (error: Error) => void, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (error: Error) => void, work: (tx: Tx) => Promise<T>, { lockTimeoutMs }: TransactionOptions): Promise<T> {
   const afterwards: (() => void)[] = []
   const last: Promise<unknown>[] = []
   let ended = false
@@ -230,7 +235,7 @@ async function inTransaction<T>(client: pg.PoolClient, query: Query, isBroken: (
   // Whoever is not waited for yet must not count as forgotten; all are waited for below.
   const sent = <P>(promise: Promise<P>): Promise<P> => { promise.catch(() => {}); return promise }
   try {
-    const begun = sent(inOnePacket(client).query('begin'))
+    const begun = sent(inOnePacket(client).query(lockTimeoutMs === undefined ? 'begin' : `begin; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`))
     const within: Query = (statement) => {
       if (ended) return Promise.reject(new Error(`a statement after the end of its transaction: ${statement.text}`))
       const asked = query(statement)

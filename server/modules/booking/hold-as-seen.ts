@@ -1,7 +1,7 @@
 import type { Met } from '#module/guests'
 import { newId, routeOf, type PaymentId, type TableId } from '#platform/id'
 import { emitAll } from '#platform/outbox'
-import type { Tx } from '#platform/sql'
+import type { TransactionOptions, Tx } from '#platform/sql'
 import type { AgreedQuote } from './agree.ts'
 import { insertBookings } from './booking-store.ts'
 import type { BookingDeps } from './deps.ts'
@@ -22,7 +22,7 @@ interface Made extends Wish { met: Met; tables: TableId[] }
  * transaction that is sent whole, commit included. A row, a guest or a key that has changed in between ends it
  * (`STALE`, a broken constraint), and nothing was done. Null: this needs locks.
  */
-export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]): Promise<(Held | Error | 'alone')[] | null> {
+export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[], options: TransactionOptions = {}): Promise<(Held | Error | 'alone')[] | null> {
   const now = deps.clock.now()
   const wishes = await wishesOf(deps, batch, now)
   const { seen, met, known } = await deps.db.reading(async (reader) => {
@@ -45,7 +45,7 @@ export async function holdAsSeen(deps: BookingDeps, batch: readonly LaneHold[]):
     const { booking, tables } = placed[k]!
     if (booking !== undefined) made.push({ ...wish, booking: complete(booking, met[k]!, now), met: met[k]!, tables })
   }
-  if (made.length > 0) await deps.db.transaction(async (tx) => { send(deps, tx, made, now, seen) })
+  if (made.length > 0) await deps.db.transaction(async (tx) => { send(deps, tx, made, now, seen) }, options)
   for (const { i, booking, met: { person }, tables, hold } of made) {
     answers[i] = { bookings: [booking.id], payment: booking.payment, fresh: { booking, person, tables, note: booking.hasNote ? hold.input.note! : null } }
   }

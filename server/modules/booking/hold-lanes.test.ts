@@ -78,6 +78,30 @@ describe('holds that come at once', () => {
     for (const venue of [world.hotel.id, world.inn.id]) expect(await world.db.transaction((tx) => world.app.doors.availability.reconcile(tx, venue, world.app.doors.booking.standingHolders))).toEqual([])
   })
 
+  test('with one at a venue whose rows somebody has locked: the others are answered, and it is when they are let go', async () => {
+    const table = { at: '2027-04-26T19:00', party: 2 }
+    await warm(stay('2027-04-26', '2027-04-27'))
+    await warm(table, world.inn.id)
+    const asked = [...await quotes(stay('2027-04-26', '2027-04-27'), 2), ...await quotes(table, 2, world.inn.id)]
+    const { client, release } = await world.db.dedicated()
+    try {
+      await client.query('begin')
+      await client.query('select 1 from availability.calendar where venue_id = $1 for update', [world.hotel.id])
+      const isDone = [false, false, false, false]
+      const holds = asked.map(async (quote, i) => {
+        const { bookings } = await world.app.doors.booking.hold(systemActor, { quotes: [quote], guest: { ...guest, name: `Guest ${i}`, email: `locked${i}@example.org` } })
+        isDone[i] = true
+        return bookings
+      })
+      await Promise.all(holds.slice(2))
+      expect(isDone).toEqual([false, false, true, true])
+      await client.query('commit')
+      expect((await Promise.all(holds)).flat()).toHaveLength(4)
+    } finally {
+      await release()
+    }
+  })
+
   test('of which one is stale: it alone is refused, and its key is free again', async () => {
     const [old] = await quotes(stay('2027-05-02', '2027-05-03'), 1)
     await warm(stay('2027-05-02', '2027-05-03'))

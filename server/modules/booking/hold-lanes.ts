@@ -1,5 +1,5 @@
 import { openLanes } from '#platform/lanes'
-import { brokenConstraint, isStale, type Tx } from '#platform/sql'
+import { brokenConstraint, isStale, type TransactionOptions, type Tx } from '#platform/sql'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
 import type { BookingDeps } from './deps.ts'
 import { holdAsSeen } from './hold-as-seen.ts'
@@ -19,14 +19,18 @@ import type { Booking } from './types.ts'
 export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Promise<Held>): HoldLanes {
   return openLanes<LaneHold, Held>({
     lanes: 16, batchMost: 64, queueMost: 2_000,
-    async run(batch) {
-      let answers = await holdAsSeen(deps, batch).catch(missed)
-      if (answers === 'missed') answers = await holdAsSeen(deps, batch).catch(missed)
-      if (answers === 'missed' || answers === null) answers = batch.length === 1 ? ['alone'] : await holdLocked(deps, batch)
+    async run(batch, isAgain) {
+      const options = isAgain || batch.length === 1 ? {} : { lockTimeoutMs: waitTogetherMs }
+      let answers = await holdAsSeen(deps, batch, options).catch(missed)
+      if (answers === 'missed') answers = await holdAsSeen(deps, batch, options).catch(missed)
+      if (answers === 'missed' || answers === null) answers = batch.length === 1 ? ['alone'] : await holdLocked(deps, batch, options)
       return Promise.all(answers.map(async (answer, i) => (answer === 'alone' ? alone(batch[i]!).catch((error: Error) => error) : answer)))
     },
   })
 }
+
+/** A batch waits so long for rows that somebody else has locked; then each venue's part goes by itself, and the free ones are done. */
+const waitTogetherMs = 250
 
 /** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
 function missed(error: unknown): 'missed' {
@@ -35,11 +39,11 @@ function missed(error: unknown): 'missed' {
 }
 
 /** The same with locks, for those whose quotes are there. */
-async function holdLocked(deps: BookingDeps, batch: readonly LaneHold[]): Promise<(Held | Error | 'alone')[]> {
+async function holdLocked(deps: BookingDeps, batch: readonly LaneHold[], options: TransactionOptions): Promise<(Held | Error | 'alone')[]> {
   const agreed = await Promise.all(batch.map((hold) => agreeOnQuote(deps, hold.quote, '/quotes/0').catch(() => null)))
   const there = batch.flatMap((hold, i) => (agreed[i] === null ? [] : [{ ...hold, quote: agreed[i]!, i }]))
   const answers: (Held | Error | 'alone')[] = batch.map(() => 'alone')
-  const held = await deps.db.transaction((tx) => holdTogether(deps, tx, there))
+  const held = await deps.db.transaction((tx) => holdTogether(deps, tx, there), options)
   for (const [k, { i }] of there.entries()) answers[i] = held[k]!
   return answers
 }
