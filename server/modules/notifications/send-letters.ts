@@ -1,3 +1,4 @@
+import { setImmediate as aTurn } from 'node:timers/promises'
 import { systemActor } from '#http/actor'
 import type { BookingView } from '#module/booking'
 import type { Guests } from '#module/guests'
@@ -8,7 +9,7 @@ import type { Mailer } from '#ports/mail'
 import { composeLetter } from './compose-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { waitlistLetter } from './waitlist-letters.ts'
-import { drop, finish, finishKept, insertMessages, lockDue, putOff, takeDue, type NewMessage, type Queued } from './store.ts'
+import { drop, finish, finishKept, insertMessages, lockDue, putOff, takeDue, type MessageId, type NewMessage, type Queued } from './store.ts'
 import type { Kind } from './words.ts'
 
 const kinds: Record<string, Kind> = {
@@ -56,8 +57,13 @@ async function keepLetters(inside: NotificationsInside): Promise<boolean> {
     const now = inside.clock.now()
     const due = await lockDue(tx, now, atOnce)
     const about = await readAbout(inside, due)
-    const written = await Promise.all(due.map(async (message) => ({ id: message.id, letter: await writeLetter(inside, message, about).catch((error: unknown) => failed(inside, message, error)) })))
-    await finishKept(tx, written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter.seal() }])), now)
+    const written: { id: MessageId; letter: Buffer | null | 'failed' }[] = []
+    for (const [i, message] of due.entries()) {
+      // Whoever books meanwhile does not wait for all letters.
+      if (i % 8 === 7) await aTurn()
+      written.push({ id: message.id, letter: await writeLetter(inside, message, about).then((it) => it?.seal() ?? null, (error: unknown) => failed(inside, message, error)) })
+    }
+    await finishKept(tx, written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter }])), now)
     await drop(tx, written.filter(({ letter }) => letter === null).map(({ id }) => id))
     await putOff(tx, written.filter(({ letter }) => letter === 'failed').map(({ id }) => id), now)
     return due.length === atOnce
