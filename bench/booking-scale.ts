@@ -20,9 +20,9 @@ import { cpuSeconds, family, machine } from './machine.ts'
  */
 const small = Number(process.env['SMALL'] ?? 500)
 const large = Number(process.env['LARGE'] ?? 500_000)
-const runs = Number(process.env['RUNS'] ?? 5)
-const seconds = Number(process.env['SECONDS'] ?? 5)
-const warmSeconds = Number(process.env['WARM_SECONDS'] ?? 30)
+const runs = Number(process.env['RUNS'] ?? 7)
+const seconds = Number(process.env['SECONDS'] ?? 4)
+const warmSeconds = Number(process.env['WARM_SECONDS'] ?? 45)
 const inFlight = Number(process.env['IN_FLIGHT'] ?? 64)
 /** A prime larger than either number of venues, so that it leaves none out. */
 const scatter = 15_485_863
