@@ -150,5 +150,5 @@ export function batched(world: World, options: { lanes?: number; batchMost?: num
       return Promise.all(done.map(async (one, i) => (one === 'alone' ? locked(world, batch[i]!) : one)))
     },
   })
-  return { name: `array calendar, ${options.lanes ?? 2} lanes of ${options.batchMost ?? 64}`, hold: (wish) => lanes.submit(wish.venue, wish), lanes }
+  return { name: `array calendar, ${options.lanes ?? 16} lanes of ${options.batchMost ?? 64}`, hold: (wish) => lanes.submit(wish.venue, wish), lanes }
 }
