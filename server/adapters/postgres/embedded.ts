@@ -13,7 +13,7 @@ export interface EmbeddedOptions {
   dataDir: string
   /** Off only where the data may be lost: in tests. */
   durable?: boolean
-  /** Settings of the server instead of ours, for a benchmark of a world that is larger than what we serve with 64 MB. */
+  /** Settings of the server instead of ours, for a benchmark of a world that is larger than what we serve with 128 MB. */
   settings?: Readonly<Record<string, string>>
   /** Told what takes time: "Setting up the database". */
   progress?: (step: string) => void
@@ -117,8 +117,8 @@ exit $code`
 function settings(port: number, durable: boolean): Record<string, string | number> {
   return {
     listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 80,
-    shared_buffers: '64MB', huge_pages: 'off', work_mem: '8MB', maintenance_work_mem: '64MB', effective_cache_size: '512MB',
-    wal_level: 'minimal', max_wal_senders: 0, max_logical_replication_workers: 0, max_wal_size: '512MB', min_wal_size: '64MB',
+    shared_buffers: '128MB', huge_pages: 'off', work_mem: '8MB', maintenance_work_mem: '64MB', effective_cache_size: '512MB',
+    wal_level: 'minimal', max_wal_senders: 0, max_logical_replication_workers: 0, max_wal_size: '1GB', min_wal_size: '64MB',
     io_method: 'sync', max_worker_processes: 2, max_parallel_workers_per_gather: 0, autovacuum_max_workers: 2, jit: 'off',
     timezone: 'UTC', log_timezone: 'UTC', log_min_messages: 'warning', log_checkpoints: 'off',
     log_min_error_statement: 'panic', log_error_verbosity: 'terse', // statements and rows may hold personal data password_encryption: 'scram-sha-256',
