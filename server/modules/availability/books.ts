@@ -14,13 +14,15 @@ import type { SaleLine } from './types.ts'
 
 /** Called in the transaction that gave expired holds back, so that whoever owns them can mark them. */
 export type OnExpired = (tx: Tx, expired: { venue: VenueId; holders: ReservationId[]; at: Temporal.Instant }) => Promise<void>
-export interface AvailabilityDeps { db: Database; clock: Clock; log?: unknown }
+/** `setupsKept`: of how many venues the set-up is kept in memory, at some two kilobytes each; 50,000 unless told. */
+export interface AvailabilityDeps { db: Database; clock: Clock; log?: unknown; setupsKept?: number | undefined }
 export interface Books { deps: AvailabilityDeps; setups: Setups; onExpired: OnExpired[]; onMoved: OnMoved[] }
 
 // ---- set-ups, kept by version -----------------------------------------------------------------------------------
 
-const setupsKept = 50_000
 export class Setups {
+  private readonly most: number
+  constructor(most = 50_000) { this.most = most }
   /** `committed`: read outside a transaction, whose set-up might be rolled back. `used`: again since it was kept or spared. */
   private readonly known = new Map<VenueId, { setup: Setup; committed: boolean; used: boolean }>()
 
@@ -68,7 +70,7 @@ export class Setups {
     this.known.delete(setup.venue)
     this.known.set(setup.venue, { setup, committed: !isTransaction(reader), used: false })
     // The oldest goes, unless it was used meanwhile: then it counts as new once more.
-    while (this.known.size > setupsKept) {
+    while (this.known.size > this.most) {
       const [venue, oldest] = this.known.entries().next().value!
       this.known.delete(venue)
       if (oldest.used) this.known.set(venue, { ...oldest, used: false })

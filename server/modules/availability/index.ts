@@ -33,7 +33,7 @@ import type { Definition } from './types.ts'
  * the claim, the booking and its event are committed together or not at all. Who may is asked by the caller.
  */
 export function openAvailability(deps: AvailabilityDeps) {
-  const books: Books = { deps, setups: new Setups(), onExpired: [], onMoved: [] }
+  const books: Books = { deps, setups: new Setups(deps.setupsKept), onExpired: [], onMoved: [] }
   type Venue = { venue: VenueId; holder: ReservationId }
   return {
     /** Set-up: called with the whole definition on every change that matters here. */
