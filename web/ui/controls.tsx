@@ -1,5 +1,6 @@
 import { Check, LoaderCircle, Minus, Plus } from 'lucide-react'
 import { useId, type ComponentPropsWithRef, type ReactNode } from 'react'
+import { useAwake, useToldWhenAwake } from './waking.ts'
 import { useWords } from './words.tsx'
 
 export type ButtonLook = 'primary' | 'secondary' | 'plain' | 'danger'
@@ -8,11 +9,16 @@ export function buttonClass(look: ButtonLook = 'secondary', size?: 'small' | 'la
   return `button button-${look} ${size ? `button-${size}` : ''} ${extra}`.trim()
 }
 
-export interface ButtonProps extends ComponentPropsWithRef<'button'> { look?: ButtonLook; size?: 'small' | 'large'; busy?: boolean; icon?: ReactNode }
-/** A press; `busy` keeps its place and its words and takes no second press. */
-export function Button({ look = 'secondary', size, busy = false, icon, className = '', children, type = 'button', disabled, onClick, ...rest }: ButtonProps) {
+export interface ButtonProps extends ComponentPropsWithRef<'button'> { look?: ButtonLook; size?: 'small' | 'large'; busy?: boolean; icon?: ReactNode; early?: boolean }
+/**
+ * A press; `busy` keeps its place and its words and takes no second press. A form is not sent before its page is awake,
+ * neither by its button nor by Enter: the browser would put what is typed, a password too, into the address. `early` is
+ * for a form whose `action` is an address that may be asked for so.
+ */
+export function Button({ look = 'secondary', size, busy = false, icon, early = false, className = '', children, type = 'button', disabled, onClick, ...rest }: ButtonProps) {
+  const asleep = !useAwake() && type === 'submit' && !early
   return (
-    <button {...rest} type={type} className={buttonClass(look, size, className)} disabled={disabled} aria-busy={busy || undefined} aria-disabled={busy || undefined}
+    <button {...rest} type={type} className={buttonClass(look, size, className)} disabled={disabled || asleep} data-asleep={asleep ? '' : undefined} aria-busy={busy || undefined} aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}>
       {busy ? <LoaderCircle className="icon spin" aria-hidden /> : icon}
       {children}
@@ -30,9 +36,10 @@ interface FieldFrame { label: ReactNode; hint?: ReactNode; error?: string | null
 export function Field({ label, hint, error, optional, hideLabel, className = '', control }: FieldFrame & { control: (aria: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }) => ReactNode }) {
   const id = useId()
   const { say } = useWords()
+  const around = useToldWhenAwake<HTMLDivElement>()
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined
   return (
-    <div className={`field ${className}`} data-error={error ? '' : undefined}>
+    <div ref={around} className={`field ${className}`} data-error={error ? '' : undefined}>
       <label htmlFor={id} className={hideLabel ? 'visually-hidden' : 'field-label'}>{label}{optional && <span className="faint"> ({say('field.optional')})</span>}</label>
       {control({ id, 'aria-describedby': described, 'aria-invalid': error ? true : undefined })}
       {hint && <p id={`${id}-hint`} className="field-hint">{hint}</p>}
@@ -56,7 +63,8 @@ export function SelectField({ label, hint, error, optional, hideLabel, className
 }
 
 export function Checkbox({ children, className = '', ...input }: Omit<ComponentPropsWithRef<'input'>, 'type'> & { children: ReactNode }) {
-  return <label className={`check ${className}`}><input {...input} type="checkbox" /><span className="check-box" aria-hidden><Check strokeWidth={3} /></span><span className="check-words">{children}</span></label>
+  const around = useToldWhenAwake<HTMLLabelElement>()
+  return <label ref={around} className={`check ${className}`}><input {...input} type="checkbox" /><span className="check-box" aria-hidden><Check strokeWidth={3} /></span><span className="check-words">{children}</span></label>
 }
 export function Switch({ children, className = '', ...input }: Omit<ComponentPropsWithRef<'input'>, 'type' | 'role'> & { children: ReactNode }) {
   return <label className={`switch ${className}`}><input {...input} type="checkbox" role="switch" /><span className="switch-track" aria-hidden /><span>{children}</span></label>
@@ -66,8 +74,9 @@ export interface Choice<T extends string> { value: T; label: ReactNode; detail?:
 /** One of several. `look="segments"` for two to four short words, `chips` for times, `cards` for options with a line of detail. */
 export function Choices<T extends string>({ label, hideLabel, name, choices, value, onChange, look = 'segments', className = '' }: { label: ReactNode; hideLabel?: boolean; name?: string; choices: Choice<T>[]; value: T | null; onChange: (value: T) => void; look?: 'segments' | 'chips' | 'cards'; className?: string }) {
   const own = useId()
+  const around = useToldWhenAwake<HTMLFieldSetElement>()
   return (
-    <fieldset className={`choices choices-${look} ${className}`}>
+    <fieldset ref={around} className={`choices choices-${look} ${className}`}>
       <legend className={hideLabel ? 'visually-hidden' : 'field-label'}>{label}</legend>
       <div className="choices-list">
         {choices.map((choice) => (
@@ -85,9 +94,10 @@ export function Choices<T extends string>({ label, hideLabel, name, choices, val
 export function Stepper({ label, value, onChange, min = 1, max = 99, name, hint, hideLabel }: { label: string; value: number; onChange: (value: number) => void; min?: number; max?: number; name?: string; hint?: ReactNode; hideLabel?: boolean }) {
   const id = useId()
   const { say } = useWords()
+  const around = useToldWhenAwake<HTMLDivElement>()
   const set = (next: number) => onChange(Math.min(max, Math.max(min, Number.isFinite(next) ? Math.round(next) : min)))
   return (
-    <div className="stepper">
+    <div ref={around} className="stepper">
       <label htmlFor={id} className={hideLabel ? 'visually-hidden' : 'stepper-label'}>{label}{hint && <span className="field-hint">{hint}</span>}</label>
       <div className="stepper-controls">
         <button type="button" className="icon-button" aria-label={`${label}: ${say('action.less')}`} disabled={value <= min} onClick={() => set(value - 1)}><Minus aria-hidden /></button>
