@@ -1,3 +1,4 @@
+import { routeOf } from '#platform/id'
 import { openLanes } from '#platform/lanes'
 import { brokenConstraint, isStale, type TransactionOptions, type Tx } from '#platform/sql'
 import { agreeOnQuote, type AgreedQuote } from './agree.ts'
@@ -20,7 +21,7 @@ export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Prom
   return openLanes<LaneHold, Held>({
     lanes: 16, batchMost: 64, queueMost: 2_000,
     async run(batch, isAgain) {
-      const options = isAgain || batch.length === 1 ? {} : { lockTimeoutMs: waitTogetherMs }
+      const options = isAgain || new Set(batch.map(({ quote }) => routeOf(quote))).size === 1 ? {} : { lockTimeoutMs: waitTogetherMs }
       let answers = await holdAsSeen(deps, batch, options).catch(missed)
       if (answers === 'missed') answers = await holdAsSeen(deps, batch, options).catch(missed)
       if (answers === 'missed' || answers === null) answers = batch.length === 1 ? ['alone'] : await holdLocked(deps, batch, options)
@@ -29,7 +30,7 @@ export function openHoldLanes(deps: BookingDeps, alone: (hold: LaneHold) => Prom
   })
 }
 
-/** A batch waits so long for rows that somebody else has locked; then each venue's part goes by itself, and the free ones are done. */
+/** A batch of several venues waits so long for rows that somebody else has locked; then each venue's part goes by itself, and the free ones are done. */
 const waitTogetherMs = 250
 
 /** What was decided from has changed meanwhile: a row (`STALE`), or a guest or key that another wrote (a broken constraint). Nothing was written. */
