@@ -1,11 +1,9 @@
-import { useBlocker } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
-import { Check, CircleDot } from 'lucide-react'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
 import { asking, problemOf, useApi, useAsk, useTell, type OperationName } from '../ui/api.ts'
 import { Button } from '../ui/controls.tsx'
-import { ErrorNotice } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
+import { SaveEnd, useGuard } from './saving.tsx'
 import type { Setup } from './lists.ts'
 
 const SetupContext = createContext<Setup | null>(null)
@@ -72,12 +70,6 @@ export function useDraft<D>(operation: Save, from: (setup: Setup) => D, body: (d
 }
 export type Draft<D> = ReturnType<typeof useDraft<D>>
 
-/** Nobody leaves with unsaved work by mistake. */
-function useGuard(dirty: boolean): void {
-  const { say } = useWords()
-  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(say('admin.leave')), enableBeforeUnload: () => dirty })
-}
-
 /** The page of one step: its title, its form, and a bar that says whether all is saved. */
 export function StepForm<D>({ title, lead, form, onward, children }: { title: string; lead?: ReactNode; form: Draft<D>; onward?: (() => void) | undefined; children: ReactNode }) {
   const { say } = useWords()
@@ -89,12 +81,10 @@ export function StepForm<D>({ title, lead, form, onward, children }: { title: st
     <form className="stack step-form" noValidate onSubmit={(event) => { event.preventDefault(); void submit(onward !== undefined) }}>
       <header className="stack step-head"><h1>{title}</h1>{lead && <p className="muted">{lead}</p>}</header>
       {children}
-      {form.problem && <ErrorNotice error={form.problem} {...(Object.keys(form.problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})}>{form.problem.code === 'version-conflict' && <Button size="small" onClick={() => location.reload()}>{say('admin.readAgain')}</Button>}</ErrorNotice>}
-      <div className="save-bar">
-        <span className="save-state" role="status">{form.dirty ? <><CircleDot className="icon" aria-hidden />{say('admin.unsaved')}</> : <><Check className="icon" aria-hidden />{say('admin.allSaved')}</>}</span>
+      <SaveEnd problem={form.problem} dirty={form.dirty}>
         {onward && <Button look="secondary" busy={form.saving} disabled={!form.dirty} onClick={() => void submit(false)}>{say('action.save')}</Button>}
         <Button type="submit" look="primary" busy={form.saving} disabled={!onward && !form.dirty}>{onward ? (form.dirty ? say('admin.saveAndOn') : say('action.continue')) : say('action.save')}</Button>
-      </div>
+      </SaveEnd>
     </form>
   )
 }

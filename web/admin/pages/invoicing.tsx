@@ -1,4 +1,3 @@
-import { useBlocker } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { BodyInOf } from '@holdfast/contract/kit'
@@ -10,6 +9,7 @@ import { ErrorNotice, Notice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { IssuedDocuments } from '../sections/issued-documents.tsx'
 import { countries } from '../world.ts'
+import { SaveEnd, useGuard } from '../saving.tsx'
 import { useFieldWords, useSetup } from '../setup.tsx'
 
 type Settings = Answer<'getInvoiceSettings'>
@@ -48,7 +48,7 @@ function Editor({ saved }: { saved: Settings }) {
   const dirty = useMemo(() => JSON.stringify(draft) !== JSON.stringify(draftOf(saved)), [draft, saved])
   const save = useTell('putInvoiceSettings', { refreshes: ['getInvoiceSettings'] })
   const problem = problemOf(save.error)
-  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(say('admin.leave')), enableBeforeUnload: () => dirty })
+  useGuard(dirty)
   const patch = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
   const field = (name: Exclude<keyof Draft, 'series'>, more: { optional?: boolean; maxLength?: number; dir?: string; hint?: string } = {}) => (
     <TextField label={say(`admin.invoicing.${name}`)} value={draft[name]} maxLength={200} dir="auto" {...more} onChange={(event) => patch({ [name]: event.target.value })} error={words(problem?.fields[`/${name}`])} />
@@ -64,8 +64,7 @@ function Editor({ saved }: { saved: Settings }) {
       <div className="fields">{field('registration', { optional: true, maxLength: 80 })}{field('iban', { optional: true, maxLength: 42, dir: 'ltr' })}</div>
       <TextArea label={say('admin.invoicing.footer')} optional rows={2} dir="auto" maxLength={400} value={draft.footer} onChange={(event) => patch({ footer: event.target.value })} error={words(problem?.fields['/footer'])} />
       <SeriesList draft={draft} saved={saved} onChange={(series) => patch({ series })} errorAt={(i, name) => words(problem?.fields[`/series/${i}/${name}`])} />
-      {problem && <ErrorNotice error={problem} {...(Object.keys(problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})}>{problem.code === 'version-conflict' && <Button size="small" onClick={() => location.reload()}>{say('admin.readAgain')}</Button>}</ErrorNotice>}
-      <div className="save-bar"><span className="save-state" role="status">{dirty ? say('admin.unsaved') : say('admin.allSaved')}</span><Button type="submit" look="primary" busy={save.isPending} disabled={!dirty && !unconfirmed}>{say('action.save')}</Button></div>
+      <SaveEnd problem={problem} dirty={dirty}><Button type="submit" look="primary" busy={save.isPending} disabled={!dirty && !unconfirmed}>{say('action.save')}</Button></SaveEnd>
     </form>
   )
 }

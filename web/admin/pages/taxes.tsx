@@ -1,4 +1,4 @@
-import { Link, useBlocker } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { Landmark, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { problemOf, useAsk, useTell } from '../../ui/api.ts'
@@ -8,6 +8,7 @@ import { EmptyState, ErrorNotice, Notice, Skeleton } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { unkeyed } from '../lists.ts'
 import { TaxRuleForm, type Rule, type TaxRule } from '../sections/tax-rule.tsx'
+import { SaveEnd, useGuard } from '../saving.tsx'
 import { useFieldWords, useSetup } from '../setup.tsx'
 
 /** Taxes and fees in the order in which they are reckoned. Bookings keep those that they were made with. */
@@ -39,7 +40,7 @@ function Editor({ saved, version }: { saved: TaxRule[]; version: number }) {
   const dirty = useMemo(() => JSON.stringify(rules.map(unkeyed)) !== JSON.stringify(saved), [rules, saved])
   const save = useTell('putTaxes', { refreshes: ['getTaxes', 'getSetup'] })
   const problem = problemOf(save.error)
-  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(say('admin.leave')), enableBeforeUnload: () => dirty })
+  useGuard(dirty)
   const errorAt = (i: number) => (field: string) => words(field === '' ? Object.entries(problem?.fields ?? {}).find(([at]) => at.startsWith(`/taxes/${i}/`))?.[1] : problem?.fields[`/taxes/${i}/${field}`])
   const move = (i: number, by: -1 | 1) => setRules((now) => { const next = [...now]; const to = i + by; if (to < 0 || to >= next.length) return now; [next[i], next[to]] = [next[to]!, next[i]!]; return next })
   const add = () => setRules((now) => [...now, { ...emptyRule, key: `new-${(made += 1)}` }])
@@ -49,8 +50,7 @@ function Editor({ saved, version }: { saved: TaxRule[]; version: number }) {
       {rules.map((rule, i) => <TaxRuleForm key={rule.key} rule={rule} earlier={rules.slice(0, i)} currency={venue.currency} hotel={venue.kind === 'hotel'} onChange={(next) => setRules((now) => now.map((one) => (one.key === rule.key ? next : one)))} onMove={(by) => move(i, by)} onRemove={() => setRules((now) => now.filter((one) => one.key !== rule.key))} errorAt={errorAt(i)} />)}
       <div className="row"><Button size="small" icon={<Plus aria-hidden />} onClick={add}>{say('admin.taxes.add')}</Button></div>
       <Examples onTake={(taken) => setRules(keyed(taken))} />
-      {problem && <ErrorNotice error={problem} {...(Object.keys(problem.fields).length > 0 ? { title: say('admin.lookAgain') } : {})}>{problem.code === 'version-conflict' && <Button size="small" onClick={() => location.reload()}>{say('admin.readAgain')}</Button>}</ErrorNotice>}
-      <div className="save-bar"><span className="save-state" role="status">{dirty ? say('admin.unsaved') : say('admin.allSaved')}</span><Button type="submit" look="primary" busy={save.isPending} disabled={!dirty}>{say('action.save')}</Button></div>
+      <SaveEnd problem={problem} dirty={dirty}><Button type="submit" look="primary" busy={save.isPending} disabled={!dirty}>{say('action.save')}</Button></SaveEnd>
     </form>
   )
 }
