@@ -87,7 +87,21 @@ test('a room and a dinner in one basket are one payment and one timeline', async
   expect(await page.locator('.code').count()).toBe(2)
   expect(await page.locator('.timeline li').count()).toBeGreaterThan(2)
   await isWhole(guest)
+  const codes = await page.locator('.code').allTextContents()
+  const trip = await page.locator('main p bdi').first().textContent()
   await guest.close()
+
+  // The dinner's code, and the trip's own, open all of it.
+  for (const code of [codes[1]!, trip!]) {
+    const elsewhere = await visitor(browser, { phone: true })
+    await elsewhere.page.goto('/find')
+    await elsewhere.page.getByLabel('Confirmation code').fill(code)
+    await elsewhere.page.getByLabel('E-mail').fill('trip@example.org')
+    await elsewhere.page.getByRole('button', { name: 'Open the booking' }).click()
+    await elsewhere.page.getByRole('heading', { name: 'Booked. You are expected.' }).waitFor()
+    expect(await elsewhere.page.locator('.code').allTextContents()).toEqual(codes)
+    await elsewhere.close()
+  }
 })
 
 test('a table is three presses away, and a booking is found again by code and e-mail in another browser', async () => {

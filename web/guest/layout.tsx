@@ -53,5 +53,5 @@ function ThemeButton({ label }: { label: string }) {
 
 export function NotFoundPage() {
   const { say } = useWords()
-  return <><Head title={say('notFound.title')} status={404} keepPrivate /><EmptyState icon={<Compass />} title={say('notFound.title')} action={<Link to="/" className={buttonClass('primary')}>{say('notFound.action')}</Link>}>{say('notFound.detail')}</EmptyState></>
+  return <><Head title={say('notFound.title')} status={404} keepPrivate /><EmptyState whole icon={<Compass />} title={say('notFound.title')} action={<><Link to="/" className={buttonClass('primary')}>{say('notFound.action')}</Link><Link to="/find" className={buttonClass()}>{say('guest.find.title')}</Link></>}>{say('notFound.detail')}</EmptyState></>
 }

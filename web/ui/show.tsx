@@ -80,8 +80,9 @@ export function Countdown({ until, of: whole, onOver }: { until: string; of: num
   )
 }
 
-export function EmptyState({ icon, title, children, action }: { icon?: ReactNode; title: ReactNode; children?: ReactNode; action?: ReactNode }) {
-  return <div className="empty">{icon && <div className="empty-icon" aria-hidden>{icon}</div>}<h3>{title}</h3>{children && <p className="muted">{children}</p>}{action && <div className="row">{action}</div>}</div>
+export function EmptyState({ icon, title, children, action, whole = false }: { icon?: ReactNode; title: ReactNode; children?: ReactNode; action?: ReactNode; whole?: boolean }) {
+  const Heading = whole ? 'h1' : 'h3'
+  return <div className="empty">{icon && <div className="empty-icon" aria-hidden>{icon}</div>}<Heading>{title}</Heading>{children && <p className="muted">{children}</p>}{action && <div className="row">{action}</div>}</div>
 }
 
 /** Problems that people meet have their title in the reader's language; the server's own is for programs, and for what is not named here. */

@@ -306,6 +306,21 @@ describe('a trip', () => {
     expect(new Set(body.timeline.map((step: any) => step.booking)).size).toBe(2)
   })
 
+  test('opens whole by the code of each of its parts and by its own, with its e-mail alone', async () => {
+    const made = await world.visitor().hold([await world.visitor().quote(stay('2027-11-18', '2027-11-19')), await world.visitor().quote(dinner('2027-11-18T20:00'), world.inn.id)])
+    const [ids, trip] = [made.body.bookings.map((one: any) => one.id), made.body.trip]
+    for (const code of [...made.body.bookings.map((one: any) => one.code), trip.code.toLowerCase()]) {
+      const elsewhere = world.visitor()
+      expect((await elsewhere.call('POST', '/v1/bookings/access', { code, email: 'other@example.org' })).status).toBe(404)
+      const opened = await elsewhere.call('POST', '/v1/bookings/access', { code, email: guest.email })
+      expect([opened.body.trip, opened.body.bookings.toSorted()]).toEqual([trip.id, ids.toSorted()])
+      expect((await elsewhere.call('GET', `/v1/trips/${trip.id}`)).body.bookings).toHaveLength(2)
+    }
+    const byLink = world.visitor()
+    expect((await byLink.call('POST', '/v1/bookings/access', { token: made.body.access_token })).body.trip).toBe(trip.id)
+    expect((await byLink.call('GET', '/v1/me/bookings')).body.items).toHaveLength(2)
+  })
+
   test('of which one part is gone keeps nothing of the other', async () => {
     const visitor = world.visitor()
     const quotes = [await visitor.quote(stay('2027-07-14', '2027-07-15')), await visitor.quote(dinner('2027-07-14T20:00'), world.inn.id)]

@@ -30,7 +30,7 @@ import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
 import { isOpened, openedBookings } from './opened.ts'
 import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
-import { openBooking as openByToken } from './open-booking.ts'
+import { openBooking as openByToken, type Opened } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
 import { bookingRoutes } from './routes.ts'
 import { runTogether } from './run-together.ts'
@@ -66,7 +66,7 @@ export interface BookingDoor {
   ofVenue(actor: Actor, venue: VenueId, filter: VenueFilter): Promise<BookingPage<Booking>>
   history(actor: Actor, venue: VenueId, booking: BookingId): Promise<HistoryLine[]>
   /** Opens bookings by the token of a mail's link, or by code and e-mail; the token goes into the visitor's cookie. */
-  open(by: { token: string } | { code: string; email: string }): Promise<{ bookings: BookingId[]; token: string }>
+  open(by: { token: string } | { code: string; email: string }): Promise<Opened>
   /** RFC 5545, without guest data. */
   calendarFile(actor: Actor, booking: BookingId): Promise<string>
   /** As the API shows them to this actor: guest and note only to those who may see them. */

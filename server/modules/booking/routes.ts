@@ -21,9 +21,9 @@ export function bookingRoutes(door: BookingDoor, options: { secureCookies: boole
     }),
     route(contract.getBooking, async ({ actor, params }) => view(actor, await door.read(actor, params.booking))),
     route(contract.openBooking, async ({ body, request, reply }) => {
-      const { bookings, token } = await door.open(body)
+      const { bookings, trip, token } = await door.open(body)
       addToCookie(request, reply, token, options)
-      return { bookings }
+      return { bookings, trip }
     }),
     route(contract.extendHold, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.extend(actor, params.booking, onceOf(idempotencyKey, body)))),
     route(contract.releaseHold, async ({ actor, params, body, idempotencyKey }) => view(actor, await door.release(actor, params.booking, onceOf(idempotencyKey, body)))),

@@ -18,6 +18,10 @@ export async function findTrip(reader: Reader, id: TripId): Promise<Trip | undef
   return reader.maybe<Trip>(sql`select id, code, status, account_id as account, venues from booking.trip where id = ${id}`)
 }
 
+export async function tripOfCode(reader: Reader, code: string): Promise<TripId | null> {
+  return (await reader.maybe<{ id: TripId }>(sql`select id from booking.trip where code = ${code}`))?.id ?? null
+}
+
 /** False when a sweeper took it for left behind. Keeps it from being ended while a venue of it is held. */
 export async function tripStillHolding(tx: Tx, id: TripId): Promise<boolean> {
   return (await tx.rows(sql`select 1 from booking.trip where id = ${id} and status = 'holding' for share`)).length === 1

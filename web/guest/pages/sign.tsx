@@ -49,7 +49,7 @@ export function FindPage() {
   const { say } = useWords()
   const navigate = useNavigate()
   const [form, setForm] = useState({ code: '', email: '' })
-  const open = useTell('openBooking', { refreshes: ['myBookings'], onDone: ({ bookings }) => void navigate({ to: '/booking/$booking', params: { booking: bookings[0]! } }) })
+  const open = useTell('openBooking', { refreshes: ['myBookings'], onDone: ({ bookings, trip }) => void (trip === null ? navigate({ to: '/booking/$booking', params: { booking: bookings[0]! } }) : navigate({ to: '/trip/$trip', params: { trip } })) })
   return (
     <form className="wrap slim stack sign-page" onSubmit={(event) => { event.preventDefault(); open.mutate({ body: { code: form.code.trim().toUpperCase(), email: form.email.trim() } as never }) }}>
       <Head title={say('guest.find.title')} keepPrivate /><h1 className="serif">{say('guest.find.title')}</h1>
