@@ -15,7 +15,8 @@ export type Outcome = string
 let text = ''
 for await (const part of process.stdin) text += String(part)
 const race = JSON.parse(text) as Race
-const db = openDatabase({ url: race.url, connections: race.connections })
+// What is shown is who gets what, not for how long anybody waits on a machine that does other things too.
+const db = openDatabase({ url: race.url, connections: race.connections, lockTimeoutMs: 12_000 })
 const clock = settableClock(race.now)
 const availability = openAvailability({ db, clock })
 const { venue } = race
