@@ -65,6 +65,9 @@ test('on a phone: from the first page to a paid room, its mail and calendar, a c
   await page.getByText('You get back').waitFor()
   await page.getByRole('button', { name: 'Cancel the booking' }).click()
   await page.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  // Nothing is asked for any more, and what was paid comes back without another look.
+  await page.getByText('Given back').first().waitFor()
+  expect(await page.getByText('To pay').count()).toBe(0)
   await isWhole(guest)
   await guest.close()
 })

@@ -31,8 +31,8 @@ function rowsOf(price: Price, { say, locale }: Pick<ReturnType<typeof useWords>,
   ]
 }
 
-/** Every part of the price, and what adds up; a table, because people compare numbers. */
-export function PriceLines({ price }: { price: Price }) {
+/** Every part of the price, and what adds up; a table, because people compare numbers. `over`: the price stands, and nothing is asked for any more. */
+export function PriceLines({ price, over = false }: { price: Price; over?: boolean }) {
   const words = useWords()
   const { say } = words
   return (
@@ -43,9 +43,9 @@ export function PriceLines({ price }: { price: Price }) {
       ))}</tbody>
       <tfoot>
         <tr className="price-total"><th scope="row">{say('guest.price.total')}</th><td><MoneyText money={price.total} /><ShownSum shown={price.shown} /></td></tr>
-        <tr><th scope="row">{say('guest.price.now')}</th><td><MoneyText money={price.due_now} /></td></tr>
-        {price.guarantee !== null && <tr><th scope="row" className="muted">{say('guest.price.guaranteed')}</th><td className="muted"><MoneyText money={price.guarantee.amount} /></td></tr>}
-        {price.due_later.amount !== '0' && <tr><th scope="row" className="muted">{say('guest.price.later')}</th><td className="muted"><MoneyText money={price.due_later} /></td></tr>}
+        {!over && <tr><th scope="row">{say('guest.price.now')}</th><td><MoneyText money={price.due_now} /></td></tr>}
+        {!over && price.guarantee !== null && <tr><th scope="row" className="muted">{say('guest.price.guaranteed')}</th><td className="muted"><MoneyText money={price.guarantee.amount} /></td></tr>}
+        {!over && price.due_later.amount !== '0' && <tr><th scope="row" className="muted">{say('guest.price.later')}</th><td className="muted"><MoneyText money={price.due_later} /></td></tr>}
       </tfoot>
       {price.shown != null && <tbody><tr><td colSpan={2} className="muted small shown-note">{say('guest.currency.note', { rate: price.shown.rate, own: price.total.currency, other: price.shown.total.currency, source: price.shown.source })} <DateText date={price.shown.date} style="short" /></td></tr></tbody>}
     </table>

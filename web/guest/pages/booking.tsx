@@ -22,11 +22,15 @@ export function BookingPage() {
   const { booking: id } = route.useParams() as { booking: string }
   const opened = useOpened('openBooking')
   // While it is held the provider's word may come at any moment: it is asked for, and the page shows it within a second.
-  const { data: booking, error, refetch } = useAsk('getBooking', { params: { booking: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.status === 'held' ? 1_000 : false) })
+  const { data: booking, error, refetch } = useAsk('getBooking', { params: { booking: id as never } }, { enabled: opened, refetchInterval: (query) => (query.state.data?.status === 'held' || refundMayCome(query.state) ? 1_000 : false) })
   if (error !== null) return problemOf(error)?.status === 404 ? <NotFoundPage /> : <div className="wrap narrow"><ErrorNotice error={error} onRetry={() => void refetch()} /></div>
   if (booking === undefined) return <div className="wrap narrow"><Head title="Holdfast" keepPrivate /><Skeleton lines={8} /></div>
   return <BookingDetail booking={booking} onOver={() => void refetch()} />
 }
+
+/** What is given back comes a moment after the cancellation; where nothing is, it is asked for ten times and no more. */
+const refundMayCome = ({ data, dataUpdateCount }: { data: BookingView | undefined; dataUpdateCount: number }): boolean =>
+  data?.status === 'cancelled' && data.paid.amount !== '0' && data.refunded.amount === '0' && dataUpdateCount < 10
 
 function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () => void }) {
   const { say } = useWords()
@@ -52,7 +56,7 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
           {booking.may_cancel && booking.status !== 'held' && <Button look="plain" onClick={() => setDialog('cancel')}>{say('guest.booking.cancel')}</Button>}
         </div>
       )}
-      <section className="stack"><h2>{say('guest.price.breakdown')}</h2><PriceLines price={booking.price} />
+      <section className="stack"><h2>{say('guest.price.breakdown')}</h2><PriceLines price={booking.price} over={booking.status === 'cancelled' || booking.status === 'expired'} />
         {booking.paid.amount !== '0' && <p className="small">{say('guest.booking.paid')} <MoneyText money={booking.paid} className="strong" />{booking.refunded.amount !== '0' && <> · {say('guest.booking.refunded')} <MoneyText money={booking.refunded} className="strong" /></>}</p>}</section>
       <Papers booking={booking} />
       {['held', 'confirmed'].includes(booking.status) && <section className="stack"><h2>{say('guest.cancel.heading')}</h2><CancellationTimeline steps={booking.price.cancellation} timeZone={booking.venue.time_zone} /></section>}
