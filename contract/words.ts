@@ -59,10 +59,18 @@ export function dateText(date: string, locale: Locale, style: DateStyle = 'weekd
 
 /** `2027-05-02`, `2027-05-05` → `2–5 May`, in the way of the language. */
 export function dateRangeText(from: string, to: string, locale: Locale): string {
+  const asked = `${from} ${to} ${locale}`
+  const known = ranges.get(asked)
+  if (known !== undefined) return known
+  if (ranges.size >= 2_000) ranges.clear()
   const utc = (date: string) => Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)))
   const format = once(`range ${locale}`, () => new Intl.DateTimeFormat(intlTag(locale), { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }))
-  return tidy(format.formatRange(utc(from), utc(to)), locale)
+  const text = tidy(format.formatRange(utc(from), utc(to)), locale)
+  ranges.set(asked, text)
+  return text
 }
+/** Kept, for a range costs as much to write as a whole letter around it. */
+const ranges = new Map<string, string>()
 
 /** A wall time, `19:30`, or the time of `2027-05-04T19:30`. */
 export function timeText(wall: string, locale: Locale): string {

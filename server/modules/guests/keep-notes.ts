@@ -43,9 +43,11 @@ const sealedPlace = (guest: GuestId) => `sealed|${guest}`
 // What is sealed cannot be compressed any more, and a letter fills rows of its own when it is not: longer text is
 // deflated before. A zero byte, with which no text of ours begins, says so.
 const worthDeflating = 600
+// A letter is three kilobytes: a larger window would cost more to clear than it finds.
+const quick = { level: 2, windowBits: 12, memLevel: 4 }
 function packed(text: string): Buffer {
   const plain = Buffer.from(text)
-  return plain.length < worthDeflating ? plain : Buffer.concat([Buffer.alloc(1), deflateRawSync(plain, { level: 4 })])
+  return plain.length < worthDeflating ? plain : Buffer.concat([Buffer.alloc(1), deflateRawSync(plain, quick)])
 }
 const unpacked = (plain: Buffer): string => (plain[0] === 0 ? inflateRawSync(plain.subarray(1), { maxOutputLength: 1_000_000 }) : plain).toString()
 
