@@ -13,8 +13,7 @@ import { cpuSeconds, family, machine } from './machine.ts'
  * `npm run bench:booking-http`: bookings through HTTP as a client makes them: `POST /v1/bookings` of a quote with a
  * bearer token and an `Idempotency-Key`; beside it, on the same server, the plain way. A closed loop says what a booking
  * costs (CPU of Node, of PostgreSQL, of the load generator), an open loop at RATE a second for OPEN_SECONDS whether that
- * is held. What goes on behind (events, letters) runs beside it in a process of its own, as an operator of so many
- * bookings would run it, and is counted. Quotes are made before, through HTTP as well, and measured apart. Everything runs on this machine's loopback.
+ * is held. Quotes are made before, through HTTP as well, and measured apart. Everything runs on this machine's loopback.
  */
 const runs = Number(process.env['RUNS'] ?? 3)
 const seconds = Number(process.env['SECONDS'] ?? 6)
@@ -30,13 +29,12 @@ chmodSync(dataDir, 0o711)
 const server = await startEmbedded({ dataDir })
 const url = await server.url('bench')
 const db = openDatabase({ url, connections: 2, statementTimeoutMs: 120_000 })
-const { child: api, town } = await startRole('api')
-const { child: worker } = await startRole('worker')
+const { child: api, town } = await startApi()
 const generator = fork(join(import.meta.dirname, 'booking/generator.ts'), { stdio: 'inherit' })
 
 let first = 1
 async function load(plan: Omit<Plan, 'port' | 'first'>): Promise<Told & { nodeMicros: number; pgMicros: number; statements: number; walBytes: number }> {
-  const before = { pg: pgSeconds(), node: cpuSeconds([api.pid!, worker.pid!]), statements: await statements(), wal: await walBytes() }
+  const before = { pg: pgSeconds(), node: cpuSeconds([api.pid!]), statements: await statements(), wal: await walBytes() }
   const answered = new Promise<Told>((resolve, reject) => { generator.once('message', resolve); generator.once('exit', () => { reject(new Error('the generator ended')) }) })
   generator.send({ ...plan, port, first } satisfies Plan)
   const told = await answered
@@ -44,7 +42,7 @@ async function load(plan: Omit<Plan, 'port' | 'first'>): Promise<Told & { nodeMi
   first += told.sent
   if (told.odd.length > 0) console.log('    ', told.odd.join('\n     '))
   const done = told.latencies.length
-  return { ...told, nodeMicros: (cpuSeconds([api.pid!, worker.pid!]) - before.node) * 1e6 / done, pgMicros: (pgSeconds() - before.pg) * 1e6 / done, statements: (await statements() - before.statements) / done, walBytes: (await walBytes() - before.wal) / done }
+  return { ...told, nodeMicros: (cpuSeconds([api.pid!]) - before.node) * 1e6 / done, pgMicros: (pgSeconds() - before.pg) * 1e6 / done, statements: (await statements() - before.statements) / done, walBytes: (await walBytes() - before.wal) / done }
 }
 const pgSeconds = () => cpuSeconds(family(server.pid()))
 const walBytes = async () => (await db.one<{ bytes: number }>(sql`select (pg_current_wal_lsn() - '0/0')::bigint as bytes`)).bytes
@@ -123,20 +121,16 @@ try {
   if (process.env['KEEP'] !== 'off') { writeFileSync(join(folder, name), `${JSON.stringify(result, null, 2)}\n`); console.log(`\nKept in bench/results/${name}`) }
 } finally {
   generator.disconnect()
-  await Promise.all([api, worker].map(async (one) => {
-    if (one.exitCode !== null) return
-    const ended = new Promise<void>((done) => { one.once('exit', () => { done() }) })
-    one.send({ end: true })
-    await ended
-  }))
+  const ended = new Promise<void>((done) => { api.once('exit', () => { done() }) })
+  if (api.exitCode === null) { api.send({ end: true }); await ended }
   await db.close()
   await server.stop()
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
-async function startRole(role: 'api' | 'worker'): Promise<{ child: ChildProcess; town: Town }> {
+async function startApi(): Promise<{ child: ChildProcess; town: Town }> {
   const child = fork(join(import.meta.dirname, 'booking/api.ts'), {
-    stdio: 'inherit', env: { ...process.env, DATABASE_URL: url, DATA_DIR: dataDir, HOLDFAST_ENV: 'demo', ROLE: role, DEMO_WORLD: 'off', RATE_LIMIT: 'off', HOST: '127.0.0.1', PORT: String(port), SMTP_URL: '' },
+    stdio: 'inherit', env: { ...process.env, DATABASE_URL: url, DATA_DIR: dataDir, HOLDFAST_ENV: 'demo', DEMO_WORLD: 'off', RATE_LIMIT: 'off', HOST: '127.0.0.1', PORT: String(port), SMTP_URL: '' },
   })
   return new Promise((resolve, reject) => { child.once('message', (town: Town) => { resolve({ child, town }) }); child.once('exit', (code) => { reject(new Error(`the server ended with ${code}`)) }) })
 }

@@ -7,6 +7,7 @@ import { databaseTrouble } from './platform/sql.ts'
 import { openKeys } from './platform/keys.ts'
 import { openLogger } from './start/logger.ts'
 import { openConfiguredDatabase } from './start/open-database.ts'
+import { standBack } from './start/stand-back.ts'
 import { welcome } from './start/welcome.ts'
 
 const roles = ['all', 'api', 'worker'] as const
@@ -26,7 +27,8 @@ async function start(role: Role): Promise<void> {
   watchProcess(log)
   const say = (text: string) => { console.log(`  ${text}`) }
 
-  if (role !== 'worker') await portMustBeFree(config)
+  if (role === 'worker') standBack()
+  else await portMustBeFree(config)
   makeDataFolder(config.dataDir)
   // Its modules are read while the database comes up, and not at all for a start that is refused before.
   const application = import('./app.ts')

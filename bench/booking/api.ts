@@ -12,7 +12,7 @@ import { openDatabase } from '@holdfast/server/platform/sql'
 import type { VenueId } from '@holdfast/server/platform/id'
 import { plainWay } from './plain-way.ts'
 
-/** The server of the HTTP benchmark: the whole application in the ROLE that it is given, and beside the real path the plain way. It sets its town up itself. */
+/** The server of the HTTP benchmark: the whole application with its workers, and beside the real path the plain way. It sets its town up itself. */
 export interface Town { venues: { id: string; types: string[]; free: string; deposit: string }[]; tokens: string[] }
 
 const config = readConfig()
@@ -21,11 +21,10 @@ const db = openDatabase({ url: config.databaseUrl!, connections: Number(process.
 await migrate(db)
 const log = Object.assign({}, silentLog, { error: (facts: object, message: string) => { console.error(message, facts) }, trace() {}, fatal: console.error, level: 'error', child: () => log })
 const app = await buildApp({ config, db, databaseUrl: config.databaseUrl!, clock: systemClock, log: log as never, keys, checkAnswers: false })
-const role = process.env['ROLE'] ?? 'all'
-const town = role === 'worker' ? { venues: [], tokens: [] } : await setUp(Number(process.env['HOTELS'] ?? 100), Number(process.env['ROOMS'] ?? 20))
-if (role !== 'worker') await plainWay(app, db, town)
-if (role !== 'worker') await app.listen()
-if (role !== 'api') await app.startWorkers()
+const town = await setUp(Number(process.env['HOTELS'] ?? 100), Number(process.env['ROOMS'] ?? 20))
+await plainWay(app, db, town)
+await app.listen()
+if (process.env['WORKERS'] !== 'off') await app.startWorkers()
 process.send!(town)
 
 const session = new inspector.Session()
