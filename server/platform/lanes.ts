@@ -32,7 +32,7 @@ interface Waiting<Request, Answer> { key: string; since: number; request: Reques
 interface Lane<Request, Answer> { waiting: Waiting<Request, Answer>[]; inBatch: number }
 
 /** So many go beside a batch that is under way; fewer wait for its end. */
-const worthABatch = 16
+const worthABatch = 12
 /** A batch that takes longer holds up its own lanes only. */
 const slowMs = 20
 
