@@ -90,8 +90,8 @@ export const exclusion = (world: World, rooms = roomsOfType): Design => ({
           await writeRest(tx, [{ venue: wish.venue, holder }])
         }))
       } catch (error) {
-        // Somebody was faster, or two wait for each other's rooms: try another.
-        if (!['23P01', '40P01'].includes((error as { code?: string }).code ?? '')) throw error
+        // Somebody was faster, two wait for each other's rooms, or many for one: try another.
+        if (!['23P01', '40P01', '55P03'].includes((error as { code?: string }).code ?? '')) throw error
       }
     }
     return false
