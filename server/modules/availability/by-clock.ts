@@ -7,7 +7,7 @@ import { decide, type Granted, type Request } from './decide.ts'
 import { post } from './post-line.ts'
 import { readAllPoolNights, type PoolNight } from './pools-store.ts'
 import { hotelOf, quartersPerDay, type Setup } from './setup.ts'
-import { isLimit, type Sheet } from './sheet.ts'
+import { isLimit, stands, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import type { Claim, Decision, RoomClaim, SaleLine } from './types.ts'
 
@@ -46,7 +46,7 @@ async function loadOf(reader: Reader, setup: Setup, type: RoomTypeId, lines: rea
   const sales = await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)
   const claims = await readClaims(reader, setup.venue, setup.roomsOfType.get(type) ?? [], from, to)
   return {
-    lines: sales.filter((line) => line.kind === 'stay' && !own.has(line.holder) && (liveAt === null || line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, liveAt) > 0)),
+    lines: sales.filter((line) => line.kind === 'stay' && !own.has(line.holder) && (liveAt === null || stands(line, liveAt))),
     setAside: (await readAllPoolNights(reader, setup.venue, from, to)).filter((one) => one.roomType === type && !isLimit(one.pool)),
     away: claims.filter((claim) => claim.heldAs === 'out_of_order'),
   }

@@ -5,7 +5,7 @@ import type { Reader, Tx } from '#platform/sql'
 import { addDays, dayNumber, type PlainDate } from '#platform/time'
 import type { Books } from './books.ts'
 import { isLeaseHolder } from './leases.ts'
-import { bucketOf, emptySheet } from './sheet.ts'
+import { bucketOf, emptySheet, stands } from './sheet.ts'
 import type { Closure } from './setup.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
@@ -22,7 +22,7 @@ export async function addClosure(books: Books, tx: Tx, venue: VenueId, closure: 
   await stamp(books, tx, venue, version, closure.from, closure.to)
   const sales = await saleStore.readSalesBetween(tx, venue, null, closure.from, addDays(closure.to, 1))
   const now = books.deps.clock.now()
-  const live = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
+  const live = sales.filter((line) => stands(line, now))
   return { holders: [...new Set(live.map((line) => line.holder).filter((holder) => !isLeaseHolder(holder)))] }
 }
 

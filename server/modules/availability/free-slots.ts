@@ -23,11 +23,9 @@ export async function slots(books: Books, reader: Reader, venue: VenueId, wish: 
   return found.some((slot) => slot.full !== undefined) ? slotsFree(sheet, wish, now, undefined, { lines: await othersOf(books, reader, [venue], wish.date) }) : found
 }
 
-/** Parties of a day that might be moved to let another in; expired holds are free already. */
-async function othersOf(books: Books, reader: Reader, venues: readonly VenueId[], day: PlainDate): Promise<SaleLine[]> {
-  const now = books.deps.clock.now()
-  const lines = await readSittings(reader, venues, addDays(day, -1), addDays(day, 2), now)
-  return lines.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
+/** Parties of a day that might be moved to let another in. */
+function othersOf(books: Books, reader: Reader, venues: readonly VenueId[], day: PlainDate): Promise<SaleLine[]> {
+  return readSittings(reader, venues, addDays(day, -1), addDays(day, 2), books.deps.clock.now())
 }
 
 /** Only slots so near to a moment. */

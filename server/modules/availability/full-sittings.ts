@@ -29,7 +29,7 @@ export async function lookAtParties(reader: Reader, asked: readonly BatchAsked[]
   }
   const all = [...days.values()].flat().sort()
   if (all.length === 0) return () => true
-  const lines = (await readSittings(reader, [...days.keys()], addDays(all[0]!, -1), addDays(all.at(-1)!, 2), now)).filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
+  const lines = await readSittings(reader, [...days.keys()], addDays(all[0]!, -1), addDays(all.at(-1)!, 2), now)
   const parties = new Map<VenueId, Mover[]>()
   for (const [venue, of] of days) {
     const around = lines.filter((line) => line.venue === venue && line.pool === null && of.some((day) => addDays(day, -1) <= line.firstDay && line.firstDay < addDays(day, 2)))

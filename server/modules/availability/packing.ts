@@ -7,7 +7,7 @@ import { spareOfCount } from './by-clock.ts'
 import { spanOfLine, spanOfNights, type HoursOf } from './day-use.ts'
 import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf, nightsPerBucket, type Setup } from './setup.ts'
-import { bucketOf, isLease, nightKeys, rowName, type Sheet } from './sheet.ts'
+import { bucketOf, isLease, nightKeys, rowName, stands, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine } from './types.ts'
@@ -42,7 +42,7 @@ export async function gatherPuzzle(reader: Reader, sheet: Sheet, type: RoomTypeI
     const locked = nightKeys(type, from, to).filter(({ grp, bucket }) => !sheet.rows.has(rowName(grp, bucket)))
     store.putOnSheet(sheet, await store.readRows(reader, setup.venue, locked, as === 'locked'), [])
     const all = (await saleStore.readSalesBetween(reader, setup.venue, [type], from, to)).filter((line) => line.kind === 'stay')
-    const over = as === 'locked' ? new Set<string>() : new Set<string>(all.filter((line) => line.expiresAt !== null && Temporal.Instant.compare(line.expiresAt, as) <= 0).map((line) => line.holder))
+    const over = as === 'locked' ? new Set<string>() : new Set<string>(all.filter((line) => !stands(line, as)).map((line) => line.holder))
     const sales = all.filter((line) => !without.has(line.holder) && !over.has(line.holder))
     const claims = (await readClaims(reader, setup.venue, rooms, from, to)).filter((claim) => claim.heldAs !== 'soft' && !without.has(claim.holder) && !over.has(claim.holder))
     const ends = [...sales, ...claims]

@@ -7,7 +7,7 @@ import { dayOfGroup, dayOfUse, isDayGroup, isDayUse } from './day-use.ts'
 import { countPacing } from './define-venue.ts'
 import { nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
 import { keysOfLine, post } from './post-line.ts'
-import { bucketOf, emptySheet, freshDay, freshRow, isPoolGroup, markTable, poolGroup, rowName, segmentsOf, shift, shiftCarved, tableIsFree, type Row, type Sheet } from './sheet.ts'
+import { bucketOf, emptySheet, freshDay, freshRow, isPoolGroup, markTable, poolGroup, rowName, segmentsOf, shift, shiftCarved, stands, tableIsFree, type Row, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import { isLeaseHolder } from './leases.ts'
@@ -187,7 +187,7 @@ function roomsWithoutStay(setup: Setup, sales: SaleLine[], claims: RoomClaim[]):
 
 function compareHolders(setup: Setup, sales: SaleLine[], { must, may }: Awaited<ReturnType<LiveHolders>>, now: Temporal.Instant): Difference[] {
   const holders = new Set(sales.map((line) => line.holder))
-  const standing = sales.filter((line) => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, now) > 0)
+  const standing = sales.filter((line) => stands(line, now))
   return [
     ...[...new Set(standing.map((line) => line.holder))].filter((holder) => !isLeaseHolder(holder) && !must.has(holder) && !may.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'sale without a reservation', holder })),
     ...[...must].filter((holder) => !holders.has(holder)).map((holder): Difference => ({ venue: setup.venue, what: 'reservation without a sale', holder })),

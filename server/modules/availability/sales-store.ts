@@ -1,6 +1,7 @@
 import type { PoolId, ReservationId, TableId, VenueId } from '#platform/id'
 import { sql, type Reader, type Sql, type Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
+import { stands } from './sheet.ts'
 import type { SaleChannel, SaleLine } from './types.ts'
 
 interface StoredSale {
@@ -86,11 +87,11 @@ export async function setExpiry(tx: Tx, venue: VenueId, holder: ReservationId, e
 
 const sittingsToCome = (venues: readonly VenueId[], from: PlainDate, to: PlainDate, now: Temporal.Instant): Sql => sql`
   select ${saleColumns} from availability.sale where venue_id = any(${venues}::text[]) and kind = 'sitting' and first_day >= ${from} and first_day < ${to} and starts_at > ${now} and not pinned order by venue_id, holder_id, line`
-/** Parties that are still to come and were promised no table, of the service days `[from, to)`. */
+/** Parties that are still to come and were promised no table, of the service days `[from, to)`; without holds that have run out. */
 export async function readSittings(reader: Reader, venues: readonly VenueId[], from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
-  return (await reader.rows<StoredSale>(sittingsToCome(venues, from, to, now))).map(saleOf)
+  return (await reader.rows<StoredSale>(sittingsToCome(venues, from, to, now))).map(saleOf).filter((line) => stands(line, now))
 }
-/** The same, locked, without those that somebody else is changing: sales come before service days in the order of locks, so nobody is waited for here. */
+/** The same with such holds, locked, without those that somebody else is changing: sales come before service days in the order of locks, so nobody is waited for here. */
 export async function lockSittings(tx: Tx, venue: VenueId, from: PlainDate, to: PlainDate, now: Temporal.Instant): Promise<SaleLine[]> {
   return (await tx.rows<StoredSale>(sql`${sittingsToCome([venue], from, to, now)} for update skip locked`)).map(saleOf)
 }

@@ -2,6 +2,7 @@ import type { PoolId, TableId } from '#platform/id'
 import { assert, fail } from '#platform/assert'
 import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/time'
 import { countLimit, nightsPerBucket, quartersPerDay, type Setup } from './setup.ts'
+import type { SaleLine } from './types.ts'
 
 /**
  * The rows of a venue that a decision needs, in memory: loaded once (with or without locks), decided on by any number
@@ -22,6 +23,8 @@ export const isPoolGroup = (grp: string): boolean => grp.startsWith('pool:')
 /** The room type that a row of a pool or of hours was taken from; a row of nights is its own. */
 export const parentOf = (grp: string): string => grp.slice(grp.lastIndexOf(':') + 1)
 export const poolOf = (grp: string): PoolId => grp.slice(5, grp.lastIndexOf(':')) as PoolId
+/** A hold that has run out is free for the next guest, whether or not anybody has given it back yet. */
+export const stands = (line: Pick<SaleLine, 'expiresAt'>, at: Temporal.Instant): boolean => line.expiresAt === null || Temporal.Instant.compare(line.expiresAt, at) > 0
 /** Takes nothing from the house until it sells. */
 export const isLimit = (pool: PoolId): boolean => pool.startsWith('lim_')
 /** Certain rooms or tables that are a desk's to sell. */
