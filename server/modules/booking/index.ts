@@ -28,7 +28,7 @@ import { idsOfAccount, standingHolders } from './list-store.ts'
 import { staysOfNight, type StayOfNight } from './night-store.ts'
 import { moveReservation } from './move-reservation.ts'
 import { openNearest, wantedByQuotes } from './nearest.ts'
-import { isOpened, openedBookings } from './opened.ts'
+import { isGuestOf, openedBookings } from './opened.ts'
 import { offerEach, takeOffer, withdrawOffer, type OfferAsked, type Offered } from './offer-held.ts'
 import { openBooking as openByToken, type Opened } from './open-booking.ts'
 import { readBooking, readHistory, readTrip } from './read-booking.ts'
@@ -76,9 +76,9 @@ export interface BookingDoor {
   // For other modules, which have asked already who may.
   find(reader: Reader, ids: readonly BookingId[]): Promise<Booking[]>
   ofAccount(reader: Reader, account: AccountId, limit: number): Promise<BookingId[]>
-  /** Bookings that this visitor's tokens open; and whether they open this one. */
+  /** Bookings that this visitor's tokens open; and whether one is their own, by account or token. */
   openedFor(reader: Reader, actor: Actor): Promise<BookingId[]>
-  openedBy(actor: Actor, booking: Pick<Booking, 'id' | 'trip'>): boolean
+  isGuestOf(actor: Actor, booking: Pick<Booking, 'id' | 'trip' | 'account'>): boolean
   /** The token that opens the booking, for the link in a mail. */
   accessToken(booking: BookingId): string
   /** Lines of all reservations that the day at the desk shows: arriving, departing, in house, or sitting on that date. */
@@ -153,7 +153,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
     viewForLetters: (bookings) => viewForLetters(deps, bookings),
     find: (reader, ids) => findBookings(reader, ids),
     ofAccount: (reader, account, limit) => idsOfAccount(reader, account, limit),
-    openedFor: openedBookings, openedBy: isOpened,
+    openedFor: openedBookings, isGuestOf,
     accessToken: (booking) => deps.accessTokens.of(booking),
     boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
     boardLines: (reader, bookings) => boardLines(deps, reader, bookings),

@@ -8,6 +8,10 @@ import type { Booking } from './types.ts'
 export const isOpened = (actor: Actor, booking: Pick<Booking, 'id' | 'trip'>): boolean =>
   actor.opens.includes(booking.id) || (booking.trip !== null && actor.opens.includes(booking.trip))
 
+/** Whether it is the visitor's own, by account or by a token. */
+export const isGuestOf = (actor: Actor, booking: Pick<Booking, 'id' | 'trip' | 'account'>): boolean =>
+  (actor.account !== null && actor.account === booking.account) || isOpened(actor, booking)
+
 /** All bookings that the visitor's tokens open. */
 export async function openedBookings(reader: Reader, actor: Actor): Promise<BookingId[]> {
   const trips = actor.opens.filter((id): id is TripId => isId('trp', id))

@@ -10,7 +10,7 @@ import { asOf } from './rules.ts'
 import { findTrip } from './trip-store.ts'
 import type { Booking, HistoryLine, TripView } from './types.ts'
 import { viewBookings } from './view-booking.ts'
-import { maySee, notFound, requireStaff } from './who-may.ts'
+import { canSee, maySee, notFound, requireStaff } from './who-may.ts'
 
 /** The booking, for its guest and for staff of its venue; for everybody else there is none. */
 export async function readBooking(deps: BookingDeps, actor: Actor, id: BookingId): Promise<Booking> {
@@ -30,12 +30,7 @@ export async function readHistory(deps: BookingDeps & { eventLog: Pick<EventLog,
 /** A trip with its bookings and one timeline of what cancelling costs, of all of them together in time. Only those that the actor may see. */
 export async function readTrip(deps: BookingDeps, actor: Actor, id: TripId): Promise<TripView> {
   const trip = await findTrip(deps.db, id)
-  const all = trip === undefined ? [] : await bookingsOfTrip(deps.db, id)
-  const seen: Booking[] = []
-  for (const booking of all) {
-    const mine = await maySee(deps.db, actor, booking.id).catch(() => undefined)
-    if (mine !== undefined) seen.push(mine.booking)
-  }
+  const seen = trip === undefined ? [] : (await bookingsOfTrip(deps.db, id)).filter((booking) => canSee(actor, booking))
   if (trip === undefined || seen.length === 0) throw notFound()
   const now = deps.clock.now()
   const parts = await Promise.all(seen.map(async (booking) => {

@@ -9,7 +9,7 @@ import { money, toWire } from '#platform/money'
 import type { Reader } from '#platform/sql'
 import type { BookingDeps } from './deps.ts'
 import type { Fresh } from './lane-hold.ts'
-import { isOpened } from './opened.ts'
+import { isGuestOf } from './opened.ts'
 import { isGuaranteed } from './payable.ts'
 import { asOf, isOver, nightsSold } from './rules.ts'
 import type { BoardLine, Booking, BookingView, Reservation } from './types.ts'
@@ -33,7 +33,7 @@ interface Surroundings {
 export async function viewBookings(deps: BookingDeps, actor: Actor, bookings: readonly Booking[]): Promise<BookingView[]> {
   const now = deps.clock.now()
   const shown = bookings.map((booking) => asOf(booking, now))
-  const seesGuest = (booking: Booking) => actor.system || (actor.account !== null && booking.account === actor.account) || isOpened(actor, booking) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
+  const seesGuest = (booking: Booking) => actor.system || isGuestOf(actor, booking) || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })
   const about = await surroundingsOf(deps, deps.db, shown, shown.filter(seesGuest))
   return shown.map((booking) => viewOf(booking, about, seesGuest(booking), actor.system || may.seeGuests(actor, { vendor: booking.vendor, venue: booking.venue })))
 }

@@ -15,15 +15,18 @@ export const notFound = (): Problem => problem('not-found', { detail: 'There is 
 /** The booking and as whom the actor sees it; whoever has no part in it is told that there is none. */
 export async function maySee(reader: Reader, actor: Actor, id: BookingId): Promise<{ booking: Booking; seat: Seat }> {
   const booking = await findBooking(reader, id)
-  const seat = booking === undefined ? null : await seatOf(reader, actor, booking, 'seeBoard')
+  const seat = booking === undefined ? null : seatOf(actor, booking, 'seeBoard')
   if (booking === undefined || seat === null) throw notFound()
   return { booking, seat }
 }
 
+/** The same of a booking that was read already. */
+export const canSee = (actor: Actor, booking: Booking): boolean => seatOf(actor, booking, 'seeBoard') !== null
+
 /** The same for a change: its guest, or staff who may act for guests. */
 export async function mayChange(reader: Reader, actor: Actor, id: BookingId): Promise<{ booking: Booking; seat: Seat }> {
   const booking = await findBooking(reader, id)
-  const seat = booking === undefined ? null : await seatOf(reader, actor, booking, 'cancelForGuest')
+  const seat = booking === undefined ? null : seatOf(actor, booking, 'cancelForGuest')
   if (booking === undefined || seat === null) throw notFound()
   return { booking, seat }
 }
@@ -33,13 +36,11 @@ export async function mayChangeEach(reader: Reader, asked: readonly { actor: Act
   const bookings = new Map((await findBookings(reader, [...new Set(asked.map(({ id }) => id))])).map((booking) => [booking.id, booking]))
   return asked.map(({ actor, id }) => {
     const booking = bookings.get(id)
-    if (booking === undefined) return undefined
-    const allowed = actor.system || (actor.account !== null && actor.account === booking.account) || may.cancelForGuest(actor, { vendor: booking.vendor, venue: booking.venue }) || isOpened(actor, booking)
-    return allowed ? booking : undefined
+    return booking === undefined || seatOf(actor, booking, 'cancelForGuest') === null ? undefined : booking
   })
 }
 
-async function seatOf(reader: Reader, actor: Actor, booking: Booking, permission: 'seeBoard' | 'cancelForGuest'): Promise<Seat | null> {
+function seatOf(actor: Actor, booking: Booking, permission: 'seeBoard' | 'cancelForGuest'): Seat | null {
   if (actor.system) return 'system'
   if (actor.account !== null && actor.account === booking.account) return 'guest'
   if (may[permission](actor, { vendor: booking.vendor, venue: booking.venue })) return 'staff'

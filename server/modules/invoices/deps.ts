@@ -15,7 +15,7 @@ export interface InvoicesDeps {
   log: Log
   guests: Pick<Guests, 'readPerson' | 'findOrCreateGuest' | 'sealFor' | 'unsealEach'>
   venues: Pick<Venues, 'findLayout' | 'vendorsOf'>
-  booking: Pick<BookingDoor, 'read' | 'find' | 'openedBy'>
+  booking: Pick<BookingDoor, 'read' | 'find' | 'isGuestOf'>
   payments: { of(reader: Reader, bookings: readonly BookingId[]): Promise<BookingPayment[]> }
   folios: FolioBills
   mailer: Mailer | null

@@ -34,7 +34,7 @@ export function depsOf(given: Pick<InvoicesDeps, 'db' | 'clock'> & { folios?: Fo
     db: given.db, clock: given.clock, log: silentLog, mailer: given.mailer ?? null, publicUrl: 'http://localhost',
     guests: given.guests ?? { readPerson: async () => null, findOrCreateGuest: none, sealFor: none, unsealEach: async (_, list) => list.map(() => null) },
     venues: { findLayout: async (_, id) => layout(id), vendorsOf: async () => new Map([[testVendor, { id: testVendor, name: 'Casa do Rio, Lda.' }]]) },
-    booking: { read: none, find: async () => [], openedBy: () => false }, payments: { of: async () => [] },
+    booking: { read: none, find: async () => [], isGuestOf: () => false }, payments: { of: async () => [] },
     folios: given.folios ?? { billable: none },
   }
 }

@@ -22,7 +22,7 @@ export const noDocument = (): Problem => problem('not-found', { detail: 'There i
 /** The booking, for its guest and for staff who write invoices; other staff of the venue are told so. */
 export async function mayBill(deps: InvoicesDeps, actor: Actor, id: BookingId): Promise<Booking> {
   const booking = await deps.booking.read(actor, id)
-  if (!(await isGuestOrBiller(deps, actor, booking))) throw problem('not-allowed', { detail: 'Your role at this venue does not include invoices.' })
+  if (!isGuestOrBiller(deps, actor, booking)) throw problem('not-allowed', { detail: 'Your role at this venue does not include invoices.' })
   return booking
 }
 
@@ -34,13 +34,11 @@ export async function maySee(deps: InvoicesDeps, actor: Actor, id: DocumentId): 
   if (actor.system || may.issueInvoices(actor, at)) return document
   const [booking] = document.booking === null ? [] : await deps.booking.find(deps.db, [document.booking])
   // A folio's second window may be a company's or another guest's: the booking's guest sees what is made out to them.
-  if (booking !== undefined && document.guest === booking.guest && await isGuestOrBiller(deps, actor, booking)) return document
+  if (booking !== undefined && document.guest === booking.guest && isGuestOrBiller(deps, actor, booking)) return document
   if (may.seeBoard(actor, at)) throw problem('not-allowed', { detail: 'Your role at this venue does not include invoices.' })
   throw noDocument()
 }
 
-async function isGuestOrBiller(deps: InvoicesDeps, actor: Actor, booking: Booking): Promise<boolean> {
-  if (actor.system || may.issueInvoices(actor, { vendor: booking.vendor, venue: booking.venue })) return true
-  if (actor.account !== null && actor.account === booking.account) return true
-  return deps.booking.openedBy(actor, booking)
+function isGuestOrBiller(deps: InvoicesDeps, actor: Actor, booking: Booking): boolean {
+  return actor.system || may.issueInvoices(actor, { vendor: booking.vendor, venue: booking.venue }) || deps.booking.isGuestOf(actor, booking)
 }
