@@ -15,14 +15,15 @@ export function sentMailRoute(inside: NotificationsInside): Route {
     const entries = query.booking === undefined ? await inside.waitlist.ofVisitor(inside.db, actor, 200) : []
     const rows = asked.length + entries.length === 0 ? [] : await sentTo(inside.db, asked, entries, readMomentCursor(query.cursor), query.limit + 1)
     const shown = rows.slice(0, query.limit)
-    const items = await Promise.all(shown.map(async (row) => {
-      const opened = await inside.guests.unsealFor(inside.db, row.guest_id, row.sealed)
-      if (opened === null) return [] // the person was erased, and the words with them
-      const letter = JSON.parse(opened) as { subject: string; text: string; html: string }
+    const opened = await inside.guests.unsealEach(inside.db, shown.map((row) => ({ guest: row.guest_id, sealed: row.sealed })))
+    const items = shown.flatMap((row, i) => {
+      const text = opened[i] ?? null
+      if (text === null) return [] // the person was erased, and the words with them
+      const letter = JSON.parse(text) as { subject: string; text: string; html: string }
       return [{ id: row.id, booking: row.booking_id, ...letter, sent_at: row.sent_at.toString(), delivered: row.status === 'sent' ? 'smtp' as const : 'kept' as const }]
-    }))
+    })
     const last = shown.at(-1)
-    return { items: items.flat(), next_cursor: rows.length > query.limit && last !== undefined ? writeMomentCursor(last.sent_at, last.id) : null }
+    return { items, next_cursor: rows.length > query.limit && last !== undefined ? writeMomentCursor(last.sent_at, last.id) : null }
   })
 }
 

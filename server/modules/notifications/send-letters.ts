@@ -9,7 +9,7 @@ import type { Mailer } from '#ports/mail'
 import { composeLetter } from './compose-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { waitlistLetter } from './waitlist-letters.ts'
-import { drop, finish, finishKept, insertMessages, lockDue, putOff, takeDue, type MessageId, type NewMessage, type Queued } from './store.ts'
+import { drop, finish, insertMessages, lockDue, putOff, takeDue, type MessageId, type NewMessage, type Queued } from './store.ts'
 import type { Kind } from './words.ts'
 
 const kinds: Record<string, Kind> = {
@@ -63,7 +63,7 @@ async function keepLetters(inside: NotificationsInside): Promise<boolean> {
       if (i % 8 === 7) await aTurn()
       written.push({ id: message.id, letter: await writeLetter(inside, message, about).then((it) => it?.seal() ?? null, (error: unknown) => failed(inside, message, error)) })
     }
-    await finishKept(tx, written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter }])), now)
+    await finish(tx, 'kept', written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter }])), now)
     await drop(tx, written.filter(({ letter }) => letter === null).map(({ id }) => id))
     await putOff(tx, written.filter(({ letter }) => letter === 'failed').map(({ id }) => id), now)
     return due.length === atOnce
@@ -87,7 +87,7 @@ async function sendOne(inside: NotificationsInside, mailer: Mailer, message: Que
   const { to, letter, calendar, seal } = written
   const attachments = calendar !== null ? [{ filename: calendar, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: await inside.booking.calendarFile(systemActor, message.booking_id!) }] : []
   await mailer.send({ to, messageId: `${message.id}@${new URL(inside.publicUrl).hostname}`, attachments, ...letter })
-  await inside.db.transaction((tx) => finish(tx, message.id, seal(), inside.clock.now()))
+  await inside.db.transaction((tx) => finish(tx, 'sent', [{ id: message.id, sealed: seal() }], inside.clock.now()))
 }
 
 interface Letter { subject: string; text: string; html: string }

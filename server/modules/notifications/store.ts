@@ -38,15 +38,11 @@ export function lockDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Q
     where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked`)
 }
 
-export async function finish(tx: Tx, id: MessageId, sealed: Buffer, now: Temporal.Instant): Promise<void> {
-  await tx.run(sql`update notifications.message set status = 'sent', sealed = ${sealed}, sent_at = ${now} where id = ${id} and status = 'queued'`)
-}
-
-/** Letters that were kept, in one statement. */
-export async function finishKept(tx: Tx, kept: readonly { id: MessageId; sealed: Buffer }[], now: Temporal.Instant): Promise<void> {
-  if (kept.length === 0) return
-  await tx.run(sql`update notifications.message m set status = 'kept', sealed = k.sealed, sent_at = ${now}
-    from unnest(${kept.map((one) => one.id)}::text[], ${kept.map((one) => one.sealed)}::bytea[]) k (id, sealed) where m.id = k.id and m.status = 'queued'`)
+/** Letters that were sent or kept, in one statement. */
+export async function finish(tx: Tx, status: 'sent' | 'kept', done: readonly { id: MessageId; sealed: Buffer }[], now: Temporal.Instant): Promise<void> {
+  if (done.length === 0) return
+  await tx.run(sql`update notifications.message m set status = ${status}, sealed = k.sealed, sent_at = ${now}
+    from unnest(${done.map((one) => one.id)}::text[], ${done.map((one) => one.sealed)}::bytea[]) k (id, sealed) where m.id = k.id and m.status = 'queued'`)
 }
 
 export async function drop(tx: Tx, ids: readonly MessageId[]): Promise<void> {
