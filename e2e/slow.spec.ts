@@ -13,6 +13,13 @@ async function keepBack(page: Page, what: string): Promise<() => void> {
   await page.route(what, async (route) => { await promise; await route.continue() })
   return resolve
 }
+/** A page of the server whose script has not come yet; `wake` lets it. */
+async function asleep(path: string) {
+  const guest = await visitor(browser)
+  const wake = await keepBack(guest.page, '**/*.js')
+  await guest.page.goto(path, { waitUntil: 'commit' })
+  return { guest, page: guest.page, wake }
+}
 const where = (page: Page) => page.getByRole('combobox', { name: 'Where' })
 
 test('a late list of places never puts another place under the keys than the one that was pointed at', async () => {
@@ -37,10 +44,7 @@ test('a late list of places never puts another place under the keys than the one
 })
 
 test('what is typed and chosen before the page is awake is searched for', async () => {
-  const guest = await visitor(browser)
-  const { page } = guest
-  const wake = await keepBack(page, '**/*.js')
-  await page.goto('/', { waitUntil: 'commit' })
+  const { guest, page, wake } = await asleep('/')
   await where(page).focus()
   await page.keyboard.type('Kyo')
   wake()
@@ -53,10 +57,7 @@ test('what is typed and chosen before the page is awake is searched for', async 
 })
 
 test('a search sent before the page is awake is answered by the server', async () => {
-  const guest = await visitor(browser)
-  const { page } = guest
-  const wake = await keepBack(page, '**/*.js')
-  await page.goto('/', { waitUntil: 'commit' })
+  const { guest, page, wake } = await asleep('/')
   await page.getByText('Tables', { exact: true }).first().click()
   await where(page).fill('Kyoto')
   await page.keyboard.press('Enter')
@@ -66,10 +67,7 @@ test('a search sent before the page is awake is answered by the server', async (
 })
 
 test('a table chosen before the page is awake is a table when it is', async () => {
-  const guest = await visitor(browser)
-  const { page } = guest
-  const wake = await keepBack(page, '**/*.js')
-  await page.goto('/', { waitUntil: 'commit' })
+  const { guest, page, wake } = await asleep('/')
   await page.getByText('Tables', { exact: true }).first().click()
   wake()
   await page.getByLabel('Time').waitFor()
@@ -78,10 +76,7 @@ test('a table chosen before the page is awake is a table when it is', async () =
 })
 
 test('a password is not sent before the page is awake, and is signed in with afterwards', async () => {
-  const guest = await visitor(browser)
-  const { page } = guest
-  const wake = await keepBack(page, '**/*.js')
-  await page.goto('/sign-in', { waitUntil: 'commit' })
+  const { guest, page, wake } = await asleep('/sign-in')
   await page.getByLabel('E-mail').fill('nobody@example.org')
   await page.getByLabel('Password').fill('not the password')
   await page.keyboard.press('Enter')
