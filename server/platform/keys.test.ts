@@ -10,7 +10,7 @@ beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-')) })
 afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
 
 test('a keyed hash is HMAC-SHA-256, whatever the text and the length of the key', () => {
-  for (const [length, text] of [[32, 'guest@example.org'], [7, ''], [64, 'Zoë 山田'], [200, 'x'.repeat(1_000)]] as const) {
+  for (const [length, text] of [[32, 'guest@example.org'], [7, ''], [64, 'Zoë 山田'], [200, 'x'.repeat(1_000)], [32, '山'.repeat(2_000)]] as const) {
     const key = randomBytes(length)
     const mine = hmacSha256(key)
     expect(mine(text)).toEqual(createHmac('sha256', key).update(text).digest())

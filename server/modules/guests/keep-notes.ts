@@ -62,8 +62,8 @@ export async function sealFor({ vault }: Kit, reader: Reader, guest: GuestId, te
 export async function meetPeople({ vault }: Kit, reader: Reader, ids: readonly GuestId[]): Promise<Map<GuestId, { person: Person; seal(text: string): Buffer }>> {
   const met = new Map<GuestId, { person: Person; seal(text: string): Buffer }>()
   for (const row of ids.length === 0 ? [] : await store.people(reader, ids)) {
-    const person = vault.read(row)
-    if (person !== null && hasKey(row)) met.set(row.id, { person, seal: (text) => seal(vault.dataKey(row, row.id), packed(text), sealedPlace(row.id)) })
+    const opened = vault.readWithKey(row)
+    if (opened !== null) met.set(row.id, { person: opened.person, seal: (text) => seal(opened.key, packed(text), sealedPlace(row.id)) })
   }
   return met
 }

@@ -5,7 +5,7 @@ import type { Reader, Tx } from '#platform/sql'
 import { longestNote, placeOf, type NoteKind } from './keep-notes.ts'
 import type { Kit } from './keep-people.ts'
 import * as store from './store.ts'
-import { hasKey, type Details, type KnownBy, type Person } from './vault.ts'
+import { type Details, type KnownBy, type Person } from './vault.ts'
 
 /** A guest of a batch: as they are known, or as they will be kept. */
 export interface Met {
@@ -47,10 +47,9 @@ export async function meetGuests(kit: Kit, reader: Reader, asked: readonly { ven
 const nameOf = (vendor: VendorId, email: Buffer, name: Buffer): string => `${vendor} ${email.toString('latin1')} ${name.toString('latin1')}`
 
 function meetKnown({ vault }: Kit, row: store.PersonRow, details: Details): Met | null {
-  const person = vault.read(row)
-  if (person === null || !hasKey(row) || addsTo(person, details)) return null
-  const wrapped = row
-  return { id: row.id, person, row: null, note: (kind, subject, text) => sealed(vault.dataKey(wrapped, row.id), row.id, kind, subject, text) }
+  const opened = vault.readWithKey(row)
+  if (opened === null || addsTo(opened.person, details)) return null
+  return { id: row.id, person: opened.person, row: null, note: (kind, subject, text) => sealed(opened.key, row.id, kind, subject, text) }
 }
 
 /** Whether this visit tells something that the profile takes: see `findOrCreateGuest`. */

@@ -27,7 +27,7 @@ type Field = 'name' | 'email' | 'phone'
 /** Hashes by which somebody was looked for already. */
 export interface KnownBy { email: Buffer; name: Buffer }
 
-/** What turns people into rows and back: the only place that holds a data key in clear, and never for longer than a call. */
+/** What turns people into rows and back: the only place that holds a data key in clear, and for no longer than the batch that needs it. */
 export function openVault(keys: Keys) {
   const scopeOf = (vendor: VendorId | null) => vendor ?? 'accounts'
   const place = (id: GuestId, field: Field) => `guests.person|${id}|${field}`
@@ -58,6 +58,13 @@ export function openVault(keys: Keys) {
     } }
   }
 
+  const open = (row: PersonRow): { person: Person; key: Buffer } | null => {
+    if (!hasKey(row) || row.name === null) return null
+    const key = dataKey(row, row.id)
+    const text = (field: Field) => (row[field] === null ? null : unseal(key, row[field], place(row.id, field)).toString())
+    return { key, person: { id: row.id, vendor: row.vendor_id, account: row.account_id, locale: row.locale, name: text('name')!, email: text('email'), phone: text('phone') } }
+  }
+
   return {
     emailHash, fullNameHash, dataKey,
     newRow: (id: GuestId, vendor: VendorId | null, details: Details): NewPerson => newRow(id, vendor, details).row,
@@ -72,12 +79,9 @@ export function openVault(keys: Keys) {
       }
     },
     /** Null when the person was erased. */
-    read(row: PersonRow): Person | null {
-      if (!hasKey(row) || row.name === null) return null
-      const key = dataKey(row, row.id)
-      const open = (field: Field) => (row[field] === null ? null : unseal(key, row[field], place(row.id, field)).toString())
-      return { id: row.id, vendor: row.vendor_id, account: row.account_id, locale: row.locale, name: open('name')!, email: open('email'), phone: open('phone') }
-    },
+    read: (row: PersonRow): Person | null => open(row)?.person ?? null,
+    /** With the data key, for what is sealed for them in the same round. */
+    readWithKey: open,
     /** What somebody typed at the desk, as keyed hashes: an e-mail, a phone, or the beginnings of name words. */
     sought(vendor: VendorId, typed: string): Sought {
       const text = typed.trim()
