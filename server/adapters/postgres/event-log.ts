@@ -44,7 +44,7 @@ export function openEventLog(options: PostgresEventLogOptions): PostgresEventLog
     async start() {
       if (sequencer !== undefined) return
       sequencer = openSequencer({
-        db, log, pollMs, sequence: options.sequence ?? true, batch: options.batch ?? 1_000, electionMs: options.electionMs ?? 1_000, gapMs: options.gapMs ?? 20,
+        db, log, pollMs, sequence: options.sequence ?? true, batch: options.batch ?? 1_000, electionMs: options.electionMs ?? 1_000, gapMs: options.gapMs ?? 100,
         onPositioned(position, types) {
           tail.advance(position)
           for (const consumer of consumers) consumer.wake(types)

@@ -13,7 +13,7 @@ import * as store from './store.ts'
 export const sessionCookieName = (secure: boolean) => (secure ? '__Host-hf_session' : 'hf_session')
 
 export type SessionOf = Gather<Buffer, store.KnownSession | undefined>
-export const openSessions = ({ db, clock }: { db: Database; clock: Clock }): SessionOf => gather((hashes) => store.sessionsByToken(db, hashes, clock.now()))
+export const openSessions = ({ db, clock }: { db: Database; clock: Clock }): SessionOf => gather((hashes) => store.sessionsByToken(db, hashes, clock.now()), { gapMs: 5 })
 
 const tokenForm = /^[A-Za-z0-9_-]{20,128}$/
 const prolongAfterSeconds = 24 * 3_600
