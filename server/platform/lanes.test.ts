@@ -104,9 +104,9 @@ test('many who gather beside a batch go at once in another, without its lanes; f
   all.push(submit('a'), submit('b'))
   await turn()
   expect(batches).toEqual([['a']])
-  all.push(...Array.from({ length: 11 }, () => submit('b')))
+  all.push(...Array.from({ length: 23 }, () => submit('b')))
   await turn()
-  expect(batches).toEqual([['a'], Array.from({ length: 12 }, () => 'b')])
+  expect(batches).toEqual([['a'], Array.from({ length: 24 }, () => 'b')])
   for (let i = 0; i < 3; i += 1) { release(); await turn() }
   await Promise.all(all)
   expect(batches[2]).toEqual(['a'])

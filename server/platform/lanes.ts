@@ -32,15 +32,16 @@ interface Waiting<Request, Answer> { key: string; since: number; request: Reques
 interface Lane<Request, Answer> { waiting: Waiting<Request, Answer>[]; inBatch: number }
 
 /** So many go beside a batch that is under way; fewer wait for its end. */
-const worthABatch = 12
-/** A batch that takes longer holds up its own lanes only. */
+const worthABatch = 24
+/** A batch that takes longer than this, and than twice what batches took lately, holds up its own lanes only. */
 const slowMs = 20
+const slowMostMs = 250
 
 /**
  * Micro-batching: while a batch is under way the next one gathers from all lanes that are not in it, so that a batch is
  * as large as the load makes it and nobody waits for a timer when nothing is in the way. A batch costs the database
  * little more than a single request, so one at a time is cheapest; a second starts beside it when many have gathered
- * (then database and process work at once) or when the first is slow (somebody else has its rows).
+ * (then database and process work at once), more only when those are slow (somebody else has their rows).
  *
  * A batch that fails as a whole (a deadlock with another process, a broken constraint) is replayed one by one, so that
  * only the culprit fails. Where one by one would only make everybody wait again (the database has gone, a row is locked
@@ -53,6 +54,8 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
   const figures = { batches: 0, requests: 0, replayed: 0, overloaded: 0 }
   const running = new Set<One[]>()
   let lastStart = 0
+  /** How long batches took lately: on a busy machine all are longer, and none of them is stuck. */
+  let typicalMs = 0
   let isAsked = false
   let timer: NodeJS.Timeout | undefined
   const onIdle: (() => void)[] = []
@@ -99,8 +102,8 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
       for (const { waiting } of free) while (impatient(waiting[0])) waiting.shift()!.reject(refuse())
       const count = free.reduce((sum, { waiting }) => sum + waiting.length, 0)
       if (count === 0 || running.size >= together) break
-      const wait = lastStart + slowMs - performance.now()
-      if (running.size > 0 && count < worthABatch && wait > 0) { timer ??= setTimeout(() => { timer = undefined; start() }, wait); return }
+      const wait = lastStart + Math.min(slowMostMs, Math.max(slowMs, 2 * typicalMs)) - performance.now()
+      if (running.size > (count < worthABatch ? 0 : 1) && wait > 0) { timer ??= setTimeout(() => { timer = undefined; start() }, wait); return }
       void runBatch(free, Math.min(options.batchMost, Math.max(worthABatch, Math.ceil((count + inBatches()) / 2))))
     }
     if (running.size === 0 && onIdle.length > 0) { for (const done of onIdle.splice(0)) done() }
@@ -116,8 +119,9 @@ export function openLanes<Request, Answer>(options: LanesOptions<Request, Answer
       batch.push(...some)
     }
     running.add(batch)
-    lastStart = performance.now()
+    const began = lastStart = performance.now()
     await execute(batch)
+    typicalMs += (performance.now() - began - typicalMs) / 8
     running.delete(batch)
     start()
   }
