@@ -1,8 +1,8 @@
-import { setImmediate as aTurn } from 'node:timers/promises'
 import { systemActor } from '#http/actor'
 import type { BookingView } from '#module/booking'
 import type { Guests } from '#module/guests'
 import type { BookingId, GuestId } from '#platform/id'
+import { spareMoment } from '#platform/spare-moment'
 import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
 import type { Mailer } from '#ports/mail'
@@ -29,6 +29,8 @@ export async function noteLetters(inside: NotificationsInside, tx: Tx, events: r
 }
 
 const atOnce = 100
+/** Written in one piece: about a millisecond. */
+const atATime = 4
 
 /** Sends what is due, up to 100: what they are about is read for all of them together. Answers whether there may be more. */
 export async function sendLetters(inside: NotificationsInside): Promise<boolean> {
@@ -36,7 +38,8 @@ export async function sendLetters(inside: NotificationsInside): Promise<boolean>
   if (mailer === null) return keepLetters(inside)
   const due = await inside.db.transaction((tx) => takeDue(tx, inside.clock.now(), atOnce))
   const about = await readAbout(inside, due)
-  for (const message of due) {
+  for (const [i, message] of due.entries()) {
+    if (i % atATime === 0) await spareMoment()
     try {
       await sendOne(inside, mailer, message, about)
     } catch (error) {
@@ -59,8 +62,8 @@ async function keepLetters(inside: NotificationsInside): Promise<boolean> {
     const about = await readAbout(inside, due)
     const written: { id: MessageId; letter: Buffer | null | 'failed' }[] = []
     for (const [i, message] of due.entries()) {
-      // Whoever books meanwhile does not wait for all letters.
-      if (i % 8 === 7) await aTurn()
+      // Whoever books meanwhile does not wait for letters.
+      if (i % atATime === 0) await spareMoment()
       written.push({ id: message.id, letter: await writeLetter(inside, message, about).then((it) => it?.seal() ?? null, (error: unknown) => failed(inside, message, error)) })
     }
     await finish(tx, 'kept', written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter }])), now)
