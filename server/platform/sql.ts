@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { createHash } from 'node:crypto'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { problem } from './problem.ts'
 import type { Sql } from './statement.ts'
 
@@ -84,6 +84,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5_000,
     // Statements that are sent without waiting for each other go out together: `begin` with the first, `commit` with the last.
     pipeline: true,
+    stream: () => new JoiningSocket(),
   }
   const pool = new pg.Pool({ ...connection, max: options.connections ?? 16 })
   pool.on('error', () => {}) // an idle connection that the server closed; the next use opens another
@@ -124,6 +125,13 @@ function inOnePacket(client: pg.PoolClient): pg.PoolClient {
     process.nextTick(() => { stream.uncork() })
   }
   return client
+}
+
+/** The driver writes a statement in five pieces; joined they cost less than a vector of fifty. */
+class JoiningSocket extends Socket {
+  override _writev(pieces: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'buffer' as BufferEncoding, done)
+  }
 }
 
 type Query = (statement: Sql) => Promise<pg.QueryResult>
