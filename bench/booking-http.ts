@@ -7,7 +7,7 @@ import { openDatabase, sql } from '@holdfast/server/platform/sql'
 import type { Town } from './booking/api.ts'
 import type { Plan, Shot, Told } from './booking/generator.ts'
 import { percentile, spread, table } from './figures.ts'
-import { cpuSeconds, family, machine } from './machine.ts'
+import { coreSeconds, cpuSeconds, family, machine } from './machine.ts'
 
 /**
  * `npm run bench:booking-http`: bookings through HTTP as a client makes them: `POST /v1/bookings` of a quote with a
@@ -92,11 +92,29 @@ async function closed(name: string, path: string, plan: 'free' | 'deposit') {
 }
 
 async function open(name: string, plan: 'free' | 'deposit') {
+  // Warms up, as each closed loop does.
+  await load({ load: { kind: 'closed', inFlight }, seconds, shots: holds('/v1/bookings'), quotes: await quotesFor(rate * seconds, plan) })
   const quotes = await quotesFor(rate * openSeconds, plan)
+  await lettersKept()
   const bytesBefore = await databaseBytes()
+  const coresBefore = coreSeconds()
+  if (profileTo !== undefined) api.send({ profile: 'start' })
   const told = await load({ load: { kind: 'open', perSecond: rate, sockets: 256 }, seconds: openSeconds, shots: holds('/v1/bookings'), quotes })
+  const cores = coreSeconds()
+  if (profileTo !== undefined) api.send({ profile: `${profileTo}-open.cpuprofile` })
+  const lettersBehind = await lettersToWrite()
+  const lettersSeconds = await lettersKept()
   const sorted = told.latencies.toSorted((a, b) => a - b)
-  return { name, rate, seconds: told.seconds, statuses: told.statuses, perSecond: (told.statuses['201'] ?? 0) / told.seconds, diskBytes: (await databaseBytes() - bytesBefore) / told.latencies.length, p50: percentile(sorted, 50), p95: percentile(sorted, 95), p99: percentile(sorted, 99), max: sorted.at(-1)!, nodeMicros: told.nodeMicros, pgMicros: told.pgMicros, generatorMicros: told.cpuMicros / told.latencies.length }
+  return { name, rate, stolenPercent: 100 * (cores.stolen - coresBefore.stolen) / Math.max(1, cores.all - coresBefore.all), lettersBehind, lettersSeconds, seconds: told.seconds, statuses: told.statuses, perSecond: (told.statuses['201'] ?? 0) / told.seconds, diskBytes: (await databaseBytes() - bytesBefore) / told.latencies.length, p50: percentile(sorted, 50), p95: percentile(sorted, 95), p99: percentile(sorted, 99), max: sorted.at(-1)!, nodeMicros: told.nodeMicros, pgMicros: told.pgMicros, generatorMicros: told.cpuMicros / told.latencies.length }
+}
+
+/** Bookings whose letter was not written yet: letters wait while answers are to be given. */
+const lettersToWrite = async () => (await db.one<{ n: number }>(sql`select count(*) as n from booking.booking b where not exists (select from notifications.message m where m.booking_id = b.id and m.status <> 'queued')`)).n
+/** Waits until all are written; how long it took. */
+async function lettersKept(): Promise<number> {
+  const begin = performance.now()
+  while (process.env['WORKERS'] !== 'off' && await lettersToWrite() > 0) await new Promise((done) => { setTimeout(done, 500) })
+  return (performance.now() - begin) / 1_000
 }
 
 try {
@@ -111,7 +129,7 @@ try {
   const opens = []
   if (parts.includes('open')) opens.push(await open('nothing due now', 'free'))
   if (parts.includes('open-deposit')) opens.push(await open('with a deposit', 'deposit'))
-  for (const one of opens) table(`Open loop: ${rate} a second for ${openSeconds} s, ${one.name}`, [{ 'bookings/s': one.perSecond, answers: JSON.stringify(one.statuses), 'p50 ms': one.p50, 'p95 ms': one.p95, 'p99 ms': one.p99, 'max ms': one.max, 'Node µs': one.nodeMicros, 'PG µs': one.pgMicros, 'generator µs': one.generatorMicros, 'disk B a booking': one.diskBytes }])
+  for (const one of opens) table(`Open loop: ${rate} a second for ${openSeconds} s, ${one.name}`, [{ 'bookings/s': one.perSecond, answers: JSON.stringify(one.statuses), 'p50 ms': one.p50, 'p95 ms': one.p95, 'p99 ms': one.p99, 'max ms': one.max, 'Node µs': one.nodeMicros, 'PG µs': one.pgMicros, 'generator µs': one.generatorMicros, 'disk B a booking': one.diskBytes, 'stolen %': one.stolenPercent, 'letters behind': one.lettersBehind, 'written after s': one.lettersSeconds }])
   const quotes = { perSecond: spread(quoteFigures.map((one) => one.perSecond)), nodeMicros: spread(quoteFigures.map((one) => one.nodeMicros)), pgMicros: spread(quoteFigures.map((one) => one.pgMicros)) }
   table('Quotes before them, 32 in flight', [{ 'quotes/s': quotes.perSecond.median, 'min–max': `${quotes.perSecond.min.toFixed(0)}–${quotes.perSecond.max.toFixed(0)}`, 'Node µs': quotes.nodeMicros.median, 'PG µs': quotes.pgMicros.median }])
   const folder = join(import.meta.dirname, 'results')

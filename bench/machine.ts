@@ -20,6 +20,14 @@ export function cpuSeconds(pids: readonly number[]): number {
   }, 0)
 }
 
+/** Seconds of all cores so far, and how many of them the host gave to others while this machine wanted them. Linux only; elsewhere 0. */
+export function coreSeconds(): { all: number; stolen: number } {
+  try {
+    const fields = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]!.trim().split(/ +/).slice(1, 9).map(Number)
+    return { all: fields.reduce((sum, one) => sum + one, 0) / 100, stolen: fields[7]! / 100 }
+  } catch { return { all: 0, stolen: 0 } }
+}
+
 /** Resident memory in MiB. Pages that processes share are counted once in PSS, so that PostgreSQL is not counted tenfold. */
 export function memoryMiB(pids: readonly number[]): number {
   return pids.reduce((total, pid) => {

@@ -106,7 +106,7 @@ async function openLoop(perSecond: number, lines: readonly Line[], begin: number
     while (open && due <= now) {
       const shot = due < end ? next() : undefined
       if (shot === undefined) { open = false; break }
-      const line = free.pop()
+      const line = free.shift() // round and round: a connection that never asks anything is closed by the server
       if (line === undefined) waiting.push({ shot, since: due })
       else go(line, { shot, since: due })
       due += 1_000 / perSecond
