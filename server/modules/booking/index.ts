@@ -79,8 +79,8 @@ export interface BookingDoor {
   /** Bookings that this visitor's tokens open; and whether one is their own, by account or token. */
   openedFor(reader: Reader, actor: Actor): Promise<BookingId[]>
   isGuestOf(actor: Actor, booking: Pick<Booking, 'id' | 'trip' | 'account'>): boolean
-  /** The token that opens the booking, for the link in a mail. */
-  accessToken(booking: BookingId): string
+  /** The token that opens the booking, or all of a trip, for the link in a mail to its guest: all parts of a trip were booked with the same e-mail. */
+  accessToken(opens: BookingId | TripId): string
   /** Lines of all reservations that the day at the desk shows: arriving, departing, in house, or sitting on that date. */
   boardRows(reader: Reader, venue: VenueId, date: PlainDate): Promise<BoardLine[]>
   boardLines(reader: Reader, bookings: readonly Booking[]): Promise<BoardLine[]>
@@ -154,7 +154,7 @@ export function openBooking(given: BookingDeps & { log: Log; eventLog: Pick<Even
     find: (reader, ids) => findBookings(reader, ids),
     ofAccount: (reader, account, limit) => idsOfAccount(reader, account, limit),
     openedFor: openedBookings, isGuestOf,
-    accessToken: (booking) => deps.accessTokens.of(booking),
+    accessToken: (opens) => deps.accessTokens.of(opens),
     boardRows: (reader, venue, date) => boardRows(deps, reader, venue, date),
     boardLines: (reader, bookings) => boardLines(deps, reader, bookings),
     linesFor: (actor, bookings) => linesFor(deps, actor, bookings),

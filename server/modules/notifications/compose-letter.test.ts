@@ -8,7 +8,7 @@ const booking = {
   stay: { arrival: '2027-05-02', departure: '2027-05-05', nights: 3, guests: 2, rooms: 1, room_type_name: 'Double & view' }, sitting: null,
   price: { total: eur(31_200), policy: { cancellation: [{ until_hours: 48, charge_percent: 0 }, { until_hours: null, charge_percent: 100 }], deposit_percent: 20 } }, paid: eur(6_240),
 } as unknown as BookingView
-const facts = (more: Partial<Facts>): Facts => ({ kind: 'confirmed', booking, guest: { name: 'Ana "A" Lima', locale: 'pt-PT' }, refund: 0, charge: 0, link: 'http://127.0.0.1/booking/bk_1#open=t', ...more })
+const facts = (more: Partial<Facts>): Facts => ({ kind: 'confirmed', booking, guest: { name: 'Ana "A" Lima', locale: 'pt-PT' }, refund: 0, charge: 0, link: 'http://127.0.0.1/booking/bk_1#open=t', trip: null, ...more })
 
 test('a confirmation says code, nights, place, price and how to change it, in text and in HTML', () => {
   const { subject, text, html } = composeLetter(facts({}))
@@ -16,6 +16,18 @@ test('a confirmation says code, nights, place, price and how to change it, in te
   for (const piece of ['K7WQ2MNP', '3 nights', 'Double & view', 'Rua das Flores 1, Lisboa', '€312', '€62.40', 'Free to cancel until 2 days before; 100% after that; 20% is paid now.', 'bk_1#open=t']) expect(text).toContain(piece)
   expect(html).toContain('Casa &lt;Azul&gt;')
   expect(html).not.toContain('<Azul>')
+})
+
+test('a letter about a part of a trip has a second link, to all of it, in the language of its reader; others have none', () => {
+  const trip = 'http://127.0.0.1/trip/trp_1#open=u'
+  for (const [locale, words] of [['en', 'See the whole trip'], ['ar', 'عرض الرحلة كاملة']] as const) {
+    const { text, html } = composeLetter(facts({ guest: { name: 'Ana', locale }, trip }))
+    expect(text).toContain(`${words}:\n${trip}`)
+    expect(text).toContain('bk_1#open=t')
+    expect(html).toContain(`href="${trip}"`)
+    expect(html).toContain(`>${words}</a>`)
+    expect(composeLetter(facts({ guest: { name: 'Ana', locale } })).text).not.toContain(words)
+  }
 })
 
 test('a cancellation says what goes back and what the venue keeps', () => {

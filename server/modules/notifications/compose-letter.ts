@@ -12,6 +12,8 @@ export interface Facts {
   charge: number
   /** Opens the booking without an account. */
   link: string
+  /** Opens all that was booked together with it; null: it stands by itself. */
+  trip: string | null
 }
 
 /** Subject, text and HTML of one letter: the same words, the same facts. Pure. */
@@ -23,13 +25,14 @@ export function composeLetter(facts: Facts): { subject: string; text: string; ht
   const closing = moneyBack(facts, locale)
   const hello = say.hello(facts.guest.name)
   const opening = say.opening[kind](booking.venue.name)
+  const also = facts.trip === null ? null : { link: facts.trip, open: say.openTrip, openHint: say.openTripHint }
   const phone = booking.venue.phone === null ? [] : [say.questions(booking.venue.phone)]
   const text = [
     hello, '', opening, '', ...rows.map(([label, value]) => `${label}: ${value}`), '', ...closing, ...(closing.length > 0 ? [''] : []),
-    `${say.open}:`, facts.link, say.openHint, '', ...phone, say.farewell,
+    `${say.open}:`, facts.link, say.openHint, '', ...(also === null ? [] : [`${also.open}:`, also.link, also.openHint, '']), ...phone, say.farewell,
   ].join('\n')
   const subject = say.subject[kind](booking.venue.name, booking.code)
-  return { subject, text, html: letterPage(locale, { title: subject, head: booking.venue.name, above: [hello, opening], rows, below: closing, link: facts.link, open: say.open, openHint: say.openHint, end: phone, farewell: say.farewell }) }
+  return { subject, text, html: letterPage(locale, { title: subject, head: booking.venue.name, above: [hello, opening], rows, below: closing, link: facts.link, open: say.open, openHint: say.openHint, also, end: phone, farewell: say.farewell }) }
 }
 
 function rowsOf({ booking, kind }: Facts, locale: Locale): [string, string][] {
@@ -54,7 +57,7 @@ function moneyBack({ booking, kind, refund, charge }: Facts, locale: Locale): st
   return [...(refund > 0 ? [say.refund(text(refund))] : charge > 0 ? [say.noRefund] : []), ...(charge > 0 ? [say.charge(text(charge))] : [])]
 }
 
-export interface LetterParts { title: string; head: string; above: string[]; rows: [string, string][]; below: string[]; link: string; open: string; openHint: string; end: string[]; farewell: string }
+export interface LetterParts { title: string; head: string; above: string[]; rows: [string, string][]; below: string[]; link: string; open: string; openHint: string; /** A second link, quieter than the first. */ also?: { link: string; open: string; openHint: string } | null; end: string[]; farewell: string }
 /** Styles stand in the elements, because mail readers drop style sheets; nothing is loaded from outside. */
 export function letterPage(locale: Locale, parts: LetterParts): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`
@@ -64,7 +67,9 @@ export function letterPage(locale: Locale, parts: LetterParts): string {
 <p style="margin:0 0 20px;font:600 24px/1.25 Fraunces,Georgia,serif;color:#0d4a52">${escape(parts.head)}</p>${parts.above.map(paragraph).join('')}
 ${rows === '' ? '' : `<table role="presentation" style="border-collapse:collapse;margin:0 0 20px">${rows}</table>`}${parts.below.map(paragraph).join('')}
 <p style="margin:24px 0 8px"><a href="${escape(parts.link)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d4a52;color:#fffdf9;text-decoration:none;font-weight:600">${escape(parts.open)}</a></p>
-<p style="margin:0 0 24px;color:#6b6459;font-size:14px">${escape(parts.openHint)}</p>${parts.end.map(paragraph).join('')}<p style="margin:0;color:#6b6459">${escape(parts.farewell)}</p></div></body></html>`
+<p style="margin:0 0 24px;color:#6b6459;font-size:14px">${escape(parts.openHint)}</p>${alsoPart(parts.also ?? null)}${parts.end.map(paragraph).join('')}<p style="margin:0;color:#6b6459">${escape(parts.farewell)}</p></div></body></html>`
 }
 
+const alsoPart = (also: LetterParts['also'] | null): string => (also == null ? '' : `<p style="margin:0 0 24px;color:#6b6459;font-size:14px"><a href="${escape(also.link)}" style="color:#0d4a52;font-size:16px;font-weight:600">${escape(also.open)}</a><br>${escape(also.openHint)}</p>
+`)
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -46,6 +46,25 @@ test('a confirmed booking and its cancellation each bring one letter, which only
   expect(rows.map((row) => row.all).join()).not.toMatch(/Prado|ines@/)
 })
 
+test('the letter of each part of a trip has two links: one opens that part alone, the other all of it', async () => {
+  const visitor = world.visitor()
+  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-06-10', departure: '2027-06-11', guests: 2 }), await visitor.quote({ at: '2027-06-10T20:00', party: 2 }, world.inn.id)])
+  if (body.payment !== null) await world.pay(body.payment.url)
+  await note()
+  await world.app.doors.notifications.send()
+  for (const { id } of body.bookings as { id: string }[]) {
+    const { body: mail } = await visitor.call('GET', `/v1/sent-mail?booking=${id}`)
+    const links = [...(mail.items[0].text as string).matchAll(/http:\S+\/(booking|trip)\/(\w+)#open=(\S+)/g)]
+    expect(links.map(([, kind, opens]) => [kind, opens])).toEqual([['booking', id], ['trip', body.trip.id]])
+    const [part, whole] = [world.visitor(), world.visitor()]
+    await part.call('POST', '/v1/bookings/access', { token: links[0]![3] })
+    await whole.call('POST', '/v1/bookings/access', { token: links[1]![3] })
+    const opened = async (who: typeof visitor) => (await who.call('GET', `/v1/trips/${body.trip.id}`)).body.bookings.map((one: { id: string }) => one.id).toSorted()
+    expect(await opened(part)).toEqual([id])
+    expect(await opened(whole)).toEqual(body.bookings.map((one: { id: string }) => one.id).toSorted())
+  }
+})
+
 /** A relay on this machine; it refuses the first so many letters. */
 async function openRelay(refusals: number) {
   const got: string[] = []

@@ -109,5 +109,5 @@ async function writeLetter(inside: NotificationsInside, message: Queued, about: 
 function bookingLetter(inside: NotificationsInside, message: Queued, guest: { name: string; locale: string | null }, about: About): Letter | null {
   const view = message.booking_id === null ? undefined : about.bookings.get(message.booking_id)
   if (view === undefined) return null
-  return composeLetter({ kind: message.kind as Kind, booking: view, guest: { name: guest.name, locale: guest.locale }, refund: message.refund, charge: message.charge, link: `${inside.publicUrl}/booking/${view.id}#open=${inside.booking.accessToken(view.id)}` })
+  return composeLetter({ kind: message.kind as Kind, booking: view, guest: { name: guest.name, locale: guest.locale }, refund: message.refund, charge: message.charge, link: `${inside.publicUrl}/booking/${view.id}#open=${inside.booking.accessToken(view.id)}`, trip: view.trip === null ? null : `${inside.publicUrl}/trip/${view.trip}#open=${inside.booking.accessToken(view.trip)}` })
 }

@@ -21,6 +21,8 @@ export interface Words {
   charge(amount: string): string
   open: string
   openHint: string
+  openTrip: string
+  openTripHint: string
   questions(phone: string): string
   farewell: string
 }
@@ -50,6 +52,7 @@ export const words: Record<Locale, Words> = {
     noRefund: 'Nothing goes back to you.',
     charge: (amount) => `The venue keeps ${amount}, as was agreed when you booked.`,
     open: 'See, change or cancel the booking', openHint: 'This link is yours alone: whoever has it can open the booking.',
+    openTrip: 'See the whole trip', openTripHint: 'This booking is part of a trip. The link opens all of it, and is yours alone as well.',
     questions: (phone) => `Questions? Call the venue: ${phone}.`, farewell: 'Holdfast, on behalf of the venue',
   },
   ar: {
@@ -75,6 +78,7 @@ export const words: Record<Locale, Words> = {
     noRefund: 'لا يُعاد إليك شيء.',
     charge: (amount) => `يحتفظ المكان بمبلغ ${amount} كما اتُّفق عليه عند الحجز.`,
     open: 'عرض الحجز أو تغييره أو إلغاؤه', openHint: 'هذا الرابط لك وحدك: من يملكه يستطيع فتح الحجز.',
+    openTrip: 'عرض الرحلة كاملة', openTripHint: 'هذا الحجز جزء من رحلة. يفتح هذا الرابط الرحلة كلها، وهو أيضًا لك وحدك.',
     questions: (phone) => `أسئلة؟ اتصل بالمكان: ${phone}.`, farewell: 'Holdfast، نيابةً عن المكان',
   },
 }
