@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { smaller } from './smaller.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -62,12 +63,22 @@ async function answer(app: FastifyInstance, built: Awaited<ReturnType<typeof loa
     url: request.url, area: areaOf(request.url), locale, theme: theme === 'light' || theme === 'dark' ? theme : null, nonce, manifest: built.manifest, transport: inProcess(app, request),
   })
   if (request.url.includes('lang=') && cookies.get('hf_lang') !== locale) reply.header('set-cookie', `hf_lang=${locale}; Path=/; Max-Age=${year}; SameSite=Lax`)
+  const { encoding, body } = await smaller(rendered.html, mayShrink(request) ? request.headers['accept-encoding'] as string | undefined : undefined)
+  if (encoding !== null) reply.header('content-encoding', encoding)
   return reply
     .code(rendered.status).type('text/html; charset=utf-8')
     .header('content-security-policy', policy(nonce))
     .header('referrer-policy', 'strict-origin-when-cross-origin').header('x-content-type-options', 'nosniff')
-    .header('vary', 'accept, accept-language, cookie').header('cache-control', rendered.private ? 'private, no-store' : 'private, no-cache')
-    .send(rendered.html)
+    .header('vary', 'accept, accept-encoding, accept-language, cookie').header('cache-control', rendered.private ? 'private, no-store' : 'private, no-cache')
+    .send(body)
+}
+
+/**
+ * Where another site makes a browser open a page with what its address says beside what is the visitor's own, the length of
+ * what was compressed would tell of the one by the other (BREACH): such an answer goes out as it is.
+ */
+function mayShrink({ headers }: FastifyRequest): boolean {
+  return headers.cookie === undefined || headers['sec-fetch-site'] !== 'cross-site'
 }
 
 /** Nothing runs but our own built files and what carries this answer's nonce; nothing is loaded from elsewhere. */
