@@ -1,6 +1,6 @@
 import type { TableId } from '#platform/id'
 import { quartersPerDay, restaurantOf } from './setup.ts'
-import { emptySheet, markTable, segmentsOf, tableIsFree, tableIsTaken, type Sheet } from './sheet.ts'
+import { dayOf, emptySheet, markTable, segmentsOf, tableIsFree, tableIsTaken, type Sheet } from './sheet.ts'
 import { fittingTables, wishOfLine, type Fit, type Full, type Sitting } from './sitting-rules.ts'
 import type { SaleLine } from './types.ts'
 
@@ -49,6 +49,7 @@ export function mayRepack(sheet: Sheet, sitting: Sitting): boolean {
 /**
  * Tables for a party where none is free as others sit now, by moving as few of those as possible: each party is placed
  * at most once and sends away whom it finds there. It is a bounded search; null: there is no way, or it was too long.
+ * Only who is wholly on the service days of the sitting is moved: a view may show more days, and a hold locks no others.
  */
 export function repack(sheet: Sheet, { sitting, fits }: Full, movers: readonly Mover[], budget: Budget = { steps: mostSteps }): { fit: Fit; moves: TableMove[] } | null {
   const { setup } = sheet
@@ -56,16 +57,17 @@ export function repack(sheet: Sheet, { sitting, fits }: Full, movers: readonly M
   if (!segments.every(({ day }) => sheet.days.has(day))) return null
   const start = setup.days.startMs(sitting.day)
   const wanted: Party = { from: start + sitting.fromQuarter * quarterMs, to: start + sitting.toQuarter * quarterMs, segments, fits, now: [] }
-  const others = movers.map((mover): Party => ({ ...mover, now: mover.line.tables! }))
-  const fixed = without(sheet, movers)
+  const own = movers.filter((mover) => mover.segments.every(({ day }) => segments.some((segment) => segment.day === day)))
+  const others = own.map((mover): Party => ({ ...mover, now: mover.line.tables! }))
+  const fixed = without(sheet, segments, own)
   let steps = Math.min(mostSteps, budget.steps)
-  for (let most = 1; most <= Math.min(mostMoves, movers.length) && steps > 0; most += 1) {
+  for (let most = 1; most <= Math.min(mostMoves, own.length) && steps > 0; most += 1) {
     const placed = new Map<Party, Fit>()
     const left = search({ fixed, others, placed, most, steps }, [wanted])
     budget.steps -= steps - left
     steps = left
     if (placed.size === 0) continue
-    const moves = others.flatMap((party, i): TableMove[] => { const fit = placed.get(party); return fit === undefined ? [] : [{ line: movers[i]!.line, tables: fit.tables }] })
+    const moves = others.flatMap((party, i): TableMove[] => { const fit = placed.get(party); return fit === undefined ? [] : [{ line: own[i]!.line, tables: fit.tables }] })
     return { fit: placed.get(wanted)!, moves }
   }
   return null
@@ -100,10 +102,10 @@ function search(of: Search, waiting: readonly Party[]): number {
   return left
 }
 
-/** The sheet's days with the movers taken off: what is left does not move. */
-function without(sheet: Sheet, movers: readonly Mover[]): Sheet {
+/** Some of the sheet's days with the movers taken off: what is left does not move. */
+function without(sheet: Sheet, on: Mover['segments'], movers: readonly Mover[]): Sheet {
   const copy = emptySheet(sheet.setup)
-  for (const [day, row] of sheet.days) copy.days.set(day, { ...row, busy: row.busy.slice() })
+  for (const row of on.map(({ day }) => dayOf(sheet, day))) copy.days.set(row.day, { ...row, busy: row.busy.slice() })
   for (const { line, segments } of movers) for (const table of line.tables!) markTable(copy, table, segments, 0)
   return copy
 }

@@ -4,8 +4,8 @@ import { newId, seededId, type ReservationId, type TableId, type VenueId } from 
 import { settableClock } from '#platform/clock'
 import { isProblem } from '#platform/problem'
 import { testDatabase, type TestDatabase } from '#server/testing/database'
-import { plainDate } from '#platform/time'
-import { openAvailability, type Availability } from './index.ts'
+import { addDays, plainDate } from '#platform/time'
+import { openAvailability, type Availability, type Slot } from './index.ts'
 import { restaurant, sittingClaim, tableId } from './testing.ts'
 import type { CombinationDefinition, RestaurantDefinition, SaleChannel } from './types.ts'
 
@@ -116,6 +116,17 @@ class Run {
     const size = tables.length > 1 ? combinations.find((one) => one.tables.join() === tables.join())!.partyMax : Object.entries(seats).find(([name]) => tableId(name) === tables[0])![1][1]
     expect(size, 'the fewest seats').toBe(best.seats)
   }
+  /** Who is refused hears of the nearest times that the pages of the days around show, and of no others. */
+  async nearest({ day, slot, party, channel }: Step & { op: 'claim' }): Promise<void> {
+    const { at } = this.claims(day, slot, party)[0]!
+    const wish = { date: plainDate(day), party, channel }
+    const away = (one: { instant: Temporal.Instant }) => Math.abs(one.instant.epochMilliseconds - at.epochMilliseconds)
+    const pages: Slot[] = []
+    for (const by of [-1, 0, 1]) pages.push(...(await this.availability.slots(database.db, this.venue, { ...wish, date: addDays(wish.date, by) })).filter((one) => one.free && away(one) > 0))
+    const nearest = await this.availability.nearestSlots(database.db, this.venue, { ...wish, at }, { daysAround: 1, limit: 4 })
+    expect(nearest.map(away), 'the nearest that are shown').toEqual(pages.map(away).sort((a, b) => a - b).slice(0, 4))
+    for (const one of nearest) expect(pages.some((shown) => shown.at === one.at), 'one of those that are shown').toBe(true)
+  }
   async step(step: Step): Promise<void> {
     const { model, venue, availability } = this
     if (step.op === 'wait') { model.minute += step.minutes; this.clock.advance({ minutes: step.minutes }); return }
@@ -136,6 +147,7 @@ class Run {
       if (outcome.outcome === 'placed') await this.tx(async (tx) => { seen!.take(tx) })
       const tables = outcome.outcome === 'refused' ? null : await this.placed(() => (outcome.outcome === 'placed' ? Promise.resolve({ placed: outcome.placed[0]! }) : this.tx((tx) => availability.claim(tx, { venue, ...asked }))))
       this.expectBest(tables, best, could, (table) => model.isFree(table, day, slot, party))
+      if (tables === null) await this.nearest(step)
       if (tables !== null) model.sittings.push({ holder, day, slot, party, tables, quarters: turn(party), expires: step.hold ? model.minute + 10 : null, walkIn, pinned: false })
       return
     }

@@ -107,6 +107,42 @@ describe('tables', () => {
     expect(await at.db.transaction((tx) => at.availability.reconcile(tx, venueId))).toEqual([])
   })
 
+  test('that are free only when others move are named among the nearest times, nearest first, as a hold grants them', async () => {
+    at = await openTestVenue(restaurant({ small: [1, 2], big: [2, 4] }))
+    await at.book(sittingClaim('2027-03-05T18:00', 4, { tables: [tableId('big')] }), { channel: 'desk' })
+    const other = await at.book(sittingClaim('2027-03-05T20:00', 2))
+    const pair = await at.book(sittingClaim('2027-03-05T20:00', 2))
+    expect(tablesOf(pair)).toEqual([tableId('big')])
+    await at.release(other.holder)
+    const nearest = async (limit = 4) => (await at.availability.nearestSlots(at.db, venueId, { date: plainDate('2027-03-05'), party: 4, at: sittingClaim('2027-03-05T19:30', 4).at }, { limit })).map((slot) => slot.at)
+    await expect(at.book(sittingClaim('2027-03-05T19:30', 4)), 'one table is promised, the other too small').rejects.toEqual(refused('sold_out'))
+    expect(await nearest()).toEqual(['2027-03-05T20:00', '2027-03-05T20:15', '2027-03-05T20:30', '2027-03-05T20:45'])
+    expect(tablesOf(await at.hold(sittingClaim('2027-03-05T20:00', 4)))).toEqual([tableId('big')])
+    at.clock.advance({ minutes: 11 })
+    await at.db.transaction((tx) => at.availability.seat(tx, { venue: venueId, holder: pair.holder, tables: [tableId('big')], pinned: true }))
+    expect(await nearest(2), 'who was promised a table keeps it').toEqual(['2027-03-05T22:00', '2027-03-04T22:00'])
+    await expect(at.hold(sittingClaim('2027-03-05T20:00', 4))).rejects.toEqual(refused('sold_out'))
+  })
+
+  test('around the end of a service day are shown as a hold grants them, on the page and among the nearest', async () => {
+    const base = restaurant({ small: [1, 2], big: [2, 4] })
+    at = await openTestVenue({ ...base, services: [{ ...base.services[0]!, from: '04:00', to: '03:45' }] }) // never closes
+    const other = await at.book(sittingClaim('2027-03-06T03:00', 2))
+    expect(tablesOf(await at.book(sittingClaim('2027-03-06T03:00', 2)))).toEqual([tableId('big')])
+    await at.release(other.holder)
+    const page = new Map((await at.slots('2027-03-05', 4)).map((slot) => [slot.at, slot.free]))
+    const nearest = (await at.availability.nearestSlots(at.db, venueId, { date: plainDate('2027-03-05'), party: 4, at: sittingClaim('2027-03-06T02:20', 4).at }, { limit: 8 })).map((slot) => slot.at)
+    const wall = (minutes: number) => Temporal.PlainDateTime.from('2027-03-06T00:30').add({ minutes }).toString({ smallestUnit: 'minute' })
+    for (let minutes = 0; minutes <= 180; minutes += 15) {
+      const had = await at.db.transaction(async (tx) => {
+        await at.availability.claim(tx, { venue: venueId, holder: at.newHolder(), holderKind: 'booking', channel: 'site', claims: [sittingClaim(wall(minutes), 4)] })
+        throw new Error('undone')
+      }).catch((error: Error) => error.message === 'undone')
+      expect(page.get(wall(minutes)), `the page at ${wall(minutes)}`).toBe(had)
+      if (minutes >= 75 && minutes <= 150) expect(nearest.includes(wall(minutes)), `the nearest at ${wall(minutes)}`).toBe(had)
+    }
+  })
+
   test('at a counter are sold by the seat, side by side for one party, and seats next to each other are kept for the next', async () => {
     const base = restaurant({ one: [1, 1], two: [1, 1], three: [1, 1], four: [1, 1], five: [1, 1] })
     at = await openTestVenue({ ...base, tables: base.tables.map((table) => ({ ...table, counter: 'bar' })) })

@@ -24,3 +24,22 @@ test('the same at the desk', async () => {
   expect(refused.status).toBe(409)
   expect(refused.body.alternatives.length).toBeGreaterThan(0)
 })
+
+test('who is refused a table hears of the nearest time that others can make room for, and gets it', async () => {
+  const sitting = (time: string, party: number) => ({ at: `2027-03-05T${time}`, party })
+  const visitor = world.visitor()
+  const hold = async (time: string, party: number) => visitor.hold([await visitor.quote(sitting(time, party), world.inn.id)])
+  const big = world.inn.areas[0]!.tables.find(({ seatsMax }) => seatsMax === 4)!
+  // The big table is promised until nine, the two small ones are taken together; then one pair sits at the big one and a small one is free.
+  const staffed = await world.desk.call('POST', `/v1/venues/${world.inn.id}/bookings`, { channel: 'phone', guest: { name: 'Ana Duarte' }, sitting: { ...sitting('19:00', 4), table: big.id } })
+  expect(staffed.status, JSON.stringify(staffed.body)).toBe(201)
+  expect((await hold('19:00', 4)).status).toBe(201)
+  const pairs = [await hold('21:00', 2), await hold('21:00', 2), await hold('21:00', 2)]
+  expect(pairs.map(({ status }) => status)).toEqual([201, 201, 201])
+  await visitor.call('POST', `/v1/bookings/${pairs[0]!.body.bookings[0].id}/release`)
+
+  const refused = await visitor.call('POST', `/v1/venues/${world.inn.id}/quotes`, sitting('20:30', 4))
+  expect([refused.status, refused.body.reasons[0].code]).toEqual([409, 'sold_out'])
+  expect(refused.body.alternatives.slice(0, 2)).toMatchObject([{ kind: 'slot', at: '2027-03-05T21:00' }, { kind: 'slot', at: '2027-03-05T21:15' }])
+  expect((await hold('21:00', 4)).status).toBe(201)
+})
