@@ -92,7 +92,26 @@ test('a room and a dinner in one basket are one payment and one timeline', async
   await isWhole(guest)
   const codes = await page.locator('.code').allTextContents()
   const trip = await page.locator('main p bdi').first().textContent()
+
+  // From the page of one to the whole of it again, and by the letter's links: one opens the trip, the other that booking alone.
+  await page.getByRole('link', { name: 'See, change or cancel' }).first().click()
+  await page.getByRole('region', { name: 'Booked together' }).getByRole('link', { name: 'Cervejaria do Carmo' }).waitFor()
+  await isWhole(guest)
+  await page.getByRole('link', { name: 'See the whole trip' }).click()
+  await expect.poll(async () => await page.locator('.code').allTextContents()).toEqual(codes)
+  await page.goto('/sent-mail')
+  await page.locator('.mail-text').first().waitFor()
+  const links = await page.locator('.mail-text').first().getByRole('link').allTextContents()
   await guest.close()
+  for (const [link, whole] of [[links.find((one) => one.includes('/trip/')), 2], [links.find((one) => one.includes('/booking/')), 1]] as const) {
+    const byLetter = await visitor(browser)
+    const asked = byLetter.page.waitForResponse((response) => response.url().includes('/v1/trips/'))
+    await byLetter.page.goto(link!)
+    expect(((await (await asked).json()) as { bookings: object[] }).bookings).toHaveLength(whole)
+    await byLetter.page.getByRole('heading', { name: 'Booked. You are expected.' }).waitFor()
+    expect([await byLetter.page.locator('.code').count(), await byLetter.page.getByText('See the whole trip').count()]).toEqual([whole, 0])
+    await byLetter.close()
+  }
 
   // The dinner's code, and the trip's own, open all of it.
   for (const code of [codes[1]!, trip!]) {

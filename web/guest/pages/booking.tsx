@@ -1,10 +1,11 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Luggage } from 'lucide-react'
 import { useState } from 'react'
 import { problemOf, useAsk, useTell } from '../../ui/api.ts'
-import { Button } from '../../ui/controls.tsx'
+import { Button, buttonClass } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
 import { moneyText } from '@holdfast/contract/words'
-import { ErrorNotice, MoneyText, Notice, Skeleton, WhenText } from '../../ui/show.tsx'
+import { DateRangeText, ErrorNotice, MoneyText, Notice, Skeleton, StatusBadge, WhenText } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { HeldNotice, Kept, What, type BookingView } from '../booking-parts.tsx'
 import { useOpened } from '../use-opened.ts'
@@ -56,6 +57,7 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
           {booking.may_cancel && booking.status !== 'held' && <Button look="plain" onClick={() => setDialog('cancel')}>{say('guest.booking.cancel')}</Button>}
         </div>
       )}
+      <BookedTogether booking={booking} />
       <section className="stack"><h2>{say('guest.price.breakdown')}</h2><PriceLines price={booking.price} over={booking.status === 'cancelled' || booking.status === 'expired'} />
         {booking.paid.amount !== '0' && <p className="small">{say('guest.booking.paid')} <MoneyText money={booking.paid} className="strong" />{booking.refunded.amount !== '0' && <> · {say('guest.booking.refunded')} <MoneyText money={booking.refunded} className="strong" /></>}</p>}</section>
       <Papers booking={booking} />
@@ -63,6 +65,25 @@ function BookingDetail({ booking, onOver }: { booking: BookingView; onOver: () =
       <CancelDialog booking={booking} open={dialog === 'cancel'} onClose={() => setDialog(null)} />
       <ChangeDialog key={booking.version} booking={booking} open={dialog === 'change'} onClose={() => setDialog(null)} />
     </div>
+  )
+}
+
+/** The rest of its trip, for who may open that: whoever has the link of this booking alone is shown a trip of this one, and has nothing more to open. */
+function BookedTogether({ booking }: { booking: BookingView }) {
+  const { say } = useWords()
+  const { data: trip } = useAsk('getTrip', { params: { trip: booking.trip! } }, { enabled: booking.trip !== null })
+  const others = trip?.bookings.filter((one) => one.id !== booking.id) ?? []
+  if (trip === undefined || others.length === 0) return null
+  return (
+    <section className="stack" aria-labelledby="together"><h2 id="together">{say('guest.trip.together')}</h2>
+      <ul role="list" className="together">{others.map((one) => (
+        <li key={one.id} className="row spread">
+          <span><Link to="/booking/$booking" params={{ booking: one.id }} className="strong"><bdi>{one.venue.name}</bdi></Link> <span className="small muted">{one.stay !== null ? <DateRangeText from={one.stay.arrival} to={one.stay.departure} /> : one.sitting !== null && <WhenText at={one.sitting.at} />}</span></span>
+          <StatusBadge status={one.status} />
+        </li>
+      ))}</ul>
+      <div className="row"><Link to="/trip/$trip" params={{ trip: trip.id }} className={buttonClass('secondary', 'small')}><Luggage aria-hidden className="icon" />{say('guest.trip.whole')}</Link></div>
+    </section>
   )
 }
 

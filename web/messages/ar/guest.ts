@@ -166,6 +166,8 @@ export default {
   'guest.trip.title.over': 'انتهت هذه الرحلة',
   'guest.trip.code': 'الرحلة',
   'guest.trip.open': 'عرض أو تغيير أو إلغاء',
+  'guest.trip.together': 'حُجز معه',
+  'guest.trip.whole': 'عرض الرحلة كاملة',
   'guest.wait.join': 'أخبروني حين يتوفّر مكان',
   'guest.wait.title': 'انتظار مكان في {venue}',
   'guest.wait.lead': 'نضعك في قائمة الانتظار. حين يتوفّر مكان يُحجز مؤقتًا لأول من يناسبه، ونكتب إليك. الانتظار بلا مقابل.',

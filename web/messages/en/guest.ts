@@ -166,6 +166,8 @@ export default {
   'guest.trip.title.over': 'This trip is over',
   'guest.trip.code': 'Trip',
   'guest.trip.open': 'See, change or cancel',
+  'guest.trip.together': 'Booked together',
+  'guest.trip.whole': 'See the whole trip',
   'guest.wait.join': 'Tell me when something frees up',
   'guest.wait.title': 'Wait for a place at {venue}',
   'guest.wait.lead': 'We put you in line. When something frees up, it is held for the first in line whom it fits, and we write to you. Nothing is charged for waiting.',
