@@ -40,10 +40,10 @@ export async function readNotes({ vault }: Kit, reader: Reader, asked: readonly 
 
 const sealedPlace = (guest: GuestId) => `sealed|${guest}`
 
-// What is sealed cannot be compressed any more, and a letter fills rows of its own when it is not: longer text is
-// deflated before. A zero byte, with which no text of ours begins, says so.
-const worthDeflating = 600
-// A letter is three kilobytes: a larger window would cost more to clear than it finds.
+// What is sealed cannot be compressed any more, and long text fills rows of its own when it is not: it is deflated
+// before. A zero byte, with which no text of ours begins, says so.
+const worthDeflating = 1_500
+// Such text is a few kilobytes: a larger window would cost more to clear than it finds.
 const quick = { level: 2, windowBits: 12, memLevel: 4 }
 function packed(text: string): Buffer {
   const plain = Buffer.from(text)

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSmtp } from '#adapters/mail/smtp'
 import { silentLog } from '#platform/log'
+import type { GuestId } from '#platform/id'
 import { sql } from '#platform/sql'
 import { guest, openWorld, type World } from '../booking/testing/world.ts'
 import { openNotifications } from './index.ts'
@@ -44,6 +45,25 @@ test('a confirmed booking and its cancellation each bring one letter, which only
   expect((await visitor.call('GET', `/v1/sent-mail?booking=${id}`)).body.items.map((one: { subject: string }) => one.subject.split(':')[0])).toEqual(['Cancelled', 'Booked'])
   const rows = await world.db.rows<{ all: string }>(sql`select m::text as all from notifications.message m`)
   expect(rows.map((row) => row.all).join()).not.toMatch(/Prado|ines@/)
+})
+
+test('a letter is kept as its words and drawn when it is looked at; one that an earlier version kept as it was drawn is shown so', async () => {
+  const visitor = world.visitor()
+  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-04-11', departure: '2027-04-13', guests: 2 })])
+  if (body.payment !== null) await world.pay(body.payment.url)
+  const id = body.bookings[0].id as string
+  await note()
+  await world.app.doors.notifications.send()
+  const shown = async () => (await visitor.call('GET', `/v1/sent-mail?booking=${id}`)).body.items[0] as { subject: string; text: string; html: string }
+  expect(await shown()).toMatchObject({ html: expect.stringContaining('<!doctype html>'), text: expect.stringContaining(body.bookings[0].code) })
+
+  const { guests } = world.app.doors
+  const row = await world.db.one<{ id: string; guest_id: GuestId; sealed: Buffer }>(sql`select id, guest_id, sealed from notifications.message where booking_id = ${id}`)
+  const [kept] = await guests.unsealEach(world.db, [{ guest: row.guest_id, sealed: row.sealed }])
+  expect(kept).not.toContain('<')
+  const drawn = { subject: 'Booked', text: 'As it was sent.', html: `<p>${'As it was sent. '.repeat(200)}</p>` }
+  await world.db.transaction(async (tx) => tx.run(sql`update notifications.message set sealed = ${await guests.sealFor(tx, row.guest_id, JSON.stringify(drawn))} where id = ${row.id}`))
+  expect(await shown()).toMatchObject(drawn)
 })
 
 test('the letter of each part of a trip has two links: one opens that part alone, the other all of it', async () => {

@@ -3,6 +3,7 @@ import type { Actor } from '#http/actor'
 import { route, type Route } from '#http/route'
 import { readMomentCursor, writeMomentCursor } from '#platform/cursor'
 import type { BookingId } from '#platform/id'
+import { drawLetter, type Letter, type LetterWords } from './draw-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { sentTo } from './store.ts'
 
@@ -19,12 +20,17 @@ export function sentMailRoute(inside: NotificationsInside): Route {
     const items = shown.flatMap((row, i) => {
       const text = opened[i] ?? null
       if (text === null) return [] // the person was erased, and the words with them
-      const letter = JSON.parse(text) as { subject: string; text: string; html: string }
-      return [{ id: row.id, booking: row.booking_id, ...letter, sent_at: row.sent_at.toString(), delivered: row.status === 'sent' ? 'smtp' as const : 'kept' as const }]
+      return [{ id: row.id, booking: row.booking_id, ...letterOf(text), sent_at: row.sent_at.toString(), delivered: row.status === 'sent' ? 'smtp' as const : 'kept' as const }]
     })
     const last = shown.at(-1)
     return { items, next_cursor: rows.length > query.limit && last !== undefined ? writeMomentCursor(last.sent_at, last.id) : null }
   })
+}
+
+/** Letters of earlier versions were kept as they were drawn. */
+function letterOf(kept: string): Letter {
+  const it = JSON.parse(kept) as LetterWords | Letter
+  return 'html' in it ? it : drawLetter(it)
 }
 
 async function ownBookings(inside: NotificationsInside, actor: Actor): Promise<BookingId[]> {

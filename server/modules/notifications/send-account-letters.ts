@@ -3,7 +3,7 @@ import { newId, type AccountId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
 import { endAccountLetter, insertAccountLetter, takeDueAccountLetters, type QueuedLetter } from './account-letter-store.ts'
-import { letterPage } from './compose-letter.ts'
+import { drawLetter, type LetterWords } from './draw-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { accountWords } from './words.ts'
 
@@ -40,14 +40,13 @@ async function sendOne(inside: NotificationsInside, letter: QueuedLetter): Promi
     return inside.db.transaction((tx) => endAccountLetter(tx, letter.id, 'dropped'))
   }
   const link = await inside.db.transaction((tx) => inside.identity.newPasswordLink(tx, letter.account_id))
-  await inside.mailer.send({ to: account.email, messageId: `${letter.id}@${new URL(inside.publicUrl).hostname}`, ...composeAccountLetter({ name: account.name, locale: account.locale }, link) })
+  await inside.mailer.send({ to: account.email, messageId: `${letter.id}@${new URL(inside.publicUrl).hostname}`, ...drawLetter(composeAccountLetter({ name: account.name, locale: account.locale }, link)) })
   await inside.db.transaction((tx) => endAccountLetter(tx, letter.id, 'sent'))
 }
 
-/** The same words as text and HTML. Pure. */
-export function composeAccountLetter(person: { name: string; locale: string | null }, link: string): { subject: string; text: string; html: string } {
+/** What the letter says. Pure. */
+export function composeAccountLetter(person: { name: string; locale: string | null }, link: string): LetterWords {
   const locale = localeOf(person.locale)
   const say = accountWords[locale]
-  const text = [say.hello(person.name), '', say.opening, '', `${say.open}:`, link, say.openHint, '', say.notYou, '', say.farewell].join('\n')
-  return { subject: say.subject, text, html: letterPage(locale, { title: say.subject, head: 'Holdfast', above: [say.hello(person.name), say.opening], rows: [], below: [], link, open: say.open, openHint: say.openHint, end: [say.notYou], farewell: say.farewell }) }
+  return { locale, subject: say.subject, head: 'Holdfast', above: [say.hello(person.name), say.opening], rows: [], below: [], link, open: say.open, openHint: say.openHint, also: null, end: [say.notYou], farewell: say.farewell }
 }

@@ -7,6 +7,7 @@ import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
 import type { Mailer } from '#ports/mail'
 import { composeLetter } from './compose-letter.ts'
+import { drawLetter, type LetterWords } from './draw-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { waitlistLetter } from './waitlist-letters.ts'
 import { drop, finish, insertMessages, lockDue, putOff, takeDue, type MessageId, type NewMessage, type Queued } from './store.ts'
@@ -89,12 +90,11 @@ async function sendOne(inside: NotificationsInside, mailer: Mailer, message: Que
   if (written === null) return inside.db.transaction((tx) => drop(tx, [message.id]))
   const { to, letter, calendar, seal } = written
   const attachments = calendar !== null ? [{ filename: calendar, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: await inside.booking.calendarFile(systemActor, message.booking_id!) }] : []
-  await mailer.send({ to, messageId: `${message.id}@${new URL(inside.publicUrl).hostname}`, attachments, ...letter })
+  await mailer.send({ to, messageId: `${message.id}@${new URL(inside.publicUrl).hostname}`, attachments, ...drawLetter(letter) })
   await inside.db.transaction((tx) => finish(tx, 'sent', [{ id: message.id, sealed: seal() }], inside.clock.now()))
 }
 
-interface Letter { subject: string; text: string; html: string }
-interface Written { to: string; letter: Letter; /** What is kept of it. */ seal(): Buffer; /** The booking's calendar file goes along, under this name. */ calendar: string | null }
+interface Written { to: string; letter: LetterWords; /** What is kept of it: its words, from which it is drawn again when somebody looks. */ seal(): Buffer; /** The booking's calendar file goes along, under this name. */ calendar: string | null }
 
 /** Null: erased meanwhile, a guest who left no address, or something that is over. */
 async function writeLetter(inside: NotificationsInside, message: Queued, about: About): Promise<Written | null> {
@@ -106,7 +106,7 @@ async function writeLetter(inside: NotificationsInside, message: Queued, about: 
   return letter === null ? null : { to: met.person.email, letter, seal: () => met.seal(JSON.stringify(letter)), calendar: message.kind === 'confirmed' || message.kind === 'amended' ? `${about.bookings.get(message.booking_id!)!.code}.ics` : null }
 }
 
-function bookingLetter(inside: NotificationsInside, message: Queued, guest: { name: string; locale: string | null }, about: About): Letter | null {
+function bookingLetter(inside: NotificationsInside, message: Queued, guest: { name: string; locale: string | null }, about: About): LetterWords | null {
   const view = message.booking_id === null ? undefined : about.bookings.get(message.booking_id)
   if (view === undefined) return null
   return composeLetter({ kind: message.kind as Kind, booking: view, guest: { name: guest.name, locale: guest.locale }, refund: message.refund, charge: message.charge, link: `${inside.publicUrl}/booking/${view.id}#open=${inside.booking.accessToken(view.id)}`, trip: view.trip === null ? null : `${inside.publicUrl}/trip/${view.trip}#open=${inside.booking.accessToken(view.trip)}` })

@@ -3,7 +3,7 @@ import type { EntryView } from '#module/waitlist'
 import type { GuestId, WaitlistId } from '#platform/id'
 import type { Tx } from '#platform/sql'
 import type { LoggedEvent } from '#ports/event-log'
-import { letterPage } from './compose-letter.ts'
+import type { LetterWords } from './draw-letter.ts'
 import type { NotificationsInside } from './inside.ts'
 import { insertMessages, type Queued } from './store.ts'
 import { waitlistWords, type WaitlistKind } from './waitlist-words.ts'
@@ -21,7 +21,7 @@ export async function noteWaitlistLetters(inside: NotificationsInside, tx: Tx, e
 }
 
 /** The letter, or null when it has nothing to say any more: an offer that was answered or is over. */
-export async function waitlistLetter(inside: NotificationsInside, message: Queued & { entry_id: WaitlistId }, guest: { name: string; locale: string | null }): Promise<{ subject: string; text: string; html: string } | null> {
+export async function waitlistLetter(inside: NotificationsInside, message: Queued & { entry_id: WaitlistId }, guest: { name: string; locale: string | null }): Promise<LetterWords | null> {
   const [found] = await inside.waitlist.find(inside.db, [message.entry_id])
   const [entry] = found === undefined ? [] : await inside.waitlist.view([found])
   const kind = message.kind as WaitlistKind
@@ -30,18 +30,17 @@ export async function waitlistLetter(inside: NotificationsInside, message: Queue
   return composeWaitlistLetter({ kind, entry, guest, link })
 }
 
-/** Subject, text and HTML: the same words, the same facts. Pure. */
-export function composeWaitlistLetter({ kind, entry, guest, link }: { kind: WaitlistKind; entry: EntryView; guest: { name: string; locale: string | null }; link: string }): { subject: string; text: string; html: string } {
+/** What the letter says. Pure. */
+export function composeWaitlistLetter({ kind, entry, guest, link }: { kind: WaitlistKind; entry: EntryView; guest: { name: string; locale: string | null }; link: string }): LetterWords {
   const locale = localeOf(guest.locale)
   const say = waitlistWords[locale]
   const common = words[locale]
-  const subject = say.subject[kind](entry.venue.name)
-  const above = [common.hello(guest.name), say.opening[kind](entry.venue.name)]
-  const rows = rowsOf(entry, locale)
-  const below = kind === 'waitlist_joined' ? [say.firstCome] : kind === 'waitlist_offered' ? [say.passesOn] : []
-  const end = entry.venue.phone === null ? [] : [common.questions(entry.venue.phone)]
-  const text = [...above.flatMap((line) => [line, '']), ...rows.map(([label, value]) => `${label}: ${value}`), '', ...below.flatMap((line) => [line, '']), `${say.open[kind]}:`, link, say.openHint, '', ...end, common.farewell].join('\n')
-  return { subject, text, html: letterPage(locale, { title: subject, head: entry.venue.name, above, rows, below, link, open: say.open[kind], openHint: say.openHint, end, farewell: common.farewell }) }
+  return {
+    locale, subject: say.subject[kind](entry.venue.name), head: entry.venue.name,
+    above: [common.hello(guest.name), say.opening[kind](entry.venue.name)], rows: rowsOf(entry, locale),
+    below: kind === 'waitlist_joined' ? [say.firstCome] : kind === 'waitlist_offered' ? [say.passesOn] : [],
+    link, open: say.open[kind], openHint: say.openHint, also: null, end: entry.venue.phone === null ? [] : [common.questions(entry.venue.phone)], farewell: common.farewell,
+  }
 }
 
 function rowsOf({ stay, sitting, venue, offer }: EntryView, locale: Locale): [string, string][] {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawLetter } from '../notifications/draw-letter.ts'
 import { composeWaitlistLetter, noteWaitlistLetters, waitlistEventTypes } from '../notifications/waitlist-letters.ts'
 import { silentLog } from '#platform/log'
 import { sql } from '#platform/sql'
@@ -65,7 +66,7 @@ test('a letter says what, where, for how many and until when, in text and in HTM
     id: 'wl_x', state: 'offered', venue: { name: 'Água <d’Ouro>', address: 'Rua da Prata 2', city: 'Lisbon', phone: '+351 21 000 0000', time_zone: 'Europe/Lisbon' }, stay: null,
     sitting: { at: '2027-03-05T19:30', party: 2, tolerance_minutes: 30, area: null }, offer: { at: '2027-03-05T19:45', expires_at: '2027-03-05T18:00:00Z', price: { total: { amount: '0', currency: 'EUR', exponent: 2 } } },
   } as never
-  const { subject, text, html } = composeWaitlistLetter({ kind: 'waitlist_offered', entry, guest: { name: 'Ana', locale: 'en' }, link: 'http://127.0.0.1/waitlist/wl_x#open=t' })
+  const { subject, text, html } = drawLetter(composeWaitlistLetter({ kind: 'waitlist_offered', entry, guest: { name: 'Ana', locale: 'en' }, link: 'http://127.0.0.1/waitlist/wl_x#open=t' }))
   expect(subject).toBe('Something freed up for you: Água <d’Ouro>')
   for (const piece of ['Dear Ana', '19:45', '18:00', '2 guests', 'Rua da Prata 2, Lisbon', 'goes to the next in line', 'wl_x#open=t']) expect(text).toContain(piece)
   expect(html).not.toContain('<d’Ouro>')
