@@ -7,7 +7,7 @@ import type { Sql } from './statement.ts'
 export { sql, type Sql } from './statement.ts'
 
 // date → ISO text, timestamptz → Temporal.Instant, bigint → number (asserted safe), numeric stays text.
-const instantOf = (text: string) => Temporal.Instant.from(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+const instantOf = (text: string) => Temporal.Instant.from(text)
 const wholeNumber = (text: string) => {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`)
