@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { BellRing } from 'lucide-react'
 import { useState } from 'react'
 import type { Alternative } from '@holdfast/contract/kit'
-import { problemOf, useAsk, useIntentKey, useTell } from '../ui/api.ts'
+import { useAsk, useIntentKey, useTell } from '../ui/api.ts'
 import { Button, buttonClass, SelectField, TextField } from '../ui/controls.tsx'
 import { Dialog } from '../ui/overlays.tsx'
-import { DateRangeText, ErrorNotice, Notice, WhenText } from '../ui/show.tsx'
+import { DateRangeText, ErrorNotice, Notice, useFaults, WhenText } from '../ui/show.tsx'
 import { useWords } from '../ui/words.tsx'
 
 export type WaitFor =
@@ -47,7 +47,7 @@ function JoinForm({ venue, wish, known, onClose, onChoose }: { venue: { id: stri
     : { guest, sitting: { at, party: wish.sitting.party, tolerance_minutes: Number(tolerance) } }
   const idempotencyKey = useIntentKey(body)
   const join = useTell('joinWaitlist', { refreshes: ['myWaitlist'] })
-  const problem = join.error === null ? null : problemOf(join.error)
+  const faultOf = useFaults(join.error)
   if (join.data !== undefined) return <Joined entry={join.data.entry} opens={join.data.access_token !== null} onClose={onClose} />
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); join.mutate({ params: { venue: venue.id as never }, body: body as never, idempotencyKey }) }}>
@@ -57,9 +57,9 @@ function JoinForm({ venue, wish, known, onClose, onChoose }: { venue: { id: stri
         <SelectField label={say('guest.wait.time')} value={at} onChange={(event) => setAt(event.target.value)}>{times.map((time) => <option key={time} value={time}>{time.slice(11)}</option>)}</SelectField>
         <SelectField label={say('guest.wait.tolerance')} value={tolerance} onChange={(event) => setTolerance(event.target.value)}>{tolerances.map((minutes) => <option key={minutes} value={minutes}>{say('guest.wait.upTo', { count: Number(minutes) })}</option>)}</SelectField>
       </div>}
-      <TextField label={say('field.name')} autoComplete="name" required maxLength={120} value={who.name} onChange={(event) => setWritten({ ...written, name: event.target.value })} error={problem?.fields['/guest/name']} />
-      <TextField label={say('field.email')} type="email" inputMode="email" autoComplete="email" required maxLength={254} value={who.email} onChange={(event) => setWritten({ ...written, email: event.target.value })} hint={say('guest.wait.emailHint')} error={problem?.fields['/guest/email']} />
-      <TextField label={say('field.phone')} type="tel" autoComplete="tel" optional maxLength={30} value={who.phone} onChange={(event) => setWritten({ ...written, phone: event.target.value })} error={problem?.fields['/guest/phone']} />
+      <TextField label={say('field.name')} autoComplete="name" required maxLength={120} value={who.name} onChange={(event) => setWritten({ ...written, name: event.target.value })} error={faultOf('/guest/name')} />
+      <TextField label={say('field.email')} type="email" inputMode="email" autoComplete="email" required maxLength={254} value={who.email} onChange={(event) => setWritten({ ...written, email: event.target.value })} hint={say('guest.wait.emailHint')} error={faultOf('/guest/email')} />
+      <TextField label={say('field.phone')} type="tel" autoComplete="tel" optional maxLength={30} value={who.phone} onChange={(event) => setWritten({ ...written, phone: event.target.value })} error={faultOf('/guest/phone')} />
       {join.error !== null && <ErrorNotice error={join.error} onChoose={onChoose} />}
       <Button type="submit" look="primary" size="large" className="button-wide" busy={join.isPending}>{say('guest.wait.do')}</Button>
     </form>

@@ -86,31 +86,59 @@ export function EmptyState({ icon, title, children, action, whole = false }: { i
 }
 
 /** Problems that people meet have their title in the reader's language; the server's own is for programs, and for what is not named here. */
-const titled = new Set(['invalid-request', 'not-signed-in', 'wrong-credentials', 'not-allowed', 'not-found', 'email-taken', 'not-available', 'still-free', 'waitlist-closed', 'quote-expired', 'hold-expired', 'wrong-state', 'too-early', 'in-use', 'payment-failed', 'version-conflict'])
+const titled = new Set(['invalid-request', 'not-signed-in', 'wrong-credentials', 'not-allowed', 'not-found', 'email-taken', 'not-available', 'still-free', 'waitlist-closed', 'quote-expired', 'hold-expired', 'wrong-state', 'too-early', 'in-use', 'payment-failed', 'version-conflict', 'key-in-progress'])
 
-function heading(problem: ApiProblem, say: Say, locale: Locale): { title: string; detail: string | null } {
+/** What to do, where the server's English sentence would say it: for those codes of which one sentence says enough. */
+const explained = new Set(['not-signed-in', 'wrong-credentials', 'not-found', 'email-taken', 'still-free', 'waitlist-closed', 'quote-expired', 'hold-expired', 'wrong-state', 'payment-failed', 'version-conflict', 'key-in-progress'])
+
+/** `lang` is given where the sentence is the server's, in another language than the page. */
+export function problemWords(problem: ApiProblem, say: Say, locale: Locale): { title: string; detail: string | null; lang?: 'en' | undefined } {
   if (problem.code === 'offline') return { title: say('problem.offline.title'), detail: say('problem.offline.detail') }
   if (problem.status === 429 || problem.code === 'overloaded') return { title: say('problem.busy.title'), detail: say('problem.busy.detail') }
   if (problem.status >= 500 || problem.status === 0) return { title: say('problem.server.title'), detail: say('problem.server.detail') }
   const title = titled.has(problem.code) ? say(`problem.code.${problem.code}` as MessageKey) : problem.title || say('problem.title')
-  if (Object.keys(problem.fields).length > 0) return { title, detail: say('problem.fields') }
-  // The server's sentence is English: where the reasons say it in the reader's words, or in the very same ones, it is left out.
-  const told = problem.reasons.length > 0 && (locale !== 'en' || problem.detail === `${problem.reasons.map((reason) => reasonText(reason, say, locale)).join('. ')}.`)
+  // What was chosen before (a quote of the basket) is no field that could be marked.
+  if (Object.keys(problem.fields).some((pointer) => !pointer.startsWith('/quotes/'))) return { title, detail: say('problem.fields') }
+  if (locale !== 'en') return { title, ...detailElsewhere(problem, say) }
+  // The server's sentence is English: where the reasons say it in the very same words, it is left out.
+  const told = problem.reasons.length > 0 && problem.detail === `${problem.reasons.map((reason) => reasonText(reason, say, locale)).join('. ')}.`
   return { title, detail: problem.detail && problem.detail !== problem.title && !told ? problem.detail : null }
 }
 
+/** In other languages it is said by the code and the reasons. The server's English stands only where nothing else is known. */
+function detailElsewhere(problem: ApiProblem, say: Say): { detail: string | null; lang?: 'en' | undefined } {
+  if (explained.has(problem.code)) return { detail: say(`problem.detail.${problem.code}` as MessageKey) }
+  if (problem.reasons.length > 0) return { detail: null }
+  return problem.detail && problem.detail !== problem.title ? { detail: problem.detail, lang: 'en' } : { detail: null }
+}
+
+const named = new Set(['name', 'email', 'phone', 'password'])
+/** What is wrong with a field: in the server's English words, or, in another language, by what the field is for. */
+export function faultText(problem: ApiProblem | null, pointer: string, say: Say, locale: Locale): string | undefined {
+  const told = problem?.fields[pointer]
+  if (told === undefined || locale === 'en') return told
+  const field = pointer.split('/').at(-1)!.replace('new_', '')
+  return say(named.has(field) ? `problem.field.${field}` as MessageKey : 'problem.field')
+}
+/** `const faultOf = useFaults(tell.error)`; `error={faultOf('/guest/email')}`. */
+export function useFaults(error: unknown): (pointer: string) => string | undefined {
+  const { say, locale } = useWords()
+  const problem = problemOf(error)
+  return (pointer) => faultText(problem, pointer, say, locale)
+}
+
 /** What happened, what was kept, what to do: the problem with its reasons, and the nearest alternatives as one-tap choices. */
-export function ErrorNotice({ error, title, kept, onRetry, onChoose, children }: { error: unknown; title?: ReactNode; kept?: ReactNode; onRetry?: () => void; onChoose?: (alternative: Alternative) => void; children?: ReactNode }) {
+export function ErrorNotice({ error, title, where, detail, kept, onRetry, onChoose, children }: { error: unknown; title?: ReactNode; /** Of several, the one that was refused. */ where?: string | undefined; /** In place of the problem's own sentence. */ detail?: string | undefined; kept?: ReactNode; onRetry?: () => void; onChoose?: (alternative: Alternative) => void; children?: ReactNode }) {
   const { say, locale } = useWords()
   const problem = problemOf(error)
   if (problem === null) return null
-  const words = heading(problem, say, locale)
+  const words = { ...problemWords(problem, say, locale), ...(detail === undefined ? {} : { detail, lang: undefined }) }
   const Icon = problem.code === 'offline' ? WifiOff : TriangleAlert
   return (
     <div className="notice" data-tone="bad" role="alert">
       <Icon aria-hidden className="notice-icon" />
       <div className="stack notice-body">
-        <div><p className="strong">{title ?? words.title}</p>{words.detail && <p dir="auto">{words.detail}</p>}{kept && <p>{kept}</p>}</div>
+        <div><p className="strong">{where !== undefined && <><bdi>{where}</bdi>: </>}{title ?? words.title}</p>{words.detail && <p dir="auto" lang={words.lang}>{words.detail}</p>}{kept && <p>{kept}</p>}</div>
         {problem.reasons.length > 0 && <ul className="notice-reasons">{problem.reasons.map((reason, i) => <li key={i}>{reasonText(reason, say, locale)}</li>)}</ul>}
         {problem.alternatives.length > 0 && onChoose && (
           <div><p className="small strong">{say('problem.nearest')}</p>
@@ -131,6 +159,7 @@ export function reasonText(reason: { code: string; detail: string; nights?: stri
 export function alternativeText(one: Alternative, locale: Locale): string {
   if (one.kind === 'dates' && one.arrival && one.departure) return dateRangeText(one.arrival, one.departure, locale)
   if (one.kind === 'slot' && one.at) return wallText(one.at, locale)
+  if (one.parts !== undefined) return one.parts.map((part) => `${part.room_type_name} · ${dateRangeText(part.arrival, part.departure, locale)}`).join(' + ')
   return one.label
 }
 

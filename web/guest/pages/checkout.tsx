@@ -5,7 +5,7 @@ import type { Alternative } from '@holdfast/contract/kit'
 import { asking, problemOf, useApi, useAsk, useIntentKey, useTell } from '../../ui/api.ts'
 import { Button, buttonClass, IconButton, TextArea, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
-import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton } from '../../ui/show.tsx'
+import { EmptyState, ErrorNotice, MoneyText, Notice, Skeleton, useFaults } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 import { useBasket } from '../basket.tsx'
 import { CurrencyField, useShownCurrency } from '../extras.tsx'
@@ -33,6 +33,7 @@ export function CheckoutPage() {
     refreshes: ['myBookings', 'search', 'listOffers', 'listSlots'],
     onDone: ({ bookings, trip }) => { basket.clear(); void (trip !== null ? navigate({ to: '/trip/$trip', params: { trip: trip.id } }) : navigate({ to: '/booking/$booking', params: { booking: bookings[0]!.id } })) },
   })
+  const faultOf = useFaults(hold.error)
   const problem = hold.error === null ? null : problemOf(hold.error)
   /** What is nearest and free takes the place of what was refused, here where all is written already; another venue is looked at on its page. */
   const lookInstead = async (one: Alternative) => {
@@ -56,6 +57,7 @@ export function CheckoutPage() {
   }
   // Of a trip, the part that was refused.
   const refusedAt = Object.keys(problem?.fields ?? {}).map((pointer) => /^\/quotes\/(\d)/.exec(pointer)?.[1]).find((part) => part !== undefined)
+  const refused = refusedAt === undefined || quotes.length < 2 ? undefined : quotes[Number(refusedAt)]
   const waitQuote = problem?.mayWait === true ? quotes[Number(refusedAt ?? 0)] : undefined
 
   if (basket.quotes.length === 0 && !hold.isPending && !hold.isSuccess) {
@@ -72,11 +74,11 @@ export function CheckoutPage() {
       <p><Link to="/" className={buttonClass('secondary', 'small')}><Plus aria-hidden className="icon" />{say('guest.checkout.more')}</Link></p>
       <form className="stack checkout-form" onSubmit={(event) => { event.preventDefault(); if (quotes.length > 0) hold.mutate({ body: body as never, idempotencyKey }) }}>
         <h2>{say('guest.checkout.who')}</h2>
-        <TextField label={say('field.name')} name="name" autoComplete="name" required maxLength={120} value={guest.name} onChange={(event) => write({ name: event.target.value })} error={problem?.fields['/guest/name']} />
-        <TextField label={say('field.email')} name="email" type="email" inputMode="email" autoComplete="email" required maxLength={254} value={guest.email} onChange={(event) => write({ email: event.target.value })} hint={say('guest.checkout.emailHint')} error={problem?.fields['/guest/email']} />
-        <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={problem?.fields['/guest/phone']} />
+        <TextField label={say('field.name')} name="name" autoComplete="name" required maxLength={120} value={guest.name} onChange={(event) => write({ name: event.target.value })} error={faultOf('/guest/name')} />
+        <TextField label={say('field.email')} name="email" type="email" inputMode="email" autoComplete="email" required maxLength={254} value={guest.email} onChange={(event) => write({ email: event.target.value })} hint={say('guest.checkout.emailHint')} error={faultOf('/guest/email')} />
+        <TextField label={say('field.phone')} name="phone" type="tel" autoComplete="tel" optional maxLength={30} value={guest.phone} onChange={(event) => write({ phone: event.target.value })} error={faultOf('/guest/phone')} />
         <TextArea label={say('guest.checkout.note')} name="note" optional maxLength={1000} value={guest.note} onChange={(event) => write({ note: event.target.value })} hint={say('guest.checkout.noteHint')} />
-        {hold.error !== null && <ErrorNotice error={hold.error} kept={say('guest.checkout.kept')} onChoose={(one) => { void lookInstead(one) }}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
+        {hold.error !== null && <ErrorNotice error={hold.error} {...(refused === undefined ? {} : { where: refused.venue.name, ...(problem?.code === 'not-available' ? { detail: say('guest.trip.noneHeld') } : {}) })} kept={say('guest.checkout.kept')} onChoose={(one) => { void lookInstead(one) }}><Link to="/" className={buttonClass('secondary', 'small')}>{say('guest.checkout.look')}</Link></ErrorNotice>}
         {waitQuote !== undefined && <p className="small">{say('guest.wait.orWait')}</p>}
         <Total quotes={quotes} />
         <Button type="submit" look="primary" size="large" className="button-wide" busy={hold.isPending} disabled={quotes.length === 0}>{say(quotes.some((quote) => quote.price.due_now.amount !== '0') ? 'guest.checkout.hold' : quotes.some((quote) => quote.price.guarantee !== null) ? 'guest.checkout.holdByCard' : 'guest.checkout.confirm')}</Button>

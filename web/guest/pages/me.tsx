@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { useAsk, useTell } from '../../ui/api.ts'
 import { Button, buttonClass, Choices, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
-import { EmptyState, ErrorNotice, Skeleton, StatusBadge, MoneyText, Badge } from '../../ui/show.tsx'
+import { EmptyState, ErrorNotice, Skeleton, StatusBadge, MoneyText, Badge, useFaults } from '../../ui/show.tsx'
 import { useToast } from '../../ui/overlays.tsx'
-import { problemOf } from '../../ui/api.ts'
 import { useWords } from '../../ui/words.tsx'
 import { What } from '../booking-parts.tsx'
 import { MyWaitlist } from '../my-waitlist.tsx'
@@ -43,12 +42,12 @@ function Profile({ account }: { account: { name: string; email: string; phone: s
   const [name, setName] = useState(account.name)
   const [phone, setPhone] = useState(account.phone ?? '')
   const save = useTell('updateMe', { refreshes: ['me'], onDone: () => toast(say('guest.me.saved'), { tone: 'good' }) })
-  const fields = save.error === null ? {} : problemOf(save.error)?.fields ?? {}
+  const faultOf = useFaults(save.error)
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate({ body: { name: name.trim(), phone: phone.trim() === '' ? null : phone.trim() } as never }) }}>
       <h2>{say('guest.me.profile')}</h2><p className="muted"><bdi>{account.email}</bdi></p>
-      <TextField label={say('field.name')} autoComplete="name" required value={name} onChange={(event) => setName(event.target.value)} error={fields['/name']} />
-      <TextField label={say('field.phone')} type="tel" autoComplete="tel" optional value={phone} onChange={(event) => setPhone(event.target.value)} error={fields['/phone']} />
+      <TextField label={say('field.name')} autoComplete="name" required value={name} onChange={(event) => setName(event.target.value)} error={faultOf('/name')} />
+      <TextField label={say('field.phone')} type="tel" autoComplete="tel" optional value={phone} onChange={(event) => setPhone(event.target.value)} error={faultOf('/phone')} />
       {save.error !== null && <ErrorNotice error={save.error} />}
       <div><Button type="submit" busy={save.isPending}>{say('action.save')}</Button></div>
     </form>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { problemOf, useTell } from '../../ui/api.ts'
 import { Button, TextField } from '../../ui/controls.tsx'
 import { Head } from '../../ui/page.tsx'
-import { ErrorNotice } from '../../ui/show.tsx'
+import { ErrorNotice, useFaults } from '../../ui/show.tsx'
 import { useWords } from '../../ui/words.tsx'
 
 export function SignInPage() {
@@ -30,13 +30,13 @@ export function SignUpPage() {
   const navigate = useNavigate()
   const [form, setForm] = useState({ name: '', email: '', password: '' })
   const sign = useTell('signUp', { refreshes: ['me', 'myBookings'], onDone: () => void navigate({ to: '/me' }) })
-  const fields = sign.error === null ? {} : problemOf(sign.error)?.fields ?? {}
+  const faultOf = useFaults(sign.error)
   return (
     <form className="wrap slim stack sign-page" onSubmit={(event) => { event.preventDefault(); sign.mutate({ body: { ...form, locale } as never }) }}>
       <Head title={say('guest.sign.up')} keepPrivate /><h1 className="serif">{say('guest.sign.up')}</h1>
-      <TextField label={say('field.name')} name="name" autoComplete="name" required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} error={fields['/name']} />
-      <TextField label={say('field.email')} name="email" type="email" autoComplete="username" required value={form.email} onChange={(event) => setForm({ ...form, email: event.target.value })} error={fields['/email']} />
-      <TextField label={say('field.password')} name="password" type="password" autoComplete="new-password" required minLength={10} hint={say('guest.sign.passwordHint')} value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} error={fields['/password']} />
+      <TextField label={say('field.name')} name="name" autoComplete="name" required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} error={faultOf('/name')} />
+      <TextField label={say('field.email')} name="email" type="email" autoComplete="username" required value={form.email} onChange={(event) => setForm({ ...form, email: event.target.value })} error={faultOf('/email')} />
+      <TextField label={say('field.password')} name="password" type="password" autoComplete="new-password" required minLength={10} hint={say('guest.sign.passwordHint')} value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} error={faultOf('/password')} />
       {sign.error !== null && <ErrorNotice error={sign.error} />}
       <Button type="submit" look="primary" busy={sign.isPending}>{say('guest.sign.up')}</Button>
       <p className="muted">{say('guest.sign.have')} <Link to="/sign-in">{say('action.signIn')}</Link></p>

@@ -166,6 +166,7 @@ export default {
   'guest.trip.title.over': 'انتهت هذه الرحلة',
   'guest.trip.code': 'الرحلة',
   'guest.trip.open': 'عرض أو تغيير أو إلغاء',
+  'guest.trip.noneHeld': 'لم يُحجز شيء من الرحلة.',
   'guest.trip.together': 'حُجز معه',
   'guest.trip.whole': 'عرض الرحلة كاملة',
   'guest.wait.join': 'أخبروني حين يتوفّر مكان',

@@ -166,6 +166,7 @@ export default {
   'guest.trip.title.over': 'This trip is over',
   'guest.trip.code': 'Trip',
   'guest.trip.open': 'See, change or cancel',
+  'guest.trip.noneHeld': 'Nothing of the trip was held.',
   'guest.trip.together': 'Booked together',
   'guest.trip.whole': 'See the whole trip',
   'guest.wait.join': 'Tell me when something frees up',
