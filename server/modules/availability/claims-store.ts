@@ -15,6 +15,12 @@ export async function readClaims(reader: Reader, venue: VenueId, rooms: RoomId[]
     select ${columns} from availability.claim where venue_id = ${venue} and (${rooms}::text[] is null or unit_id = any(${rooms}::text[]))
       and end_day > ${from} and (${to}::date is null or first_day < ${to}::date) order by first_day, unit_id`)).map(claimOf)
 }
+/** Of many hotels: which rooms are promised, occupied, out of order or leased on some of the nights `[from, to)`. */
+export async function readNailed(reader: Reader, venues: readonly VenueId[], from: PlainDate, to: PlainDate): Promise<{ venue: VenueId; room: RoomId; firstDay: PlainDate; endDay: PlainDate }[]> {
+  return reader.rows(sql`
+    select venue_id as venue, unit_id as room, first_day as "firstDay", end_day as "endDay" from availability.claim
+    where venue_id = any(${venues}::text[]) and end_day > ${from} and first_day < ${to} and held_as <> 'soft'`)
+}
 export async function readClaimsOf(reader: Reader, venue: VenueId, holders: string[]): Promise<RoomClaim[]> {
   return (await reader.rows<StoredClaim>(sql`select ${columns} from availability.claim where venue_id = ${venue} and holder_id = any(${holders}::text[]) order by holder_id, unit_id`)).map(claimOf)
 }

@@ -8,7 +8,9 @@ import { countRefusals, decide, freeCount, keysOf } from './decide.ts'
 import { hotelOf, type Setup } from './setup.ts'
 import { post } from './post-line.ts'
 import { forNights, stayKeys, type Keys, type Sheet } from './sheet.ts'
-import { isNailed, packingRefusal } from './packing.ts'
+import { readNailed } from './claims-store.ts'
+import type { Budget } from './pack.ts'
+import { isNailed, packingRefusal, reachDays, surelyFits } from './packing.ts'
 import { nearbyStays, stayRefusals } from './stay-rules.ts'
 import { viewMany } from './view-many.ts'
 import type { SaleChannel, StayClaim } from './types.ts'
@@ -23,11 +25,14 @@ export async function freeStays(books: Books, reader: Reader, venue: VenueId, wi
   const now = books.deps.clock.now()
   const types = typesFree(sheet, wish, now)
   await askTheClock(reader, [{ sheet, types }], wish, now)
-  for (const type of types.filter((one) => one.reasons.length === 0)) {
-    const refusal = await packingRefusal(reader, sheet, [lineOf(type.roomType, wish)], now)
-    if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
-  }
+  for (const type of types.filter((one) => one.reasons.length === 0)) await pack(reader, sheet, type, wish, now)
   return types
+}
+
+/** Beside promised rooms, and others that are nailed to somebody, the count alone is not enough. */
+async function pack(reader: Reader, sheet: Sheet, type: FreeType, wish: StayWish, now: Temporal.Instant, budget?: Budget): Promise<void> {
+  const refusal = await packingRefusal(reader, sheet, [lineOf(type.roomType, wish)], now, budget)
+  if (refusal !== null) Object.assign(type, { free: 0, reasons: refusal.reasons })
 }
 
 const lineOf = (roomType: RoomTypeId, wish: StayWish) => ({ holder: '' as ReservationId, line: 0, kind: 'stay' as const, grp: roomType, firstDay: wish.arrival, endDay: wish.departure, quantity: wish.quantity, pool: wish.pool ?? null })
@@ -45,13 +50,36 @@ async function askTheClock(reader: Reader, views: readonly { sheet: Sheet; types
   }
 }
 
-/** The same for many hotels in one go, without packing (a promise of a room may still refuse); venues without a set-up are left out. */
+/**
+ * The same for many hotels in one go; venues without a set-up are left out. Where rooms are promised or out of order about
+ * these nights it is packed as on the hotel's own page, in bounded work, the first of those given first.
+ */
 export async function freeStaysOf(books: Books, reader: Reader, venues: VenueId[], wish: StayWish): Promise<Map<VenueId, FreeType[]>> {
   const sheets = await viewMany(books, reader, venues, (setup) => (setup.definition.kind === 'hotel' ? keysForStay(setup, wish) : null))
   const now = books.deps.clock.now()
-  const views = [...sheets].map(([venue, sheet]) => ({ venue, sheet, types: typesFree(sheet, wish, now) }))
+  const views = venues.flatMap((venue) => { const sheet = sheets.get(venue); return sheet === undefined ? [] : [{ venue, sheet, types: typesFree(sheet, wish, now) }] })
   await askTheClock(reader, views, wish, now)
+  await packMany(reader, views, wish, now)
   return new Map(views.map(({ venue, types }) => [venue, types]))
+}
+
+/** Of so many hotels with nailed rooms it is read which; most have enough free beside them… */
+const mostNailed = 200
+/** …and of the others so many room types are packed, with so many steps for all of them: some 70 ms. What is left over is shown by count. */
+const mostPackedOfMany = 20
+const stepsForAll = 10_000
+
+async function packMany(reader: Reader, views: readonly { venue: VenueId; sheet: Sheet; types: FreeType[] }[], wish: StayWish, now: Temporal.Instant): Promise<void> {
+  const nailed = views.map(({ types, ...of }) => ({ ...of, types: types.filter((type) => type.reasons.length === 0 && isNailed(of.sheet, type.roomType, wish.arrival, wish.departure)) }))
+    .filter(({ types }) => types.length > 0).slice(0, mostNailed)
+  if (nailed.length === 0) return
+  const rooms = Map.groupBy(await readNailed(reader, nailed.map(({ venue }) => venue), wish.arrival, addDays(wish.departure, reachDays)), (one) => one.venue)
+  // What is set aside, and beside hours, is counted in another way.
+  const byNights = ({ setup }: Sheet) => wish.pool === undefined && hotelOf(setup).dayUse == null
+  const tight = nailed.flatMap(({ venue, sheet, types }) => types.map((type) => ({ sheet, type }))
+    .filter(({ type: { roomType } }) => !byNights(sheet) || !surelyFits(sheet, { roomType, ...wish }, (rooms.get(venue) ?? []).filter(({ room }) => sheet.setup.typeOfRoom.get(room) === roomType))))
+  const budget = { steps: stepsForAll }
+  for (const { sheet, type } of tight.slice(0, mostPackedOfMany)) if (budget.steps > 0) await pack(reader, sheet, type, wish, now, budget)
 }
 
 /** Free rooms of each type, night by night, over `[from, to)`; rules are not asked. */

@@ -156,8 +156,10 @@ class Run {
     const expected = override !== undefined || this.model.mayHave(type, from, to, quantity, undefined, pool)
     const wish = { arrival: this.day(from), departure: this.day(to), quantity, pool }
     const shown = override !== undefined || (await this.availability.freeStays(database.db, this.venue, wish)).find(({ roomType }) => roomType === typeId(type))!.reasons.length === 0
+    const found = override !== undefined || (await this.availability.freeStaysOf(database.db, [this.venue], wish)).get(this.venue)!.find(({ roomType }) => roomType === typeId(type))!.reasons.length === 0
     const got = await this.granted(() => this.tx((tx) => this.availability.claim(tx, { venue: this.venue, holder, holderKind: hold ? 'hold' : 'booking', expiresAt: hold ? this.clock.now().add({ minutes: 10 }) : null, channel: 'site', claims: this.claims(type, from, to, quantity, pool), override })))
     expect(shown, `shown ${type} ${from}-${to} ×${quantity} of ${pool ?? 'the house'}`).toBe(expected)
+    expect(found, `found by the search ${type} ${from}-${to} ×${quantity} of ${pool ?? 'the house'}`).toBe(expected)
     expect(got, `claim ${type} ${from}-${to} ×${quantity} of ${pool ?? 'the house'}`).toBe(expected)
     if (got) this.model.stays.push({ holder, type, from, to, quantity, expires, pinned: null, pool })
   }

@@ -5,17 +5,22 @@ export interface Span { from: number; to: number }
 export interface Fixed extends Span { room: RoomId }
 export interface Movable extends Span { holder: string }
 export type Packed = { outcome: 'fits'; rooms: Map<string, RoomId> } | { outcome: 'does not fit' } | { outcome: 'gave up' }
+/** Steps that are left for several searches together. */
+export interface Budget { steps: number }
+
+const mostSteps = 20_000
 
 /**
  * Finds a room for every movable stay around those that are fixed. Stays are placed by arrival, each in the room whose
  * gap it fills best; rooms with the same fixed future are alike, so without promises this never has to go back. With
- * promises it is a bounded search: `gave up` after `steps` placements.
+ * promises it is a bounded search: `gave up` after so many placements.
  */
-export function packStays(rooms: readonly RoomId[], fixed: readonly Fixed[], movable: readonly Movable[], steps = 20_000): Packed {
+export function packStays(rooms: readonly RoomId[], fixed: readonly Fixed[], movable: readonly Movable[], budget: Budget = { steps: mostSteps }): Packed {
   const order = movable.toSorted((a, b) => a.from - b.from || b.to - a.to)
   const future = new Map(rooms.map((room) => [room, fixed.filter((one) => one.room === room).toSorted((a, b) => a.from - b.from)]))
   const freeFrom = new Map(rooms.map((room) => [room, -Infinity]))
   const chosen = new Map<string, RoomId>()
+  const steps = Math.min(mostSteps, budget.steps)
   let left = steps
 
   const place = (i: number): boolean => {
@@ -44,7 +49,9 @@ export function packStays(rooms: readonly RoomId[], fixed: readonly Fixed[], mov
       .toSorted((a, b) => a.next - b.next || b.since - a.since)
       .map(({ room }) => room)
   }
-  if (place(0)) return { outcome: 'fits', rooms: chosen }
+  const fits = place(0)
+  budget.steps -= steps - left
+  if (fits) return { outcome: 'fits', rooms: chosen }
   return { outcome: left <= 0 ? 'gave up' : 'does not fit' }
 }
 

@@ -5,12 +5,12 @@ import { addDays, dayNumber, fromDayNumber, type PlainDate } from '#platform/tim
 import { readClaims } from './claims-store.ts'
 import { spareOfCount } from './by-clock.ts'
 import { spanOfLine, spanOfNights, type HoursOf } from './day-use.ts'
-import { packStays, splitStay, type Fixed, type Movable, type Span } from './pack.ts'
+import { packStays, splitStay, type Budget, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf, nightsPerBucket, type Setup } from './setup.ts'
-import { bucketOf, isLease, nightKeys, rowName, stands, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLease, nightKeys, rowName, stands, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
-import type { SaleLine } from './types.ts'
+import type { SaleLine, StayClaim } from './types.ts'
 
 type HoursLine = Pick<SaleLine, 'kind' | 'grp' | 'quantity'> & { startsAt?: SaleLine['startsAt'] | undefined; endsAt?: SaleLine['endsAt'] | undefined }
 const isHours = (line: HoursLine): line is HoursLine & HoursOf => line.startsAt != null
@@ -18,7 +18,8 @@ const isHours = (line: HoursLine): line is HoursLine & HoursOf => line.startsAt 
 /** What has to find a room around some nights: rooms, what is nailed to one, and what may go anywhere. */
 export interface Puzzle { rooms: RoomId[]; spare: RoomId[]; fixed: Fixed[]; movable: Movable[]; from: PlainDate; to: PlainDate }
 
-const reachDays = 90
+/** So far to either side of a stay everything that hangs together with it is packed. */
+export const reachDays = 90
 /** With locks, for a change; or how things stand at an instant, for a view. */
 export type AsOf = 'locked' | Temporal.Instant
 
@@ -77,8 +78,8 @@ function spareRooms(sheet: Sheet, type: RoomTypeId, from: PlainDate, to: PlainDa
   return Array.from({ length: allowance + over }, (_, i) => `spare_${i}` as RoomId)
 }
 
-export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movable[] } = {}): boolean {
-  return packStays([...puzzle.rooms, ...puzzle.spare], [...puzzle.fixed, ...more.fixed ?? []], [...puzzle.movable, ...more.movable ?? []]).outcome === 'fits'
+export function fitsAll(puzzle: Puzzle, more: { fixed?: Fixed[]; movable?: Movable[] } = {}, budget?: Budget): boolean {
+  return packStays([...puzzle.rooms, ...puzzle.spare], [...puzzle.fixed, ...more.fixed ?? []], [...puzzle.movable, ...more.movable ?? []], budget).outcome === 'fits'
 }
 
 export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'firstDay' | 'endDay' | 'quantity'> & Partial<Pick<SaleLine, 'startsAt' | 'endsAt' | 'pool'>>
@@ -86,14 +87,15 @@ export type PackedLine = Pick<SaleLine, 'holder' | 'line' | 'kind' | 'grp' | 'fi
 /**
  * Checks new lines that fit by count against promised and out-of-order rooms. Null: there is a room for everybody.
  * Otherwise the reason and, when there is one, the split that would do. A set that did not fit before is left to the desk.
+ * With a budget of steps, which a view of many venues has, nothing is refused once that is used up.
  */
-export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], as: AsOf): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
+export async function packingRefusal(reader: Reader, sheet: Sheet, lines: PackedLine[], as: AsOf, budget?: Budget): Promise<{ reasons: Reason[]; split: { room: RoomId; from: PlainDate; to: PlainDate }[] | null } | null> {
   for (const line of lines.filter((one) => one.kind === 'stay' && !isLease(one.pool) && isNailed(sheet, one.grp, one.firstDay, one.endDay))) {
     const puzzle = await gatherPuzzle(reader, sheet, line.grp as RoomTypeId, line, new Set([line.holder]), as, lines)
     if (puzzle.fixed.length === 0) continue
     const others = lines.filter((one) => one !== line && one.kind === 'stay' && one.grp === line.grp)
     const movable = [line, ...others].flatMap((one) => Array.from({ length: one.quantity }, (_, i) => ({ holder: `${one.holder}/${one.line}/${i}`, ...spanOfLine(sheet.setup, one) })))
-    if (fitsAll(puzzle, { movable }) || !fitsAll(puzzle)) continue
+    if (fitsAll(puzzle, { movable }, budget) || !fitsAll(puzzle, {}, budget) || (budget !== undefined && budget.steps <= 0)) continue
     const split = splitStay(puzzle.rooms, puzzle.fixed, spanOfLine(sheet.setup, line))
     return {
       reasons: [{ code: 'sold_out', detail: 'Rooms are free on each of these nights, but no single room for all of them: others are promised or out of order.' }],
@@ -101,6 +103,21 @@ export async function packingRefusal(reader: Reader, sheet: Sheet, lines: Packed
     }
   }
   return null
+}
+
+/**
+ * Whether a stay of the house that fits by count has a room for sure, without packing: who arrives with it or later may
+ * be put anew, in order of arrival, into rooms that are nailed to nobody from its arrival on, and on each of its nights
+ * as many of these are free as are wanted. `nailed`: what is on the type's rooms from the arrival on, for as far as packing looks.
+ */
+export function surelyFits(sheet: Sheet, stay: Pick<StayClaim, 'roomType' | 'arrival' | 'departure' | 'quantity'>, nailed: readonly { room: RoomId; firstDay: PlainDate; endDay: PlainDate }[]): boolean {
+  const rooms = new Set(nailed.map(({ room }) => room)).size
+  let fits = true
+  forNights(sheet, stay.roomType, stay.arrival, stay.departure, (row, i, night) => {
+    const now = new Set(nailed.filter((one) => dayNumber(one.firstDay) <= night && night < dayNumber(one.endDay)).map(({ room }) => room)).size
+    if (row.free[i]! < stay.quantity + rooms - now) fits = false
+  })
+  return fits
 }
 
 /** Marks rows in which counts alone may not be enough from now on. A hint: it stays until the reconciler finds nothing under it. */

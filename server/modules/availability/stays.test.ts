@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { sql } from '#platform/sql'
+import { seededId } from '#platform/id'
+import { sql, type Reader } from '#platform/sql'
 import { addDays, plainDate } from '#platform/time'
 import { hotel, openTestVenue, roomId, stayClaim, typeId, venueId, type TestVenue } from './testing.ts'
 
@@ -178,6 +179,46 @@ describe('rooms', () => {
     await at.book(stayClaim('double', '2027-05-06', '2027-05-08'))
     const promised = await at.book(stayClaim('double', '2027-05-07', '2027-05-09'))
     await expect(at.assign(promised.holder, 'double2')).resolves.toBe(roomId('double2'))
+  })
+
+  test('that are promised, leased or out of order count in the search over many hotels as on the hotel’s own page', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const dates = { arrival: plainDate('2027-05-05'), departure: plainDate('2027-05-07') }
+    const page = async (more: object = {}) => (await at.availability.freeStays(at.db, venueId, { ...dates, quantity: 1, ...more }))[0]!
+    const found = async (more: object = {}) => (await at.availability.freeStaysOf(at.db, [venueId], { ...dates, quantity: 1, ...more })).get(venueId)![0]!
+    const had = (quantity: number) => at.db.transaction(async (tx) => {
+      await at.availability.claim(tx, { venue: venueId, holder: at.newHolder(), holderKind: 'booking', channel: 'site', claims: [stayClaim('double', '2027-05-05', '2027-05-07', quantity)] })
+      throw new Error('undone')
+    }).catch((error: Error) => error.message === 'undone')
+    const promised = await at.book(stayClaim('double', '2027-05-05', '2027-05-06'))
+    await at.assign(promised.holder, 'double1', 'pinned')
+    expect([await found(), await had(1)]).toEqual([{ roomType: typeId('double'), free: 1, reasons: [] }, true])
+
+    const id = await at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId('double2'), from: plainDate('2027-05-06'), to: plainDate('2027-05-07'), reason: 'leak' }))
+    expect(await at.freeNights('double', '2027-05-05', '2027-05-07'), 'by count there is one').toEqual([1, 1])
+    expect(await found()).toEqual(await page())
+    expect([(await found()).reasons[0]?.code, await had(1)]).toEqual(['sold_out', false])
+    expect(await found({ departure: plainDate('2027-05-06') }), 'one night is free').toMatchObject({ free: 1, reasons: [] })
+    await at.db.transaction((tx) => at.availability.endOutOfOrder(tx, { venue: venueId, id }))
+    expect([await found(), await had(1)]).toMatchObject([{ free: 1, reasons: [] }, true])
+
+    const pool = seededId('lse', 'desk')
+    await at.db.transaction((tx) => at.availability.leaseRooms(tx, { venue: venueId, pool, rooms: [roomId('double2')], from: plainDate('2027-05-06'), to: plainDate('2027-05-09') }))
+    expect(await found()).toEqual(await page())
+    expect([(await found()).reasons[0]?.code, await had(1)]).toEqual(['sold_out', false])
+  })
+
+  test('that are promised cost the search nothing where none are, and no packing where enough are free beside them', async () => {
+    at = await openTestVenue(hotel({ double: 3 }))
+    const asked: string[] = []
+    const reader: Reader = { rows: (statement) => { asked.push(statement.text); return at.db.rows(statement) }, one: (statement) => at.db.one(statement), maybe: (statement) => at.db.maybe(statement) }
+    const statements = async () => { asked.length = 0; const of = await at.availability.freeStaysOf(reader, [venueId], { arrival: plainDate('2027-05-05'), departure: plainDate('2027-05-07'), quantity: 1 }); return [of.get(venueId)![0]!.free, asked.length, asked.some((text) => text.includes('availability.claim'))] }
+    await at.book(stayClaim('double', '2027-05-05', '2027-05-06'))
+    const [, usual] = await statements()
+    const { holder } = await at.book(stayClaim('double', '2027-05-06', '2027-05-08'))
+    expect(await statements()).toEqual([2, usual, false])
+    await at.assign(holder, 'double1', 'pinned')
+    expect(await statements(), 'one look at what is promised').toEqual([2, (usual as number) + 1, true])
   })
 
   test('are given to who comes a night late, though that night was spent there by another', async () => {

@@ -3,7 +3,7 @@ import { endpoints } from '@holdfast/contract'
 import { systemActor } from '#http/actor'
 import { newId, type VendorId, type VenueId } from '#platform/id'
 import { openDatabase, type Database } from '#platform/sql'
-import { stay } from '#platform/time'
+import { plainDate, stay } from '#platform/time'
 import { testApp, type TestApp } from '#server/testing/app'
 import { dinner, hotelInput, ratesInput, restaurantInput, roomTypesInput, tablesInput } from '#server/testing/example-venues'
 
@@ -82,6 +82,23 @@ describe('a search with dates', () => {
     expect((await found(`place=Lisbon&${nights}&sort=name`)).items.map((item: any) => [item.name, item.room_type_name])).toEqual([['Bairro Álto', 'Double'], ['Casa do Rio', 'Suite']])
     await take(ids['rio']!, 'Suite', '2027-05-10', '2027-05-11', 1)
     expect(await names(`place=Lisbon&${nights}`)).toEqual(['Bairro Álto'])
+  })
+
+  test('leaves out what only the count of its rooms calls free: promised rooms are packed as on the page and for a hold', async () => {
+    const nights = 'arrival=2027-06-10&departure=2027-06-12'
+    await take(ids['rio']!, 'Suite', '2027-06-10', '2027-06-12', 1)
+    const { roomTypes: [double] } = await app.doors.venues.layoutOf(db, ids['rio']!)
+    const [one, two, three] = double!.rooms
+    // Each night two doubles are taken, and no one room is free for both.
+    const nailed = [[one!, 10], [two!, 10], [two!, 11], [three!, 11]] as const
+    for (const [room, day] of nailed) {
+      await db.transaction((tx) => app.doors.availability.setOutOfOrder(tx, { venue: ids['rio']!, room: room.id, from: plainDate(`2027-06-${day}`), to: plainDate(`2027-06-${day + 1}`), reason: 'leak' }))
+    }
+    expect((await app.doors.availability.freeNights(db, ids['rio']!, plainDate('2027-06-10'), plainDate('2027-06-12'))).get(double!.id)).toEqual([1, 1])
+    const offers = (await app.server.inject({ url: `/v1/venues/${ids['rio']}/offers?${nights}&guests=2` })).json()
+    expect([offers.items, offers.refused.map((type: any) => type.reasons[0].code)]).toEqual([[], ['sold_out', 'sold_out']])
+    expect(await names(`place=Lisbon&${nights}`)).toEqual(['Bairro Álto'])
+    expect(await names('place=Lisbon&arrival=2027-06-10&departure=2027-06-11&sort=name')).toEqual(['Bairro Álto', 'Casa do Rio'])
   })
 
   test('counts people by room, and prices of yen as yen', async () => {
