@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { spareMoment } from './spare-moment.ts'
 
-/** Turns of the loop that take so long, one after the other; how many were waited for. */
-async function turnsWaited(tookMs: readonly number[], patienceMs = 50): Promise<number> {
-  let now = 0
-  let turns = 0
-  await spareMoment({ patienceMs, nowMs: () => now, turn: async () => { now += tookMs[turns] ?? 0; turns += 1 } })
-  return turns
+/** Shares of the time that were used, look by look; how often was looked. */
+async function looksAt(shares: readonly number[], looks?: number): Promise<number> {
+  let looked = 0
+  await spareMoment({ ...(looks === undefined ? {} : { looks }), used: async () => shares[looked++] ?? 1 })
+  return looked
 }
 
-test('it comes at once when nothing else is to do, and after the answers that are being made', async () => {
-  expect(await turnsWaited([0.2])).toBe(1)
-  expect(await turnsWaited([12, 9, 3, 0.4, 8])).toBe(4)
+test('it comes at once when there is time to spare, and otherwise when there is some again', async () => {
+  expect(await looksAt([0.1])).toBe(1)
+  expect(await looksAt([0.97, 0.9, 0.85, 0.6, 0.99])).toBe(4)
 })
 
-test('in a rush without end it comes after the patience', async () => {
-  expect(await turnsWaited(Array.from({ length: 100 }, () => 20))).toBe(3)
-  expect(await turnsWaited(Array.from({ length: 100 }, () => 20), 200)).toBe(10)
+test('in a rush without end it comes all the same', async () => {
+  expect(await looksAt([])).toBe(10)
+  expect(await looksAt([], 3)).toBe(3)
+  expect(await looksAt([], 0)).toBe(0)
 })

@@ -1,26 +1,22 @@
-import { setImmediate as aTurn } from 'node:timers/promises'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A turn of the event loop that took longer had something in it that somebody waits for. */
-const busyMs = 1
+/** How much of the time the process may have been at work for others, to count as having some to spare. */
+const busyShare = 0.8
+const lookMs = 20
 
-export interface SpareMomentOptions {
-  /** In the longest rush it goes on after this, slowly. */
-  patienceMs?: number
-  /** For tests: the time, and a turn of the loop. */
-  nowMs?: () => number
-  turn?: () => Promise<unknown>
+/** The share of the last moments in which this process was at work; it looks for so long. */
+async function usedShare(): Promise<number> {
+  const before = performance.eventLoopUtilization()
+  await sleep(lookMs)
+  return performance.eventLoopUtilization(before).utilization
 }
 
 /**
- * A moment in which the process has nothing else to do: for work that nobody waits for (a letter), one small piece a
- * moment. Node has no priorities of its own; without this, a hundred letters stand before every answer of a rush.
+ * A moment in which the process has time to spare: for work that nobody waits for (a letter), one small piece a moment.
+ * Node has no priorities of its own; without this, a hundred letters stand before every answer of a rush. It comes after
+ * `looks` at the latest, so that the work goes on, slowly, in the longest rush.
  */
-export async function spareMoment({ patienceMs = 50, nowMs = () => performance.now(), turn = aTurn }: SpareMomentOptions = {}): Promise<void> {
-  const begin = nowMs()
-  for (let before = begin; ;) {
-    await turn()
-    const now = nowMs()
-    if (now - before < busyMs || now - begin >= patienceMs) return
-    before = now
-  }
+export async function spareMoment({ looks = 10, used = usedShare }: { looks?: number; used?: () => Promise<number> } = {}): Promise<void> {
+  for (let i = 0; i < looks && await used() > busyShare; i += 1);
 }

@@ -30,8 +30,10 @@ export async function noteLetters(inside: NotificationsInside, tx: Tx, events: r
 }
 
 const atOnce = 100
-/** Written in one piece: about a millisecond. */
-const atATime = 4
+/** Written in one piece: a few milliseconds. */
+const atATime = 20
+/** A letter that has waited so long for the answers of a rush waits no more. */
+const lateMinutes = 2
 
 /** Sends what is due, up to 100: what they are about is read for all of them together. Answers whether there may be more. */
 export async function sendLetters(inside: NotificationsInside): Promise<boolean> {
@@ -40,7 +42,7 @@ export async function sendLetters(inside: NotificationsInside): Promise<boolean>
   const due = await inside.db.transaction((tx) => takeDue(tx, inside.clock.now(), atOnce))
   const about = await readAbout(inside, due)
   for (const [i, message] of due.entries()) {
-    if (i % atATime === 0) await spareMoment()
+    if (i % atATime === 0) await untilTheirTurn(message, inside.clock.now())
     try {
       await sendOne(inside, mailer, message, about)
     } catch (error) {
@@ -49,6 +51,10 @@ export async function sendLetters(inside: NotificationsInside): Promise<boolean>
   }
   return due.length === atOnce
 }
+
+/** Whoever books meanwhile does not wait for letters, until these are late themselves. */
+const untilTheirTurn = (message: Queued, now: Temporal.Instant): Promise<void> =>
+  spareMoment(message.created_at.until(now).total('minutes') >= lateMinutes ? { looks: 0 } : {})
 
 function failed(inside: NotificationsInside, message: Queued, error: unknown): 'failed' {
   inside.log.warn({ message: message.id, attempts: message.attempts, code: (error as { code?: string }).code }, 'a letter did not leave; it will be sent again')
@@ -63,8 +69,7 @@ async function keepLetters(inside: NotificationsInside): Promise<boolean> {
     const about = await readAbout(inside, due)
     const written: { id: MessageId; letter: Buffer | null | 'failed' }[] = []
     for (const [i, message] of due.entries()) {
-      // Whoever books meanwhile does not wait for letters.
-      if (i % atATime === 0) await spareMoment()
+      if (i % atATime === 0) await untilTheirTurn(message, now)
       written.push({ id: message.id, letter: await writeLetter(inside, message, about).then((it) => it?.seal() ?? null, (error: unknown) => failed(inside, message, error)) })
     }
     await finish(tx, 'kept', written.flatMap(({ id, letter }) => (letter === null || letter === 'failed' ? [] : [{ id, sealed: letter }])), now)

@@ -4,7 +4,7 @@ import type { WaitlistKind } from './waitlist-words.ts'
 import type { Kind } from './words.ts'
 
 export type MessageId = Id<'msg'>
-export interface Queued { id: MessageId; venue_id: VenueId; booking_id: BookingId | null; entry_id: WaitlistId | null; guest_id: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; attempts: number }
+export interface Queued { id: MessageId; venue_id: VenueId; booking_id: BookingId | null; entry_id: WaitlistId | null; guest_id: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number; attempts: number; created_at: Temporal.Instant }
 
 export interface NewMessage { event: EventId; venue: VenueId; booking: BookingId | null; entry: WaitlistId | null; guest: GuestId; kind: Kind | WaitlistKind; refund: number; charge: number }
 
@@ -34,7 +34,7 @@ export async function putOff(tx: Tx, ids: readonly MessageId[], now: Temporal.In
 
 /** Locks messages that are due, for who finishes them in the same transaction. */
 export function lockDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<Queued[]> {
-  return tx.rows<Queued>(sql`select id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, attempts from notifications.message
+  return tx.rows<Queued>(sql`select id, venue_id, booking_id, entry_id, guest_id, kind, refund, charge, attempts, created_at from notifications.message
     where status = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked`)
 }
 
