@@ -3,10 +3,12 @@ import { problem } from '#platform/problem'
 import type { Tx } from '#platform/sql'
 import type { PlainDate } from '#platform/time'
 import { openBooks, type Books } from './books.ts'
+import { readClaimsOf } from './claims-store.ts'
 import { decideOrMakeRoom, recordOverbooked, refuseUnpackable, type Claimed } from './claim-units.ts'
 import { keysOf } from './decide.ts'
 import { rerangeRooms } from './assign-room.ts'
 import { mendLeases } from './leases.ts'
+import { nailedKeys } from './packing.ts'
 import { notAvailable } from './refusal.ts'
 import { explainReleased, releasedNights } from './pools.ts'
 import { post } from './post-line.ts'
@@ -24,7 +26,11 @@ export interface AmendAsked { venue: VenueId; holder: ReservationId; claims: Cla
 export async function amendClaim(books: Books, tx: Tx, asked: AmendAsked): Promise<Claimed> {
   const before = await saleStore.lockSales(tx, asked.venue, asked.holder)
   if (before.length === 0) throw problem('not-available', { detail: 'What was claimed has been given back.', reasons: [{ code: 'expired', detail: 'The hold has run out.' }] })
-  const { sheet, expired } = await openBooks(books, tx, asked.venue, (setup) => keysOf(setup, asked.claims), before)
+  const isPromised = (await readClaimsOf(tx, asked.venue, [asked.holder])).some(({ heldAs }) => heldAs === 'pinned')
+  const { sheet, expired } = await openBooks(books, tx, asked.venue, (setup) => {
+    const { rows, days } = keysOf(setup, asked.claims)
+    return { rows: isPromised ? [...rows, ...asked.claims.flatMap((claim) => (claim.kind === 'stay' ? nailedKeys(claim.roomType, claim.arrival, claim.departure) : []))] : rows, days }
+  }, before)
   for (const line of before) post(sheet, line, 1)
   const first = before[0]!
   const decision = await decideOrMakeRoom(books, tx, sheet, { holder: asked.holder, channel: asked.channel ?? first.channel, expiresAt: first.expiresAt, claims: asked.claims, override: asked.override, before }, books.deps.clock.now(), { own: new Set([asked.holder]) })

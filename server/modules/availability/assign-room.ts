@@ -8,7 +8,7 @@ import { notAvailable } from './refusal.ts'
 import * as claims from './claims-store.ts'
 import { dayOfUse, hoursAmongNights, isDayUse, spanOfLine } from './day-use.ts'
 import { bestFitRoom, packStays, splitStay, type Fixed, type Span } from './pack.ts'
-import { fitsAll, gatherPuzzle, isNailed, nail, spanOf } from './packing.ts'
+import { fitsAll, gatherPuzzle, isNailed, nail, nailedKeys, spanOf } from './packing.ts'
 import { hoursOf } from './hours.ts'
 import { leaseHas, mendLease } from './leases.ts'
 import { readLeaseUnits } from './pools-store.ts'
@@ -38,7 +38,8 @@ export async function assignRoom(books: Books, tx: Tx, asked: AssignAsked): Prom
   const line = lines.find((one) => one.kind === 'stay') ?? fail(`${asked.holder} has no stay to give a room to`)
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
     const type = asked.room === undefined ? undefined : latest.typeOfRoom.get(asked.room)
-    return type === undefined || type === line.grp ? { rows: [], days: [] } : keysOfLine(latest, { ...line, grp: type })
+    const { rows, days } = type === undefined || type === line.grp ? { rows: [], days: [] } : keysOfLine(latest, { ...line, grp: type })
+    return { rows: asked.room === undefined && asked.as !== 'pinned' ? rows : [...rows, ...nailedKeys(type ?? line.grp, line.firstDay, line.endDay)], days }
   }, lines)
   const type = asked.room === undefined ? line.grp as RoomTypeId : setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })

@@ -7,7 +7,7 @@ import { hoursOf } from './hours.ts'
 import { openBooks, type Books } from './books.ts'
 import * as claims from './claims-store.ts'
 import { notAvailable } from './refusal.ts'
-import { fitsAll, gatherPuzzle, nail, spanOf } from './packing.ts'
+import { fitsAll, gatherPuzzle, nail, nailedKeys, spanOf } from './packing.ts'
 import { releasePool } from './pools.ts'
 import { deleteLeaseUnits, insertLeaseUnits, lockLeaseUnits, readLeaseUnits, readPoolNights, writePoolNights } from './pools-store.ts'
 import { restaurantOf, type Setup } from './setup.ts'
@@ -30,7 +30,7 @@ export interface LeaseRoomsAsked { venue: VenueId; pool: PoolId; rooms: readonly
  */
 export async function leaseRooms(books: Books, tx: Tx, asked: LeaseRoomsAsked): Promise<void> {
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => ({
-    rows: typesOf(latest, asked.rooms).flatMap((type) => stayKeys(type, asked.pool, asked.from, asked.to)), days: [],
+    rows: typesOf(latest, asked.rooms).flatMap((type) => [...stayKeys(type, asked.pool, asked.from, asked.to), ...nailedKeys(type, asked.from, asked.to)]), days: [],
   }))
   if (asked.rooms.some((room) => !setup.typeOfRoom.has(room)) || new Set(asked.rooms).size !== asked.rooms.length) throw problem('not-found', { detail: 'There is no such room here.' })
   const inWay = await claims.readClaims(tx, asked.venue, [...asked.rooms], asked.from, asked.to)

@@ -7,7 +7,7 @@ import { fromDayNumber, type PlainDate } from '#platform/time'
 import { hoursOf } from './hours.ts'
 import { openBooks, type Books } from './books.ts'
 import * as claims from './claims-store.ts'
-import { nail } from './packing.ts'
+import { nail, nailedKeys } from './packing.ts'
 import { nightKeys, forNights, shift } from './sheet.ts'
 import * as store from './store.ts'
 
@@ -22,7 +22,7 @@ export interface OutOfOrderAsked extends By { venue: VenueId; room: RoomId; from
 export async function setOutOfOrder(books: Books, tx: Tx, asked: OutOfOrderAsked): Promise<string> {
   const { sheet, setup } = await openBooks(books, tx, asked.venue, (latest) => {
     const type = latest.typeOfRoom.get(asked.room)
-    return { rows: type === undefined ? [] : nightKeys(type, asked.from, asked.to), days: [] }
+    return { rows: type === undefined ? [] : nailedKeys(type, asked.from, asked.to), days: [] }
   })
   const type = setup.typeOfRoom.get(asked.room)
   if (type === undefined) throw problem('not-found', { detail: 'There is no such room here.' })

@@ -7,7 +7,7 @@ import { spareOfCount } from './by-clock.ts'
 import { spanOfLine, spanOfNights, type HoursOf } from './day-use.ts'
 import { packStays, splitStay, type Budget, type Fixed, type Movable, type Span } from './pack.ts'
 import { hotelOf, nightsPerBucket, type Setup } from './setup.ts'
-import { bucketOf, forNights, isLease, nightKeys, rowName, stands, type Sheet } from './sheet.ts'
+import { bucketOf, forNights, isLease, nightKeys, rowName, stands, type Key, type Sheet } from './sheet.ts'
 import * as saleStore from './sales-store.ts'
 import * as store from './store.ts'
 import type { SaleLine, StayClaim } from './types.ts'
@@ -120,9 +120,17 @@ export function surelyFits(sheet: Sheet, stay: Pick<StayClaim, 'roomType' | 'arr
   return fits
 }
 
-/** Marks rows in which counts alone may not be enough from now on. A hint: it stays until the reconciler finds nothing under it. */
+/**
+ * The rows in which counts alone may not be enough beside something nailed: its own, and one more to either side, for a
+ * stay that reaches over from it stands in the way of others there.
+ */
+export function nailedKeys(type: string, from: PlainDate, to: PlainDate): Key[] {
+  return nightKeys(type, addDays(from, -nightsPerBucket), addDays(to, nightsPerBucket))
+}
+
+/** Marks these, as far as they are on the sheet. A hint: it says where to pack, and stays when nothing is nailed any more. */
 export function nail(sheet: Sheet, type: string, of: { firstDay: PlainDate; endDay: PlainDate }): void {
-  for (const { grp, bucket } of nightKeys(type, of.firstDay, of.endDay)) {
+  for (const { grp, bucket } of nailedKeys(type, of.firstDay, of.endDay)) {
     const row = sheet.rows.get(rowName(grp, bucket))
     if (row !== undefined && row.nailed === 0) Object.assign(row, { nailed: 1, changed: true })
   }

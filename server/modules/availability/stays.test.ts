@@ -181,6 +181,19 @@ describe('rooms', () => {
     await expect(at.assign(promised.holder, 'double2')).resolves.toBe(roomId('double2'))
   })
 
+  test('between two that each lie beside a room out of order are packed too, however far that is from their own nights', async () => {
+    at = await openTestVenue(hotel({ double: 2 }))
+    const broken = (room: string, from: string, to: string) => at.db.transaction((tx) => at.availability.setOutOfOrder(tx, { venue: venueId, room: roomId(room), from: plainDate(from), to: plainDate(to), reason: 'leak' }))
+    await broken('double1', '2027-04-19', '2027-04-20')
+    await broken('double2', '2027-05-22', '2027-05-23')
+    await at.book(stayClaim('double', '2027-04-19', '2027-05-05')) // can only have double2
+    await at.book(stayClaim('double', '2027-05-07', '2027-05-23')) // can only have double1
+    expect(await at.freeNights('double', '2027-05-04', '2027-05-08'), 'by count there is one').toEqual([1, 2, 2, 1])
+    await expect(at.book(stayClaim('double', '2027-05-04', '2027-05-08'))).rejects.toEqual(refused('sold_out'))
+    expect(await at.availability.freeStays(at.db, venueId, { arrival: plainDate('2027-05-04'), departure: plainDate('2027-05-08'), quantity: 1 })).toMatchObject([{ free: 0 }])
+    await at.book(stayClaim('double', '2027-05-04', '2027-05-07'))
+  })
+
   test('that are promised, leased or out of order count in the search over many hotels as on the hotel’s own page', async () => {
     at = await openTestVenue(hotel({ double: 2 }))
     const dates = { arrival: plainDate('2027-05-05'), departure: plainDate('2027-05-07') }
