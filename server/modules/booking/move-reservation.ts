@@ -44,7 +44,7 @@ export async function moveLocked(deps: BookingDeps, tx: Tx, actor: Actor, layout
   const today = businessDateAt(now, layout.timeZone, layout.dayEnds)
   if (input.version !== undefined && input.version !== booking.version) throw problem('version-conflict', { detail: 'Somebody changed this booking meanwhile. Look at it again.', facts: { version: booking.version } })
   const status = hasExpired(booking, now) ? asOf(booking, now).status : reservation.status
-  if (!mayMove(status, input.to)) throw problem('wrong-state', { detail: `The reservation is ${words[status]}; it cannot become ${words[input.to]}. Nothing was changed.`, facts: { status } })
+  if (!mayMove(status, input.to)) throw problem('wrong-state', { detail: `The reservation is ${words[status]}; it cannot become ${words[input.to]}. Nothing was changed.`, facts: { state: status } })
   const moved = await steps[input.to]({ deps, tx, actor, layout, booking, reservation, input, now, today, known })
   await settleDeposit(deps, tx, moved.booking)
   return moved

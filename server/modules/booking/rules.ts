@@ -23,7 +23,7 @@ const moves: Record<Move, readonly BookingStatus[]> = {
 export const mayMove = (from: BookingStatus, to: Move): boolean => moves[to].includes(from)
 
 export function wrongState(booking: Pick<Booking, 'status'>, wanted: string): Problem {
-  return problem('wrong-state', { detail: `The booking is ${words[booking.status]} and cannot be ${wanted}. Nothing was changed.`, facts: { status: booking.status } })
+  return problem('wrong-state', { detail: `The booking is ${words[booking.status]} and cannot be ${wanted}. Nothing was changed.`, facts: { state: booking.status } })
 }
 export const words: Record<BookingStatus, string> = { held: 'held', confirmed: 'confirmed', arrived: 'in house', completed: 'completed', expired: 'expired', cancelled: 'cancelled', no_show: 'marked as no-show' }
 

@@ -51,7 +51,7 @@ export async function openFolio(deps: FoliosDeps, actor: Actor, venue: VenueId, 
   requireStaff(actor, layout, 'postCharges')
   const [booking] = await deps.booking.find(deps.db, [id])
   if (booking?.venue !== venue) throw problem('not-found', { detail: 'There is no such booking at this venue.' })
-  if (booking.status === 'held' || booking.status === 'expired') throw problem('wrong-state', { detail: 'A folio is opened for a confirmed booking. Nothing was changed.', facts: { status: booking.status } })
+  if (booking.status === 'held' || booking.status === 'expired') throw problem('wrong-state', { detail: 'A folio is opened for a confirmed booking. Nothing was changed.', facts: { state: booking.status } })
   return deps.db.transaction((tx) => {
     const now = deps.clock.now()
     return once(tx, actor, venue, `open ${id}`, given, now, async () => {

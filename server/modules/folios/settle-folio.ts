@@ -54,7 +54,7 @@ export async function chargeToRoom(deps: FoliosDeps, actor: Actor, venue: VenueI
     if (hotel.currency !== on.layout.currency) throw problem('invalid-request', { detail: 'The hotel keeps its books in another currency. Nothing was charged.', errors: [{ pointer: '/hotel', detail: `is in ${hotel.currency}` }] })
     const [booking] = await deps.booking.find(on.tx, [input.booking])
     if (booking?.venue !== hotel.id) throw problem('invalid-request', { detail: 'There is no such booking at the hotel. Nothing was charged.', errors: [{ pointer: '/booking', detail: 'is not a booking of the hotel' }] })
-    if (!booking.reservations.some((room) => room.status === 'arrived')) throw problem('wrong-state', { detail: 'This guest is not in the house. Nothing was charged.', facts: { status: booking.status } })
+    if (!booking.reservations.some((room) => room.status === 'arrived')) throw problem('wrong-state', { detail: 'This guest is not in the house. Nothing was charged.', facts: { state: booking.status } })
     const window = windowOf(on.folio, input.window)
     const tip = input.tip === undefined ? 0 : amountOf(input.tip, on.layout.currency, '/tip', 0)
     const owed = balances(on.lines).get(window) ?? 0
@@ -129,7 +129,7 @@ async function returnDeposit(on: FolioWork): Promise<void> {
 async function postWhatIsDue(on: FolioWork, fee: WireMoney | undefined): Promise<void> {
   const { folio, layout } = on
   const [booking] = folio.booking === null ? [] : await on.deps.booking.find(on.tx, [folio.booking])
-  if (booking?.status === 'confirmed') throw problem('wrong-state', { detail: 'The guest has not arrived: there is nothing to settle yet. Nothing was posted.', facts: { status: booking.status } })
+  if (booking?.status === 'confirmed') throw problem('wrong-state', { detail: 'The guest has not arrived: there is nothing to settle yet. Nothing was posted.', facts: { state: booking.status } })
   if (booking !== undefined) {
     const date = businessDateAt(on.now, layout.timeZone, layout.dayEnds)
     const untilToday = booking.kind === 'sitting' || booking.reservations.some((room) => room.arrival === room.departure)

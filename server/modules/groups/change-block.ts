@@ -27,7 +27,7 @@ export async function changeBlock(deps: GroupsDeps, actor: Actor, venue: VenueId
       const block = await store.lockBlock(tx, venue, id)
       if (block === undefined) throw notFound()
       if (input.version !== undefined && input.version !== block.version) throw problem('version-conflict', { detail: 'Somebody changed it meanwhile. Look at it again.', facts: { version: block.version } })
-      if (block.status === 'cancelled') throw problem('wrong-state', { detail: 'It is cancelled. Make a new one.', facts: { status: block.status } })
+      if (block.status === 'cancelled') throw problem('wrong-state', { detail: 'It is cancelled. Make a new one.', facts: { state: block.status } })
       await (input.status === 'cancelled' ? cancel(deps, tx, actor, block) : change(deps, tx, actor, layout, block, input))
     })
   } catch (error) {

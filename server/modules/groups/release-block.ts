@@ -20,7 +20,7 @@ export async function releaseBlock(deps: GroupsDeps, actor: Actor, venue: VenueI
   await deps.db.transaction(async (tx) => {
     const block = await store.lockBlock(tx, venue, id)
     if (block === undefined) throw notFound()
-    if (block.status === 'cancelled') throw problem('wrong-state', { detail: 'It is cancelled: all of it went back then.', facts: { status: block.status } })
+    if (block.status === 'cancelled') throw problem('wrong-state', { detail: 'It is cancelled: all of it went back then.', facts: { state: block.status } })
     await release(deps, tx, actor, block, layout, dates, 'asked')
   })
 }
