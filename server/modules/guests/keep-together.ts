@@ -5,7 +5,7 @@ import type { Reader, Tx } from '#platform/sql'
 import { longestNote, placeOf, type NoteKind } from './keep-notes.ts'
 import type { Kit } from './keep-people.ts'
 import * as store from './store.ts'
-import { type Details, type KnownBy, type Person } from './vault.ts'
+import type { Details, KnownBy, Person } from './vault.ts'
 
 /** A guest of a batch: as they are known, or as they will be kept. */
 export interface Met {

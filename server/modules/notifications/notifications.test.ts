@@ -25,16 +25,21 @@ async function note(): Promise<void> {
   for (let round = 0; round < 2; round += 1) await world.db.transaction((tx) => noteLetters(inside, tx, events))
 }
 
-test('a confirmed booking and its cancellation each bring one letter, which only its guest can read', async () => {
+/** A visitor with a booking of these nights, and its letter written. */
+async function bookedAndTold(arrival: string, departure: string) {
   const visitor = world.visitor()
-  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-04-01', departure: '2027-04-03', guests: 2 })])
+  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival, departure, guests: 2 })])
   if (body.payment !== null) await world.pay(body.payment.url)
-  const id = body.bookings[0].id as string
   await note()
   await world.app.doors.notifications.send()
+  return { visitor, id: body.bookings[0].id as string, code: body.bookings[0].code as string }
+}
+
+test('a confirmed booking and its cancellation each bring one letter, which only its guest can read', async () => {
+  const { visitor, id, code } = await bookedAndTold('2027-04-01', '2027-04-03')
   const { body: mail } = await visitor.call('GET', `/v1/sent-mail?booking=${id}`)
   expect(mail.items).toHaveLength(1)
-  expect(mail.items[0]).toMatchObject({ booking: id, delivered: 'kept', subject: expect.stringContaining(body.bookings[0].code) })
+  expect(mail.items[0]).toMatchObject({ booking: id, delivered: 'kept', subject: expect.stringContaining(code) })
   expect(mail.items[0].text).toContain('#open=')
   expect((await world.visitor().call('GET', `/v1/sent-mail?booking=${id}`)).body.items).toEqual([])
   expect((await world.desk.call('GET', `/v1/sent-mail?booking=${id}`)).body.items).toEqual([])
@@ -48,14 +53,9 @@ test('a confirmed booking and its cancellation each bring one letter, which only
 })
 
 test('a letter is kept as its words and drawn when it is looked at; one that an earlier version kept as it was drawn is shown so', async () => {
-  const visitor = world.visitor()
-  const { body } = await visitor.hold([await visitor.quote({ room_type: world.double, arrival: '2027-04-11', departure: '2027-04-13', guests: 2 })])
-  if (body.payment !== null) await world.pay(body.payment.url)
-  const id = body.bookings[0].id as string
-  await note()
-  await world.app.doors.notifications.send()
+  const { visitor, id, code } = await bookedAndTold('2027-04-11', '2027-04-13')
   const shown = async () => (await visitor.call('GET', `/v1/sent-mail?booking=${id}`)).body.items[0] as { subject: string; text: string; html: string }
-  expect(await shown()).toMatchObject({ html: expect.stringContaining('<!doctype html>'), text: expect.stringContaining(body.bookings[0].code) })
+  expect(await shown()).toMatchObject({ html: expect.stringContaining('<!doctype html>'), text: expect.stringContaining(code) })
 
   const { guests } = world.app.doors
   const row = await world.db.one<{ id: string; guest_id: GuestId; sealed: Buffer }>(sql`select id, guest_id, sealed from notifications.message where booking_id = ${id}`)
